@@ -1,0 +1,67 @@
+// What an algorithm file exports: its identity, its table of parameters (validation, completion, hovers and documentation
+// come from it) and its rules as a generator. registry.ts lists the definitions.
+import type { Migration, Tick } from '../engine/migration';
+
+/** A parameter in its base unit: seconds, bytes, bits a second, a share 0 … 1, a count; null is the word `none`. */
+export type ParameterValue = number | boolean | string | null;
+export type ParameterValues = Readonly<Record<string, ParameterValue>>;
+
+interface ParameterBase {
+  /** One or two sentences in Markdown: what it does. */
+  readonly documentation: string;
+  /** Where the default comes from. */
+  readonly source: string;
+  /** The parameter does something only while another one has one of these values: elsewhere giving it is pointed out. */
+  readonly onlyWhen?: { readonly parameter: string; readonly is: readonly ParameterValue[] };
+}
+
+export interface NumberParameter extends ParameterBase {
+  readonly kind: 'count' | 'factor' | 'share' | 'duration' | 'size' | 'megabits';
+  /** In base units (`megabits`: whole Mbit/s as Xen counts them); null is the word `none`. */
+  readonly default: number | null;
+  readonly min: number;
+  readonly max: number;
+  /** The limit can be switched off by the word `none`. */
+  readonly optional?: true;
+  /** A word that stands for a computed value, `auto`: the default is then null. */
+  readonly auto?: true;
+}
+
+export interface BooleanParameter extends ParameterBase {
+  readonly kind: 'boolean';
+  readonly default: boolean;
+}
+
+export interface ChoiceParameter extends ParameterBase {
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+}
+
+export type Parameter = NumberParameter | BooleanParameter | ChoiceParameter;
+
+/** The bytes that carry pages (docs/model.md, 'On the wire'). */
+export interface WireFormat {
+  readonly headerBytesPerPage: number;
+  readonly bytesPerBatch: number;
+}
+
+export interface AlgorithmDefinition {
+  readonly id: string;
+  readonly title: string;
+  /** Two or three sentences in Markdown: the idea. */
+  readonly documentation: string;
+  /** Paper, code and version the rules come from. */
+  readonly source: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  wire(parameters: ParameterValues): WireFormat;
+  /** It reports tiers of its own; otherwise the engine keeps classes by how often a page was found dirty. */
+  readonly ownTiers?: true;
+  /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */
+  needsOracle?(parameters: ParameterValues): boolean;
+  /**
+   * The rules: a generator that sends, cleans and suspends through `vm` and ends after the last page. It yields between batches,
+   * so that its caller can show progress and cancel.
+   */
+  run(vm: Migration, parameters: ParameterValues): Generator<Tick, void>;
+}

@@ -1,0 +1,176 @@
+// HCA's hierarchy: from the record of modifications to levels, the coldest (0) first, and to the hottest pages, which are held back for the
+// stopped copy. The rules of `hold`, `thresholds`, `capacity` and `holdMax` (docs/hca.md).
+import { bitRange, PageSet } from '../pageSet';
+import type { ModificationRecord } from './modificationRecord';
+
+export interface LevelRule {
+  readonly tiers: number;
+  readonly thresholds: 'rate' | 'quantile' | 'fixed';
+  readonly hold: 'capacity' | 'tier' | 'none';
+  /** Share of the link that the pages kept clean may use up with their rewrites. */
+  readonly capacity: number;
+  /** Most pages held; null: no bound. */
+  readonly holdMax: number | null;
+}
+
+/** Each level's rates reach up to this many times those of the level below. */
+const LEVEL_FACTOR = 4;
+/** A page hotter than this (expected writes before its round ends) is more likely than not to be dirty again: ln 2. */
+const LIKELY_DIRTY = 0.6931471805599453;
+/** Counts from this share of the epochs on are hot, with `thresholds: fixed`. */
+const FIXED_HOT = 0.6;
+/** Counts up to this share span the levels between the coldest and the warmest, with `thresholds: fixed`. */
+const FIXED_WARM = 0.5;
+
+interface RankedClass {
+  readonly index: number;
+  readonly rate: number;
+  readonly pages: number;
+}
+
+/** The levels of one migration: disjoint sets that together hold every page, dealt anew whenever the record has learnt. */
+export class Levels {
+  readonly sets: readonly PageSet[];
+  private readonly nothing: PageSet;
+
+  constructor(
+    private readonly record: ModificationRecord,
+    private readonly rule: LevelRule,
+  ) {
+    const { pages } = record.modified;
+    this.nothing = new PageSet(pages);
+    this.sets = Array.from({ length: rule.tiers }, (_, level) =>
+      level === 0 ? PageSet.full(pages) : new PageSet(pages),
+    );
+  }
+
+  /** Pages that stay at the source until the guest is stopped: the hottest level, unless nothing is held. */
+  get held(): PageSet {
+    return this.rule.hold === 'none' ? this.nothing : (this.sets.at(-1) ?? this.nothing);
+  }
+
+  /** Deals all pages to levels. `pagesPerSecond` is the link's R, `owed` the number of pages still to be sent. */
+  deal(pagesPerSecond: number, owed: number): void {
+    const { record, rule, sets } = this;
+    const ranked = rankClasses(record);
+    const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
+    const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
+    const last = rule.tiers - 1;
+    const highestInPlay = rule.hold === 'none' ? last : last - 1;
+    const bits = new Int32Array(rule.tiers);
+    for (let w = 0; w < record.modified.words.length; w++) {
+      const modified = record.modified.words[w] ?? 0;
+      for (let rest = modified; rest !== 0; rest &= rest - 1) {
+        const bit = rest & -rest;
+        const index = record.classAt(w * 32 + 31 - Math.clz32(bit));
+        // Of a class held in part, the pages at the top of memory are held: the same ones from round to round.
+        const left = toKeep[index] ?? 0;
+        toKeep[index] = left - 1;
+        const level = left > 0 ? Math.min(levelOf[index] ?? 0, highestInPlay) : last;
+        bits[level] = (bits[level] ?? 0) | bit;
+      }
+      for (let level = 1; level <= last; level++) {
+        const set = sets[level];
+        if (set !== undefined) set.words[w] = bits[level] ?? 0;
+      }
+      const never = ~modified & wordOf(record.modified, w);
+      const coldest = sets[0];
+      if (coldest !== undefined) coldest.words[w] = never | (bits[0] ?? 0);
+      if (modified !== 0) bits.fill(0);
+    }
+  }
+}
+
+/** The pages that word w has. */
+function wordOf(set: PageSet, w: number): number {
+  return w * 32 + 32 <= set.pages ? 0xffffffff : bitRange(0, set.pages - w * 32);
+}
+
+/** The classes with pages in them and a count above zero, coldest first. */
+export function rankClasses(record: ModificationRecord): RankedClass[] {
+  const ranked: RankedClass[] = [];
+  for (let index = 1; index < record.classCount; index++) {
+    const pages = record.pagesIn(index);
+    if (pages > 0) ranked.push({ index, rate: record.rateOf(index), pages });
+  }
+  return ranked.sort((a, b) => a.rate - b.rate || a.index - b.index);
+}
+
+/** The level of each class by `thresholds` alone. */
+function levelOfClasses(
+  record: ModificationRecord,
+  ranked: readonly RankedClass[],
+  rule: LevelRule,
+  pagesPerSecond: number,
+  owed: number,
+): Uint8Array {
+  const levelOf = new Uint8Array(record.classCount);
+  const last = rule.tiers - 1;
+  const total = ranked.reduce((sum, { pages }) => sum + pages, 0);
+  const hot = hotRate(ranked, rule, pagesPerSecond, owed);
+  let below = 0;
+  for (const { index, rate, pages } of ranked) {
+    levelOf[index] = {
+      fixed: () => fixedLevel(record.shareOf(index), last),
+      quantile: () => 1 + Math.min(last - 1, Math.floor(((below + pages / 2) / total) * last)),
+      rate: () => rateLevel(rate, hot, last),
+    }[rule.thresholds]();
+    below += pages;
+  }
+  return levelOf;
+}
+
+/** The rate above which the hot level begins, with `thresholds: rate`. */
+function hotRate(ranked: readonly RankedClass[], rule: LevelRule, pagesPerSecond: number, owed: number): number {
+  if (rule.hold !== 'capacity') return (LIKELY_DIRTY * pagesPerSecond) / Math.max(1, owed);
+  let used = 0;
+  for (const { rate, pages } of ranked) {
+    used += rate * pages;
+    if (used > rule.capacity * pagesPerSecond) return rate;
+  }
+  return ranked.at(-1)?.rate ?? 0;
+}
+
+/** Each level below the hot one ends at a quarter of the rate at which the next one ends. */
+function rateLevel(rate: number, hot: number, last: number): number {
+  let level = last;
+  for (let bound = hot; level > 0 && rate <= bound; bound /= LEVEL_FACTOR) level--;
+  return level;
+}
+
+function fixedLevel(share: number, last: number): number {
+  if (share >= FIXED_HOT) return last;
+  let level = 1;
+  while (level < last - 1 && share > (FIXED_WARM * level) / (last - 1)) level++;
+  return Math.min(level, last - 1);
+}
+
+/** How many pages of each class stay in play; the rest of the class is held. */
+function pagesToKeep(
+  ranked: readonly RankedClass[],
+  levelOf: Uint8Array,
+  rule: LevelRule,
+  pagesPerSecond: number,
+): Float64Array {
+  const kept = new Float64Array(levelOf.length);
+  // What the link can keep clean, coldest first, stays in play.
+  let room = rule.capacity * pagesPerSecond;
+  for (const { index, rate, pages } of ranked) {
+    if (rule.hold === 'none') kept[index] = pages;
+    else if (rule.hold === 'tier') kept[index] = levelOf[index] === rule.tiers - 1 ? 0 : pages;
+    else kept[index] = Math.min(pages, Math.floor(Math.max(0, room) / rate));
+    room -= (kept[index] ?? 0) * rate;
+  }
+  if (rule.holdMax !== null) keepHottest(ranked, kept, rule.holdMax);
+  return kept;
+}
+
+/** Bounds the number of held pages to the hottest `most`. */
+function keepHottest(ranked: readonly RankedClass[], kept: Float64Array, most: number): void {
+  let room = most;
+  for (const { index, pages } of [...ranked].reverse()) {
+    const hold = Math.min(pages - (kept[index] ?? 0), room);
+    kept[index] = pages - hold;
+    room -= hold;
+  }
+}

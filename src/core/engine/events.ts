@@ -1,0 +1,141 @@
+// The event stream and the result: the one vocabulary of panel, command line and graders. Field names are a contract
+// (docs/results.md): extend, never rename. Every time is in simulated seconds, every count a whole number.
+
+/** Why the live phase ended; null if the run failed. */
+export type StopReason =
+  | 'few-dirty-pages'
+  | 'max-rounds'
+  | 'max-transfer'
+  | 'downtime-limit'
+  | 'dirty-growth'
+  | 'not-shrinking'
+  | 'time-limit'
+  | 'policy'
+  | 'immediate'
+  | 'switch'
+  | 'abort';
+
+export type Outcome = 'completed' | 'not-converged' | 'failed';
+
+export type Phase = 'sampling' | 'precopy' | 'stop-and-copy' | 'postcopy';
+
+/**
+ * What the tiers of a round mean: `rate` groups pages by their estimated write rate, `count` by the number of epochs
+ * in which they were found dirty (both algorithm's own), `times-found-dirty` are the classes 0, 1, 2-3, 4 and more that the engine
+ * keeps for algorithms without tiers.
+ */
+export type TierKind = 'rate' | 'count' | 'times-found-dirty';
+
+/** One tier (0 is the coldest) of one round. */
+export interface TierRecord {
+  readonly tier: number;
+  /** Pages that belong to the tier. */
+  readonly pages: number;
+  /** Those of them that were found dirty in this round. */
+  readonly dirty: number;
+  /** Those of them that were sent in this round. */
+  readonly sent: number;
+  /** Those of them that were still to be sent at the end of this round: skipped or held back. */
+  readonly deferred: number;
+}
+
+/** One pass over the pages to send. */
+export interface RoundRecord {
+  /** Pre-copy counts from 1; sampling is 0; the last round goes on counting. */
+  readonly round: number;
+  readonly phase: Phase;
+  readonly startSeconds: number;
+  readonly seconds: number;
+  readonly pagesToSend: number;
+  readonly pagesSent: number;
+  /** Not sent because they were dirty again when their turn came. */
+  readonly pagesSkipped: number;
+  /** Not sent because the algorithm holds them back. */
+  readonly pagesHeld: number;
+  /** Sent in this round although an earlier copy had been sent. */
+  readonly pagesResent: number;
+  /** Distinct pages that the dirty log gave for this round. */
+  readonly pagesDirtied: number;
+  readonly bytesSent: number;
+  /** Share of the guest's speed taken away on purpose, 0 … 1. */
+  readonly throttle: number;
+  readonly tierKind: TierKind;
+  readonly tiers: readonly TierRecord[];
+}
+
+/** The parts of the downtime; they add up to it. */
+export interface DowntimeParts {
+  readonly suspendSeconds: number;
+  readonly transferSeconds: number;
+  readonly deviceSeconds: number;
+  readonly resumeSeconds: number;
+}
+
+/** Limits that physics sets to this guest on this link, fixed costs included (docs/model.md). */
+export interface Floor {
+  /** The clairvoyant floor: max over w of W(w)/R - w. */
+  readonly downtimeSeconds: number;
+  /** The rate-only line; null where it is not defined (sweeping writers). */
+  readonly rateOnlyDowntimeSeconds: number | null;
+}
+
+/** Which run an event belongs to. */
+export interface RunId {
+  readonly label: string;
+  readonly algorithm: string;
+  /** Counts from 0. */
+  readonly repetition: number;
+}
+
+export interface RunError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Everything about a finished run but its rounds. */
+export interface RunTotals extends RunId {
+  /** The scenario's seed, the same for every repetition: streams are named seed / repetition / purpose. */
+  readonly seed: string;
+  readonly outcome: Outcome;
+  readonly stopReason: StopReason | null;
+  readonly totalSeconds: number;
+  /** What the guest feels: the sum of the parts; null unless completed. */
+  readonly downtimeSeconds: number | null;
+  readonly setupSeconds: number;
+  readonly downtime: DowntimeParts | null;
+  readonly bytesSent: number;
+  readonly pagesSent: number;
+  readonly pagesResent: number;
+  readonly zeroPages: number;
+  readonly degradedSeconds: number;
+  readonly faults: { readonly remote: number; readonly stallSeconds: number };
+  readonly floor: Floor;
+  readonly error?: RunError;
+}
+
+export interface RunResult extends RunTotals {
+  readonly rounds: readonly RoundRecord[];
+}
+
+/** The first event of a run. */
+export interface StartEvent extends RunId {
+  readonly type: 'start';
+  readonly seed: string;
+  readonly pages: number;
+  readonly pageBytes: number;
+  /** R: full pages a second in the algorithm's wire format. */
+  readonly pagesPerSecond: number;
+  readonly floor: Floor;
+}
+
+/** A round ended. */
+export interface RoundEvent extends RunId, RoundRecord {
+  readonly type: 'round';
+}
+
+/** A run ended. */
+export interface EndEvent extends RunTotals {
+  readonly type: 'end';
+}
+
+export type RunEvent = StartEvent | RoundEvent | EndEvent;

@@ -1,0 +1,244 @@
+// The fast engine: the world of one run as algorithms see it. Time passes batch by batch; a batch costs bitmap words and dirty pages, not
+// writes. Semantics: docs/model.md; the slow reference engine in test/core/reference implements the same contract by drawing every write.
+import { batchBytes, bytesPerFullPage, goodput } from '../link';
+import { makeWriters } from '../guest/guest';
+import { bitRange, bitsIn, PageSet } from '../pageSet';
+import type { Scenario } from '../scenario/scenario';
+import type { AlgorithmDefinition, WireFormat } from '../algorithms/definition';
+import { CountingDirtyLog } from './countingLog';
+import { LazyDirtyLog, type DirtyLog } from './dirtyLog';
+import type { RoundRecord, StopReason } from './events';
+import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
+import { RoundBook, type Totals } from './roundBook';
+import { permutedScan } from './scanOrder';
+
+/** Thrown out of an algorithm when simulated time is up before it has suspended the guest. */
+export class TimeLimitReached extends Error {
+  override readonly name = 'TimeLimitReached';
+}
+
+interface Pass {
+  readonly pages: PageSet;
+  readonly options: SendOptions;
+  /** The pages sent so far. */
+  readonly sent: PageSet;
+  position: number;
+  pagesSent: number;
+  pagesSkipped: number;
+  bytesSent: number;
+}
+
+export class FastMigration implements Migration {
+  readonly pages: number;
+  readonly pageBytes: number;
+  readonly pagesPerSecond: number;
+  now: number;
+  suspended: { readonly reason: StopReason; readonly atSeconds: number } | null = null;
+  /** Ended rounds that the caller has not taken yet. */
+  readonly outbox: RoundRecord[] = [];
+  private readonly log: DirtyLog;
+  private readonly book: RoundBook;
+  private readonly goodput: number;
+  private readonly wire: WireFormat;
+  private rateLimit = Infinity;
+
+  constructor(
+    private readonly scenario: Scenario,
+    definition: AlgorithmDefinition,
+    parameters: Parameters<AlgorithmDefinition['run']>[1],
+    repetition: number,
+  ) {
+    this.pages = scenario.pages;
+    this.pageBytes = scenario.pageBytes;
+    this.wire = definition.wire(parameters);
+    this.goodput = goodput(scenario.link);
+    this.pagesPerSecond = this.goodput / bytesPerFullPage(scenario.pageBytes, this.wire);
+    // Setup comes first, the guest running; the log is enabled at its end.
+    this.now = scenario.host.setupSeconds;
+    const writers = makeWriters(scenario, repetition);
+    const counting = definition.needsOracle?.(parameters) === true;
+    this.log = counting
+      ? new CountingDirtyLog(this.pages, writers, this.now)
+      : new LazyDirtyLog(this.pages, writers, this.now);
+    this.book = new RoundBook(this.pages, definition.ownTiers === true);
+  }
+
+  get totals(): Totals {
+    return this.book.totals;
+  }
+
+  get round(): number {
+    return this.book.round;
+  }
+
+  limitRate(bytesPerSecond: number | null): void {
+    this.rateLimit = bytesPerSecond ?? Infinity;
+  }
+
+  beginRound(plan: RoundPlan): void {
+    this.book.begin(plan, this.now);
+  }
+
+  reportTiers(tiers: Tiers): void {
+    this.book.setTiers(tiers);
+  }
+
+  reportHeld(held: PageSet): void {
+    this.book.setHeld(held.count());
+  }
+
+  endRound(): void {
+    this.outbox.push(this.book.end(this.roundEndSeconds, 0));
+  }
+
+  *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
+    const sent = options.skipDirty ? this.log.beginPass(pages) : new PageSet(this.pages);
+    const pass: Pass = {
+      pages,
+      options,
+      sent,
+      position: options.from ?? 0,
+      pagesSent: 0,
+      pagesSkipped: 0,
+      bytesSent: 0,
+    };
+    const { order } = options;
+    const scan =
+      order === 'permuted'
+        ? permutedScan(this.pages)
+        : order === 'linear'
+          ? null
+          : (n: number): number => order[n] ?? 0;
+    const length = order === 'permuted' || order === 'linear' ? this.pages : order.length;
+    const until = options.untilSeconds ?? Infinity;
+    try {
+      while (pass.position < length && this.now < until) {
+        this.checkTimeLimit();
+        const batch = scan === null ? this.fillLinearBatch(pass) : this.fillBatch(pass, scan, length);
+        if (batch === 0) break;
+        const bytes = batchBytes(batch, this.pageBytes, this.wire);
+        pass.pagesSent += batch;
+        pass.bytesSent += bytes;
+        this.now += bytes / Math.min(this.goodput, this.rateLimit);
+        yield undefined;
+      }
+    } finally {
+      // Booked even if time runs out within the pass.
+      this.book.addSent(sent, pass);
+    }
+    const { position, pagesSent, pagesSkipped } = pass;
+    return { sent, pagesSent, pagesSkipped, position, finished: position >= length };
+  }
+
+  *wait(seconds: number): Generator<Tick, void> {
+    this.checkTimeLimit();
+    const limit = this.suspended === null ? this.scenario.timeLimitSeconds : Infinity;
+    this.now = Math.min(this.now + seconds, limit);
+    this.checkTimeLimit();
+    yield undefined;
+  }
+
+  clean(dirty: PageSet): void {
+    this.cleanInto(dirty, null);
+  }
+
+  cleanCounting(dirty: PageSet, writes: Uint32Array): void {
+    this.cleanInto(dirty, writes);
+  }
+
+  suspend(reason: StopReason): void {
+    this.suspended = { reason, atSeconds: this.now };
+    this.log.resolve(this.now);
+    this.book.addLacking(this.log.dirty);
+    this.now += this.scenario.host.suspendSeconds;
+  }
+
+  /** Time is up: ends the round under way with what the log shows now. */
+  giveUp(): void {
+    if (this.book.phase === null) return;
+    this.clean(new PageSet(this.pages));
+    this.endRound();
+  }
+
+  /** A page whose newest content was never sent; undefined if the destination has everything. */
+  get lostPage(): number | undefined {
+    return this.book.lostPage;
+  }
+
+  /** The guest's own time: it stands still from the suspend request on. */
+  private get guestSeconds(): number {
+    return this.suspended?.atSeconds ?? this.now;
+  }
+
+  /** A live round ends with the suspend request, whatever the suspension takes. */
+  private get roundEndSeconds(): number {
+    return this.book.phase === 'stop-and-copy' ? this.now : this.guestSeconds;
+  }
+
+  private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
+    this.log.clean(dirty, this.guestSeconds, writes);
+    this.book.addDirty(dirty);
+  }
+
+  private checkTimeLimit(): void {
+    if (this.suspended === null && this.now >= this.scenario.timeLimitSeconds) throw new TimeLimitReached();
+  }
+
+  /** Fills a batch in ascending order, a word at a time; returns its number of pages. */
+  private fillLinearBatch(pass: Pass): number {
+    const { pages, sent, options } = pass;
+    const { skipDirty } = options;
+    let filled = 0;
+    while (filled < options.batch && pass.position < this.pages) {
+      const from = pass.position;
+      // As many candidates as there is room for: none of them can be one too many.
+      const to = endOfMembers(pages, from, options.batch - filled);
+      if (skipDirty) this.log.peek(pages, sent, from, to, this.guestSeconds);
+      for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
+        const mask = bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
+        const asked = (pages.words[w] ?? 0) & mask;
+        if (asked === 0) continue;
+        if (!skipDirty) sent.words[w] = (sent.words[w] ?? 0) | asked;
+        const taken = bitsIn(asked & (sent.words[w] ?? 0));
+        filled += taken;
+        pass.pagesSkipped += bitsIn(asked) - taken;
+      }
+      pass.position = to;
+    }
+    return filled;
+  }
+
+  /** Fills a batch in any other order, page by page. */
+  private fillBatch(pass: Pass, scan: (position: number) => number, length: number): number {
+    const { pages, sent, options } = pass;
+    let filled = 0;
+    for (; filled < options.batch && pass.position < length; pass.position++) {
+      const page = scan(pass.position);
+      if (!pages.has(page)) continue;
+      if (options.skipDirty && this.log.peekPage(page, sent, this.guestSeconds)) {
+        pass.pagesSkipped++;
+        continue;
+      }
+      sent.add(page);
+      filled++;
+    }
+    return filled;
+  }
+}
+
+/** The page after which `count` members at or after `from` lie; the number of pages if there are fewer. */
+function endOfMembers(set: PageSet, from: number, count: number): number {
+  let missing = count;
+  for (let w = from >>> 5; w < set.words.length; w++) {
+    let word = set.words[w] ?? 0;
+    if (w === from >>> 5) word &= bitRange(from & 31, 32);
+    const members = word === 0 ? 0 : bitsIn(word);
+    if (members < missing) {
+      missing -= members;
+      continue;
+    }
+    for (; missing > 1; missing--) word &= word - 1;
+    return w * 32 + 32 - Math.clz32(word & -word);
+  }
+  return set.pages;
+}

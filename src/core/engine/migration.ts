@@ -1,0 +1,75 @@
+// What an algorithm sees of a migration: simulated time, the link, the dirty log, and a way to send pages. Never the
+// guest itself (except `cleanCounting`, the oracle). Two engines implement it: the fast one (engine/fastMigration.ts) and, in the test tree, the slow
+// reference that draws every write. An algorithm that runs on one runs on the other.
+import type { PageSet } from '../pageSet';
+import type { Phase, StopReason, TierKind } from './events';
+
+/** Yielded between batches: a chance for the caller to pass events on, to pause or to stop. */
+export type Tick = undefined;
+
+/** The order in which a pass scans the pages: ascending, Xen 2.0-3.2's permutation, or as listed. */
+export type ScanOrder = 'linear' | 'permuted' | Uint32Array;
+
+export interface SendOptions {
+  readonly order: ScanOrder;
+  /** Most pages a batch; the dirty log is peeked at once before each. */
+  readonly batch: number;
+  /** Leave out pages that the peek shows dirty again: they will be in the next CLEAN. */
+  readonly skipDirty: boolean;
+  /** Position in the scan to go on from (default 0). */
+  readonly from?: number;
+  /** No batch starts at or after this time (default: never). */
+  readonly untilSeconds?: number;
+}
+
+export interface SendReport {
+  /** The pages sent by this pass; valid until the next `send`. */
+  readonly sent: PageSet;
+  readonly pagesSent: number;
+  readonly pagesSkipped: number;
+  /** Where the scan stopped: the position to go on from; the length of the scan when it is through. */
+  readonly position: number;
+  /** The scan is through. */
+  readonly finished: boolean;
+}
+
+export interface RoundPlan {
+  readonly phase: Phase;
+  /** What the round has to send, held pages included; looked at now, not kept. */
+  readonly toSend: PageSet;
+}
+
+/** An algorithm's own tiers, coldest first: disjoint sets that together hold every page. */
+export interface Tiers {
+  readonly kind: TierKind;
+  readonly sets: readonly PageSet[];
+}
+
+export interface Migration {
+  readonly pages: number;
+  readonly pageBytes: number;
+  /** R: full pages a second that the link carries in the algorithm's wire format, without rate limit. */
+  readonly pagesPerSecond: number;
+  /** Simulated seconds since the start of the migration. */
+  readonly now: number;
+  /** Caps the stream at so many bytes a second (headers included); null: the link alone limits it. */
+  limitRate(bytesPerSecond: number | null): void;
+  /** Starts a round: what is sent, skipped and found dirty from here on belongs to it. */
+  beginRound(plan: RoundPlan): void;
+  /** The tiers to report for this round and the next ones (by an algorithm defined with `ownTiers`); looked at when a round ends. */
+  reportTiers(tiers: Tiers): void;
+  /** Says which of the round's pages the algorithm holds back on purpose (reported as `pagesHeld`). */
+  reportHeld(held: PageSet): void;
+  /** Ends the round and puts its record into the event stream. */
+  endRound(): void;
+  /** Sends the pages of `pages` batch by batch, the guest running (standing still once suspended). */
+  send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport>;
+  /** Lets simulated time pass without sending. */
+  wait(seconds: number): Generator<Tick, void>;
+  /** CLEAN: makes `dirty` the set of pages written since the last CLEAN (or the log's start) and clears the log. */
+  clean(dirty: PageSet): void;
+  /** CLEAN with an oracle: adds the exact number of writes since the last CLEAN to each page's entry. No real hypervisor can. */
+  cleanCounting(dirty: PageSet, writes: Uint32Array): void;
+  /** Stops the guest: the live phase ends for this reason. */
+  suspend(reason: StopReason): void;
+}

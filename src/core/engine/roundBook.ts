@@ -1,0 +1,162 @@
+// The books of a migration: what each round sent, skipped, held and found dirty, and what the destination still lacks. Counting is done on
+// page sets at the end of a pass or round, never per page.
+import { bitsIn, PageSet } from '../pageSet';
+import type { Phase, RoundRecord } from './events';
+import type { RoundPlan, Tiers } from './migration';
+import { ReportedTiers, TimesFoundDirty } from './tierCounter';
+
+interface OpenRound {
+  readonly number: number;
+  readonly phase: RoundPlan['phase'];
+  readonly startSeconds: number;
+  readonly pagesToSend: number;
+  pagesSent: number;
+  pagesSkipped: number;
+  pagesHeld: number;
+  pagesResent: number;
+  bytesSent: number;
+}
+
+/** What a pass did. */
+export interface PassTotals {
+  readonly pagesSent: number;
+  readonly pagesSkipped: number;
+  readonly bytesSent: number;
+}
+
+/** Running totals over the rounds so far. */
+export interface Totals {
+  readonly bytesSent: number;
+  readonly pagesSent: number;
+  readonly pagesResent: number;
+}
+
+export class RoundBook {
+  private open: OpenRound | null = null;
+  private lastNumber = 0;
+  private readonly reported: ReportedTiers | null;
+  private readonly tiers: ReportedTiers | TimesFoundDirty;
+  private readonly everSent: PageSet;
+  /** Pages whose newest content the destination lacks, as far as CLEANs have told: what must be empty at the end. */
+  private readonly lacking: PageSet;
+  private readonly total = { bytesSent: 0, pagesSent: 0, pagesResent: 0 };
+
+  /** `ownTiers`: the algorithm reports tiers. */
+  constructor(pages: number, ownTiers: boolean) {
+    this.reported = ownTiers ? new ReportedTiers(pages) : null;
+    this.tiers = this.reported ?? new TimesFoundDirty(pages);
+    this.everSent = new PageSet(pages);
+    this.lacking = PageSet.full(pages);
+  }
+
+  get totals(): Totals {
+    return this.total;
+  }
+
+  /** The number of the round under way, or of the last one. */
+  get round(): number {
+    return this.open?.number ?? this.lastNumber;
+  }
+
+  /** The phase of the round under way; null between rounds. */
+  get phase(): Phase | null {
+    return this.open?.phase ?? null;
+  }
+
+  /** A page whose newest content was never sent; undefined if the destination has everything. */
+  get lostPage(): number | undefined {
+    return this.lacking.first();
+  }
+
+  /** @throws Error if a round is open */
+  begin({ phase, toSend }: RoundPlan, nowSeconds: number): void {
+    if (this.open !== null) throw new Error('A round is still open: end it before the next one begins.');
+    const pagesToSend = this.tiers.begin(toSend);
+    this.open = {
+      number: phase === 'sampling' ? 0 : this.lastNumber + 1,
+      phase,
+      startSeconds: nowSeconds,
+      pagesToSend,
+      pagesSent: 0,
+      pagesSkipped: 0,
+      pagesHeld: 0,
+      pagesResent: 0,
+      bytesSent: 0,
+    };
+  }
+
+  /** @throws Error for an algorithm that is not declared to have tiers */
+  setTiers(tiers: Tiers): void {
+    if (this.reported === null) throw new Error('Only an algorithm defined with ownTiers may report tiers.');
+    this.reported.report(tiers);
+  }
+
+  setHeld(pagesHeld: number): void {
+    if (this.open !== null) this.open.pagesHeld = pagesHeld;
+  }
+
+  /** Books what a pass has sent. @throws Error if no round is open */
+  addSent(sent: PageSet, { pagesSent, pagesSkipped, bytesSent }: PassTotals): void {
+    const { open, total } = this;
+    if (open === null) throw new Error('Pages were sent outside a round: begin one first.');
+    const resent = this.deliver(sent);
+    this.tiers.addSent(sent);
+    total.bytesSent += bytesSent;
+    total.pagesSent += pagesSent;
+    total.pagesResent += resent;
+    open.bytesSent += bytesSent;
+    open.pagesSent += pagesSent;
+    open.pagesSkipped += pagesSkipped;
+    open.pagesResent += resent;
+  }
+
+  /** Books what a CLEAN has found. */
+  addDirty(dirty: PageSet): void {
+    this.lacking.unite(dirty);
+    this.tiers.addDirty(dirty);
+  }
+
+  /** The destination lacks these pages' newest content, whatever a CLEAN will say. */
+  addLacking(dirty: PageSet): void {
+    this.lacking.unite(dirty);
+  }
+
+  /** @throws Error if no round is open */
+  end(nowSeconds: number, throttle: number): RoundRecord {
+    const { open } = this;
+    if (open === null) throw new Error('No round is open.');
+    this.open = null;
+    this.lastNumber = open.number;
+    return {
+      round: open.number,
+      phase: open.phase,
+      startSeconds: open.startSeconds,
+      seconds: nowSeconds - open.startSeconds,
+      pagesToSend: open.pagesToSend,
+      pagesSent: open.pagesSent,
+      pagesSkipped: open.pagesSkipped,
+      pagesHeld: open.pagesHeld,
+      pagesResent: open.pagesResent,
+      pagesDirtied: this.tiers.pagesDirtied,
+      bytesSent: open.bytesSent,
+      throttle,
+      tierKind: this.tiers.kind,
+      tiers: this.tiers.end(),
+    };
+  }
+
+  /** Marks pages as sent; returns how many of them had been sent before. */
+  private deliver(sent: PageSet): number {
+    const [ever, lacking] = [this.everSent.words, this.lacking.words];
+    let resent = 0;
+    for (let w = 0; w < sent.words.length; w++) {
+      const word = sent.words[w] ?? 0;
+      if (word === 0) continue;
+      const before = ever[w] ?? 0;
+      resent += bitsIn(word & before);
+      ever[w] = before | word;
+      lacking[w] = (lacking[w] ?? 0) & ~word;
+    }
+    return resent;
+  }
+}

@@ -1,0 +1,58 @@
+// A pointer that sweeps a region page by page, round and round: write number k (k = 1, 2, …) happens at guest time k / rate. Nothing is
+// random but the start.
+import { bitRange } from '../pageSet';
+import type { Words, Writer } from './writer';
+
+export class SweepWriter implements Writer {
+  constructor(
+    readonly firstPage: number,
+    readonly endPage: number,
+    /** Page of the region that write number 1 goes to. */
+    private readonly startPage: number,
+    /** Writes per second over the region. */
+    private readonly writesPerSecond: number,
+  ) {}
+
+  covers(page: number): boolean {
+    return page >= this.firstPage && page < this.endPage;
+  }
+
+  isWritten(page: number, s: number, t: number): boolean {
+    return this.countWrites(page, s, t) > 0;
+  }
+
+  countWrites(page: number, s: number, t: number): number {
+    const size = this.endPage - this.firstPage;
+    // The page is written by the writes number offset + 1, offset + 1 + size, …
+    const offset = (page - this.firstPage - this.startPage + size) % size;
+    const visitsBy = (time: number): number => Math.floor((this.writesBy(time) - offset - 1) / size) + 1;
+    return Math.max(0, visitsBy(t)) - Math.max(0, visitsBy(s));
+  }
+
+  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
+    const size = this.endPage - this.firstPage;
+    const before = this.writesBy(s);
+    const count = Math.min(this.writesBy(t) - before, size);
+    const start = (this.startPage + before) % size;
+    const end = start + count;
+    this.addRange(written, among, fromPage, toPage, start, Math.min(end, size));
+    if (end > size) this.addRange(written, among, fromPage, toPage, 0, end - size);
+  }
+
+  /** Adds the asked-for pages among the region's pages start … end-1. */
+  private addRange(written: Words, among: Words, fromPage: number, toPage: number, start: number, end: number): void {
+    const from = Math.max(fromPage, this.firstPage + start);
+    const to = Math.min(toPage, this.firstPage + end);
+    if (from >= to) return;
+    for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
+      const base = word * 32;
+      const mask = bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
+      written[word] = (written[word] ?? 0) | ((among[word] ?? 0) & mask);
+    }
+  }
+
+  /** Writes made by guest time t. */
+  private writesBy(t: number): number {
+    return Math.floor(this.writesPerSecond * t);
+  }
+}

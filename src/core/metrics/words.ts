@@ -1,0 +1,284 @@
+// The sentences about a run and a comparison: why the live phase ended, and what was found. Each is made from the run's own
+// figures; panel and command line say the same. One function a stop reason; the rules they speak of are in docs/model.md.
+import type { ParameterValues } from '../algorithms/definition';
+import type { Estimate, SummaryRow } from '../compare/summary';
+import type { Floor, RoundRecord, RunTotals, StopReason } from '../engine/events';
+import {
+  formatBytes,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatNumber,
+  formatPageRate,
+  formatSeconds,
+  formatShare,
+} from './format';
+
+/** An ended run with what its sentence needs. */
+export interface StoppedRun {
+  readonly end: Pick<RunTotals, 'outcome' | 'stopReason' | 'totalSeconds' | 'bytesSent' | 'pagesSent' | 'error'>;
+  readonly rounds: readonly RoundRecord[];
+  /** Pages of the guest, and their size. */
+  readonly pages: number;
+  readonly pageBytes: number;
+  /** R: full pages a second that the link carries. */
+  readonly pagesPerSecond: number;
+  readonly parameters: ParameterValues;
+  readonly timeLimitSeconds: number;
+}
+
+/** Part of a sentence; the strong ones are the figures that a reader looks for. */
+export interface Phrase {
+  readonly text: string;
+  readonly strong: boolean;
+}
+
+/** What an experiment found: one sentence, and the limit that physics sets to this guest on this link. */
+export interface Finding {
+  readonly sentence: readonly Phrase[];
+  readonly limit: string | null;
+}
+
+/** One algorithm of a comparison; the first is the baseline. */
+export interface Compared {
+  readonly summary: SummaryRow;
+  readonly floor: Floor | null;
+}
+
+/** The dirty rate of a round in pages a second: distinct pages found dirty over its length; 0 for a round without length. */
+export function dirtyRate(round: Pick<RoundRecord, 'pagesDirtied' | 'seconds'>): number {
+  return round.seconds > 0 ? round.pagesDirtied / round.seconds : 0;
+}
+
+/** The rounds in which the guest ran. */
+export function liveRounds(rounds: readonly RoundRecord[]): readonly RoundRecord[] {
+  return rounds.filter((round) => round.phase === 'precopy');
+}
+
+/** Why the run ended, in one sentence with the run's own figures. */
+export function stopReasonInWords(run: StoppedRun): string {
+  const { stopReason, outcome, error } = run.end;
+  if (outcome === 'failed') return error ? `The run failed: ${error.message}` : 'The run failed.';
+  if (stopReason === null) return stays(`The limit of ${formatDuration(run.timeLimitSeconds)} passed during a round`);
+  const sentence = reasons[stopReason](run);
+  return outcome === 'not-converged' ? stays(sentence) : `${sentence}.`;
+}
+
+const reasons: Readonly<Record<StopReason, (run: StoppedRun) => string>> = {
+  'few-dirty-pages': fewDirtyPages,
+  'max-rounds': maxRounds,
+  'max-transfer': maxTransfer,
+  'downtime-limit': downtimeLimit,
+  'dirty-growth': dirtyGrowth,
+  'not-shrinking': notShrinking,
+  'time-limit': timeLimit,
+  policy: () => 'The policy stopped the guest',
+  immediate: () => 'The guest was stopped at once, as this algorithm does',
+  switch: switched,
+  abort: () => 'The migration was given up on request',
+};
+
+function fewDirtyPages(run: StoppedRun): string {
+  const live = liveRounds(run.rounds).at(-1);
+  const last = run.rounds.at(-1);
+  const left = Math.min(live ? live.pagesToSend - live.pagesHeld : Infinity, last?.pagesToSend ?? Infinity);
+  if (left === Infinity) return 'Few pages were left to send';
+  if (left === 0) return 'Nothing was left to send';
+  const limit = count(run.parameters, 'minPages');
+  const asked = limit === null ? '' : `; the limit is ${formatCount(limit)}`;
+  return `Only ${formatCounted(left, 'page')} ${left === 1 ? 'was' : 'were'} left to send${asked}`;
+}
+
+function maxRounds(run: StoppedRun): string {
+  return `${formatCounted(liveRounds(run.rounds).length, 'round')} reached: ${rates(run)}`;
+}
+
+function maxTransfer(run: StoppedRun): string {
+  const factor = count(run.parameters, 'maxFactor');
+  const limit = factor === null ? '' : `, over the limit of ${formatNumber(factor)} times memory`;
+  const live = run.rounds.filter((round) => round.phase !== 'stop-and-copy');
+  const pages = live.reduce((sum, round) => sum + round.pagesSent, 0);
+  return `${formatBytes(pages * run.pageBytes)} of pages sent while the guest ran${limit}: ${rates(run)}`;
+}
+
+function downtimeLimit(run: StoppedRun): string {
+  const left = run.rounds.at(-1)?.pagesToSend ?? 0;
+  const limit = count(run.parameters, 'downtimeLimit') ?? count(run.parameters, 'downtime');
+  const asked = limit === null ? 'the downtime limit' : `the downtime limit of ${formatDuration(limit)}`;
+  return `What was left fits into ${asked}: ${formatCounted(left, 'page')} take ${formatSeconds(left / run.pagesPerSecond)}`;
+}
+
+function dirtyGrowth(run: StoppedRun): string {
+  const live = liveRounds(run.rounds);
+  const [before, last] = [live.at(-2), live.at(-1)];
+  if (!before || !last) return `The guest dirties pages faster than they are sent: ${rates(run)}`;
+  return `Round ${last.round} sent more than the one before, ${formatCount(last.pagesSent)} pages after ${formatCount(before.pagesSent)}: ${rates(run)}`;
+}
+
+function notShrinking(run: StoppedRun): string {
+  const live = liveRounds(run.rounds);
+  const [before, last] = [live.at(-3) ?? live.at(0), live.at(-1)];
+  if (!before || !last) return `The pages to send no longer shrink: ${rates(run)}`;
+  const [was, is] = [before.pagesToSend - before.pagesHeld, last.pagesToSend - last.pagesHeld];
+  return `The pages to send no longer shrink, ${formatCount(is)} in round ${last.round} after ${formatCount(was)} in round ${before.round}: ${rates(run)}`;
+}
+
+function timeLimit(run: StoppedRun): string {
+  const rounds = formatCounted(liveRounds(run.rounds).length, 'round');
+  return `The time limit of ${formatDuration(run.timeLimitSeconds)} passed after ${rounds}: ${rates(run)}`;
+}
+
+function switched(run: StoppedRun): string {
+  return `Post-copy took over after ${formatCounted(liveRounds(run.rounds).length, 'round')}`;
+}
+
+function rates(run: StoppedRun): string {
+  const last = liveRounds(run.rounds).at(-1);
+  const link = formatNumber(run.pagesPerSecond);
+  if (!last || last.seconds === 0) return `the link carries ${link} pages/s`;
+  return `the guest dirties ${formatPageRate(dirtyRate(last))}, the link carries ${link}`;
+}
+
+function stays(sentence: string): string {
+  return `${sentence}. The guest stays at the source.`;
+}
+
+function count(parameters: ParameterValues, name: string): number | null {
+  const value = parameters[name];
+  return typeof value === 'number' ? value : null;
+}
+
+/** The text of a sentence. */
+export function plain(sentence: readonly Phrase[]): string {
+  return sentence.map(({ text }) => text).join('');
+}
+
+/** What the comparison found. The first of `compared` is the baseline. */
+export function findingInWords(compared: readonly Compared[]): Finding {
+  return { sentence: findingSentence(compared), limit: limitInWords(compared) };
+}
+
+function findingSentence(compared: readonly Compared[]): readonly Phrase[] {
+  const arrived = compared.flatMap(({ summary }) => {
+    const { downtimeSeconds: downtime, totalSeconds: total } = summary;
+    return downtime && total ? [{ summary, downtime, total }] : [];
+  });
+  const best = arrived.reduce<Arrived | undefined>(shorter, undefined);
+  if (!best) return [say(nobodyArrived(compared))];
+  const baseline = arrived.find((row) => row.summary === compared[0]?.summary);
+  if (compared.length === 1) return [...moves(best), say('.')];
+  if (!baseline) return [...moves(best), say(`; ${compared[0]?.summary.label ?? ''} does not move it at all.`)];
+  const gain = best === baseline ? null : comparison(best, baseline);
+  if (gain !== null) return [...moves(best), say(`: ${gain}.`)];
+  const others = arrived.filter((row) => row !== baseline);
+  return [...moves(baseline), say(`; ${othersInWords(others, baseline, compared.slice(1))}.`)];
+}
+
+/** What the others do where none is clearly better than the baseline. */
+function othersInWords(others: readonly Arrived[], baseline: Arrived, all: readonly Compared[]): string {
+  const next = others.reduce<Arrived | undefined>(shorter, undefined);
+  if (!next) return `${namesOf(all)} not move it at all`;
+  const alike = others.filter((row) => comparison(row, baseline) === null).map(({ summary }) => summary.label);
+  if (alike.length > 0) return `no clear difference to ${alike.length > 2 ? 'most others' : alike.join(' and ')}`;
+  return `${next.summary.label} needs ${comparison(next, baseline) ?? 'the same'}`;
+}
+
+interface Arrived {
+  readonly summary: SummaryRow;
+  readonly downtime: Estimate;
+  readonly total: Estimate;
+}
+
+/** The one with the shorter downtime; where those are the same to one percent, the one with the shorter total. */
+function shorter(best: Arrived | undefined, row: Arrived): Arrived {
+  if (!best) return row;
+  const change = relativeChange(row.downtime, best.downtime);
+  if (Math.abs(change) >= 0.01) return change < 0 ? row : best;
+  return row.total.mean < best.total.mean ? row : best;
+}
+
+function nobodyArrived(compared: readonly Compared[]): string {
+  if (compared.length === 1)
+    return `${compared[0]?.summary.label ?? 'The algorithm'} does not move the guest over this link.`;
+  return `None of the ${compared.length} algorithms moves the guest over this link.`;
+}
+
+function namesOf(compared: readonly Compared[]): string {
+  const names = compared.map(({ summary }) => summary.label);
+  return names.length === 1 ? `${names[0] ?? ''} does` : `the others do`;
+}
+
+function moves({ summary, downtime, total }: Arrived): readonly Phrase[] {
+  const share = summary.completed < summary.runs ? ` in ${summary.completed} of ${summary.runs} repetitions` : '';
+  return [
+    say(`${summary.label} moves the guest${share} in `),
+    figure(formatSeconds(total.mean, 2)),
+    say(' with '),
+    figure(formatSeconds(downtime.mean, 2)),
+    say(' of downtime'),
+  ];
+}
+
+/** 'a % and b % less than X', or what is true instead; null where no difference is clear. */
+function comparison(row: Arrived, baseline: Arrived): string | null {
+  const name = baseline.summary.label;
+  const total = changeInWords(row.total, baseline.total);
+  const downtime = changeInWords(row.downtime, baseline.downtime);
+  if (total.same && downtime.same) return null;
+  if (total.same) return `about the same time as ${name}, ${downtime.words('downtime')}`;
+  if (downtime.same) return `about the same downtime as ${name}, ${total.words('time')}`;
+  const joint = total.less === downtime.less ? 'and' : 'but';
+  if (joint === 'and' && total.share !== null && downtime.share !== null)
+    return `${total.share} and ${downtime.share} ${total.less ? 'less' : 'more'} than ${name}`;
+  return `${total.words('time')} ${joint} ${downtime.words('downtime')} ${downtime.share === null ? 'of' : 'than'} ${name}`;
+}
+
+interface Change {
+  readonly same: boolean;
+  readonly less: boolean;
+  /** Null where a percentage says less than a factor. */
+  readonly share: string | null;
+  words(noun: string): string;
+}
+
+/** Whether a difference may be claimed: at least one percent, and no value that both 95 % intervals hold. */
+export function differs(value: Estimate, baseline: Estimate): boolean {
+  const overlaps = value.high > value.low && value.low <= baseline.high && baseline.low <= value.high;
+  return Math.abs(relativeChange(value, baseline)) >= 0.01 && !overlaps;
+}
+
+function changeInWords(value: Estimate, baseline: Estimate): Change {
+  const change = relativeChange(value, baseline);
+  const less = change < 0;
+  const share = change < 1 ? formatShare(Math.round(Math.abs(change) * 100) / 100) : null;
+  const words = (noun: string): string =>
+    share === null ? `${formatNumber(change + 1, 2)} times the ${noun}` : `${share} ${less ? 'less' : 'more'} ${noun}`;
+  return { same: !differs(value, baseline), less, share, words };
+}
+
+function relativeChange(value: Estimate, baseline: Estimate): number {
+  return baseline.mean === 0 ? 0 : value.mean / baseline.mean - 1;
+}
+
+function limitInWords(compared: readonly Compared[]): string | null {
+  const floors = compared.flatMap(({ floor }) => (floor ? [floor] : []));
+  const lowest = floors.reduce<Floor | null>(
+    (low, floor) => (low && low.downtimeSeconds <= floor.downtimeSeconds ? low : floor),
+    null,
+  );
+  if (!lowest) return null;
+  const foreseen = formatSeconds(lowest.downtimeSeconds, 2);
+  const { rateOnlyDowntimeSeconds: rateOnly } = lowest;
+  if (rateOnly === null) return `Even with foresight, no algorithm can expect less than ${foreseen} here.`;
+  const blind = formatSeconds(rateOnly, 2);
+  if (blind === foreseen) return `No algorithm can expect less than ${blind} here.`;
+  return `Without foresight no algorithm can expect less than ${blind} here; with foresight, ${foreseen}.`;
+}
+
+function say(text: string): Phrase {
+  return { text, strong: false };
+}
+
+function figure(text: string): Phrase {
+  return { text, strong: true };
+}

@@ -1,0 +1,106 @@
+// Checks every message that arrives from the other side of the panel's wall: shape and bounds, in both directions. What fails is
+// told in a sentence for the log and dropped; nothing is guessed.
+import { type Guard, isBoolean, isCount, isNumber, nullOr, objectOf, oneOf, taggedBy, textUpTo } from './checks';
+import {
+  type Envelope,
+  type ExperimentSnapshot,
+  type ExperimentState,
+  type FromPanel,
+  type PanelMemory,
+  type ToPanel,
+  protocolVersion,
+} from './messages';
+import { isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+
+const isId = textUpTo(200);
+const isUri = textUpTo(10_000);
+const isSentence = textUpTo(100_000);
+
+const isState: Guard<ExperimentState> = objectOf<ExperimentState>(
+  {
+    status: oneOf('running', 'finished', 'cancelled', 'failed'),
+    progress: nullOr(isProgress),
+    summary: nullOr(isSummary),
+    error: nullOr(isSentence),
+    stale: isBoolean,
+  },
+  { roundsLeftOut: isCount },
+);
+
+const isSnapshot: Guard<ExperimentSnapshot> = objectOf<ExperimentSnapshot>({
+  experimentId: isId,
+  scenario: isScenario,
+  scenarioUri: isUri,
+  file: isUri,
+  state: isState,
+  events: isRunEvents,
+});
+
+const isToPanel = taggedBy<'type', ToPanel>('type', {
+  hydrate: objectOf({ type: oneOf('hydrate'), experiment: nullOr(isSnapshot) }),
+  events: objectOf({ type: oneOf('events'), experimentId: isId, from: isCount, events: isRunEvents }),
+  state: objectOf({ type: oneOf('state'), experimentId: isId, state: isState }),
+});
+
+const isFromPanel = taggedBy<'type', FromPanel>('type', {
+  ready: objectOf({ type: oneOf('ready') }),
+  resync: objectOf({ type: oneOf('resync') }),
+  drawn: objectOf({ type: oneOf('drawn'), experimentId: isId, upTo: isCount }),
+  cancel: objectOf({ type: oneOf('cancel'), experimentId: isId }),
+  runAgain: objectOf({ type: oneOf('runAgain') }),
+  showScenario: objectOf({ type: oneOf('showScenario') }),
+  failure: objectOf({ type: oneOf('failure'), message: isSentence }),
+});
+
+/** A checked message, or why it was refused. */
+export type Checked<Message> =
+  | { readonly ok: true; readonly envelope: Envelope<Message> }
+  | {
+      readonly ok: false;
+      /** `protocol`: the other side is of another version; `shape`: the message is not one of ours. */
+      readonly refused: 'protocol' | 'shape';
+      readonly reason: string;
+    };
+
+const isAnyEnvelope = objectOf<Envelope<unknown>>({
+  protocol: isNumber,
+  sequence: isCount,
+  message: (value): value is unknown => value !== undefined,
+});
+
+/** The word that a value carries as its type, for the log. */
+const typeWord = (value: unknown): string => {
+  const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  return typeof type === 'string' ? `'${type.slice(0, 40)}'` : 'no type';
+};
+
+const checked = <Message>(value: unknown, isMessage: Guard<Message>): Checked<Message> => {
+  if (!isAnyEnvelope(value)) return { ok: false, refused: 'shape', reason: 'A message came without its envelope.' };
+  const { protocol, sequence, message } = value;
+  if (protocol !== protocolVersion) {
+    const reason = `A message came in protocol ${protocol}; this side speaks protocol ${protocolVersion}.`;
+    return { ok: false, refused: 'protocol', reason };
+  }
+  if (!isMessage(message)) {
+    return {
+      ok: false,
+      refused: 'shape',
+      reason: `A message with ${typeWord(message)} does not have the shape of its kind.`,
+    };
+  }
+  return { ok: true, envelope: { protocol, sequence, message } };
+};
+
+/** Checks what the extension received from a panel. */
+export const checkFromPanel = (value: unknown): Checked<FromPanel> => checked(value, isFromPanel);
+
+/** Checks what the panel received from the extension. */
+export const checkToPanel = (value: unknown): Checked<ToPanel> => checked(value, isToPanel);
+
+/** Whether a stored value is what a panel of this version remembers. */
+export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>({
+  schema: oneOf(1),
+  scenarioUri: isUri,
+  experimentId: nullOr(isId),
+  asTables: isBoolean,
+});

@@ -1,0 +1,93 @@
+// Every message between the extension and the panel, both directions. The extension owns the data; the panel asks once it is ready, is hydrated
+// with all it needs to draw, then gets increments. A gap in the sequence numbers is answered by another hydrate.
+import type { RunEvent } from '../engine/events';
+import type { SummaryRow } from '../compare/summary';
+import type { Scenario } from '../scenario/scenario';
+
+/** Raised when a message changes its meaning; panel and extension of different numbers do not talk. */
+export const protocolVersion = 1;
+
+/** Wraps each message, both ways. */
+export interface Envelope<Message> {
+  readonly protocol: number;
+  /** Counts from 0 for each direction and each life of a panel. */
+  readonly sequence: number;
+  readonly message: Message;
+}
+
+export type ExperimentStatus = 'running' | 'finished' | 'cancelled' | 'failed';
+
+/** Where a running experiment stands; each replaces the one before. */
+export interface Progress {
+  readonly runsFinished: number;
+  readonly runsTotal: number;
+  /** The run under way. */
+  readonly label: string;
+  readonly repetition: number;
+  readonly simulatedSeconds: number;
+  /** Number of the round under way. */
+  readonly round: number;
+}
+
+/** How an experiment stands, besides its events. */
+export interface ExperimentState {
+  readonly status: ExperimentStatus;
+  readonly progress: Progress | null;
+  /** Per algorithm, over the repetitions; null until the experiment has finished. */
+  readonly summary: readonly SummaryRow[] | null;
+  /** What went wrong, in a sentence; only if failed. */
+  readonly error: string | null;
+  /** The scenario's text has changed since: the results are of the text before. */
+  readonly stale: boolean;
+  /** Rounds past the number that a panel is given for a run: counted, not kept (absent: none). */
+  readonly roundsLeftOut?: number;
+}
+
+/** All that a panel needs to draw an experiment: a run of all the algorithms of one scenario, with its repetitions. */
+export interface ExperimentSnapshot {
+  readonly experimentId: string;
+  readonly scenario: Scenario;
+  /** Identifies the scenario's file for the editor; kept in the panel's memory. */
+  readonly scenarioUri: string;
+  /** The scenario's path as a person knows it (relative to the workspace). */
+  readonly file: string;
+  readonly state: ExperimentState;
+  /** Repetition 0 in full, of the others the ends. */
+  readonly events: readonly RunEvent[];
+}
+
+export type ToPanel =
+  | { readonly type: 'hydrate'; readonly experiment: ExperimentSnapshot | null }
+  | {
+      /** Events from index `from` on; acknowledged by `drawn`. */
+      readonly type: 'events';
+      readonly experimentId: string;
+      readonly from: number;
+      readonly events: readonly RunEvent[];
+    }
+  | { readonly type: 'state'; readonly experimentId: string; readonly state: ExperimentState };
+
+/** What the panel keeps over a reload, by setState: identity and arrangement, never content. */
+export interface PanelMemory {
+  readonly schema: 1;
+  readonly scenarioUri: string;
+  readonly experimentId: string | null;
+  /** Charts shown as tables. */
+  readonly asTables: boolean;
+}
+
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | {
+      /** The panel lacks something: hydrate again. */
+      readonly type: 'resync';
+    }
+  | { readonly type: 'drawn'; readonly experimentId: string; readonly upTo: number }
+  | { readonly type: 'cancel'; readonly experimentId: string }
+  | { readonly type: 'runAgain' }
+  | { readonly type: 'showScenario' }
+  | {
+      /** Something failed in the panel: for the log channel. */
+      readonly type: 'failure';
+      readonly message: string;
+    };

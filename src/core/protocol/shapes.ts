@@ -1,0 +1,204 @@
+// Guards for what messages carry: scenarios, run events, summaries. The bounds are far above what the language allows and
+// keep a broken sender from filling the receiver's memory.
+import type { Estimate, SummaryRow } from '../compare/summary';
+import type {
+  DowntimeParts,
+  EndEvent,
+  Floor,
+  Outcome,
+  Phase,
+  RoundEvent,
+  RunError,
+  RunEvent,
+  StartEvent,
+  StopReason,
+  TierKind,
+  TierRecord,
+} from '../engine/events';
+import type { AlgorithmChoice, Host, Link, Pattern, Region, Scenario } from '../scenario/scenario';
+import {
+  type Guard,
+  isBoolean,
+  isCount,
+  isNumber,
+  listOf,
+  nullOr,
+  objectOf,
+  oneOf,
+  recordOf,
+  taggedBy,
+  textUpTo,
+} from './checks';
+import type { Progress } from './messages';
+
+const isLabel = textUpTo(1000);
+const isSentence = textUpTo(100_000);
+const mostEvents = 2_000_000;
+
+const isPattern = taggedBy<'kind', Pattern>('kind', {
+  uniform: objectOf({ kind: oneOf('uniform') }),
+  hotspot: objectOf({ kind: oneOf('hotspot'), hotPages: isCount, hotShare: isNumber, scatter: isBoolean }),
+  sequential: objectOf({ kind: oneOf('sequential'), startPage: nullOr(isCount) }),
+});
+
+const isRegion = objectOf<Region>({
+  name: isLabel,
+  firstPage: isCount,
+  pages: isCount,
+  writesPerSecond: isNumber,
+  pattern: isPattern,
+});
+
+const isAlgorithmChoice = objectOf<AlgorithmChoice>({
+  label: isLabel,
+  algorithm: isLabel,
+  parameters: recordOf(
+    (value): value is number | boolean | string | null =>
+      value === null || isNumber(value) || isBoolean(value) || isLabel(value),
+    1000,
+  ),
+});
+
+export const isScenario: Guard<Scenario> = objectOf<Scenario>({
+  name: isSentence,
+  description: nullOr(textUpTo(10_000_000)),
+  seed: isSentence,
+  repetitions: isCount,
+  pages: isCount,
+  pageBytes: isCount,
+  memoryBytes: isCount,
+  deviceStateBytes: isCount,
+  workload: listOf(isRegion, 100_000),
+  link: objectOf<Link>({ bandwidthBitsPerSecond: isNumber, efficiency: isNumber, rttSeconds: isNumber }),
+  host: objectOf<Host>({
+    preset: isLabel,
+    setupSeconds: isNumber,
+    suspendSeconds: isNumber,
+    resumeSeconds: isNumber,
+  }),
+  algorithms: listOf(isAlgorithmChoice, 1000),
+  timeLimitSeconds: isNumber,
+});
+
+const isFloor = objectOf<Floor>({ downtimeSeconds: isNumber, rateOnlyDowntimeSeconds: nullOr(isNumber) });
+const runId = { label: isLabel, algorithm: isLabel, repetition: isCount };
+
+const isStart = objectOf<StartEvent>({
+  type: oneOf('start'),
+  ...runId,
+  seed: isSentence,
+  pages: isCount,
+  pageBytes: isCount,
+  pagesPerSecond: isNumber,
+  floor: isFloor,
+});
+
+const isTier = objectOf<TierRecord>({
+  tier: isCount,
+  pages: isCount,
+  dirty: isCount,
+  sent: isCount,
+  deferred: isCount,
+});
+
+const isRound = objectOf<RoundEvent>({
+  type: oneOf('round'),
+  ...runId,
+  round: isCount,
+  phase: oneOf<Phase>('sampling', 'precopy', 'stop-and-copy', 'postcopy'),
+  startSeconds: isNumber,
+  seconds: isNumber,
+  pagesToSend: isCount,
+  pagesSent: isCount,
+  pagesSkipped: isCount,
+  pagesHeld: isCount,
+  pagesResent: isCount,
+  pagesDirtied: isCount,
+  bytesSent: isCount,
+  throttle: isNumber,
+  tierKind: oneOf<TierKind>('rate', 'count', 'times-found-dirty'),
+  tiers: listOf(isTier, 10_000),
+});
+
+const stopReasons: Readonly<Record<StopReason, true>> = {
+  'few-dirty-pages': true,
+  'max-rounds': true,
+  'max-transfer': true,
+  'downtime-limit': true,
+  'dirty-growth': true,
+  'not-shrinking': true,
+  'time-limit': true,
+  policy: true,
+  immediate: true,
+  switch: true,
+  abort: true,
+};
+
+const isStopReason: Guard<StopReason> = (value): value is StopReason =>
+  typeof value === 'string' && Object.hasOwn(stopReasons, value);
+
+const isEnd = objectOf<EndEvent>(
+  {
+    type: oneOf('end'),
+    ...runId,
+    seed: isSentence,
+    outcome: oneOf<Outcome>('completed', 'not-converged', 'failed'),
+    stopReason: nullOr(isStopReason),
+    totalSeconds: isNumber,
+    downtimeSeconds: nullOr(isNumber),
+    setupSeconds: isNumber,
+    downtime: nullOr(
+      objectOf<DowntimeParts>({
+        suspendSeconds: isNumber,
+        transferSeconds: isNumber,
+        deviceSeconds: isNumber,
+        resumeSeconds: isNumber,
+      }),
+    ),
+    bytesSent: isCount,
+    pagesSent: isCount,
+    pagesResent: isCount,
+    zeroPages: isCount,
+    degradedSeconds: isNumber,
+    faults: objectOf<EndEvent['faults']>({ remote: isCount, stallSeconds: isNumber }),
+    floor: isFloor,
+  },
+  { error: objectOf<RunError>({ code: isLabel, message: isSentence }) },
+);
+
+export const isRunEvents: Guard<readonly RunEvent[]> = listOf(
+  taggedBy<'type', RunEvent>('type', { start: isStart, round: isRound, end: isEnd }),
+  mostEvents,
+);
+
+export const isProgress: Guard<Progress> = objectOf<Progress>({
+  runsFinished: isCount,
+  runsTotal: isCount,
+  label: isLabel,
+  repetition: isCount,
+  simulatedSeconds: isNumber,
+  round: isCount,
+});
+
+const isEstimate = objectOf<Estimate>({
+  mean: isNumber,
+  low: isNumber,
+  high: isNumber,
+  min: isNumber,
+  median: isNumber,
+  max: isNumber,
+});
+
+export const isSummary: Guard<readonly SummaryRow[]> = listOf(
+  objectOf<SummaryRow>({
+    label: isLabel,
+    runs: isCount,
+    completed: isCount,
+    totalSeconds: nullOr(isEstimate),
+    downtimeSeconds: nullOr(isEstimate),
+    bytesSent: nullOr(isEstimate),
+    pagesSent: nullOr(isEstimate),
+    rounds: nullOr(isEstimate),
+  }),
+  1000,
+);

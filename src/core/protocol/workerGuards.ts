@@ -1,0 +1,25 @@
+// Checks every message between a simulation worker and whoever started it, in both directions.
+import { type Guard, isBoolean, isCount, listOf, nullOr, objectOf, oneOf, taggedBy, textUpTo } from './checks';
+import { isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+import type { FromWorker, ToWorker } from './workerMessages';
+
+type RunMessage = Extract<ToWorker, { readonly type: 'run' }>;
+
+/** Whether a worker received a message of ours. */
+export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
+  run: objectOf<RunMessage>({
+    type: oneOf('run'),
+    jobId: isCount,
+    scenario: isScenario,
+    runs: listOf(objectOf<RunMessage['runs'][number]>({ label: textUpTo(1000), repetition: isCount }), 10_000_000),
+    rounds: oneOf('all', 'first-repetition'),
+  }),
+  cancel: objectOf({ type: oneOf('cancel'), jobId: isCount }),
+});
+
+/** Whether a message from a worker is one of ours. */
+export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('type', {
+  batch: objectOf({ type: oneOf('batch'), jobId: isCount, events: isRunEvents, progress: isProgress }),
+  done: objectOf({ type: oneOf('done'), jobId: isCount, cancelled: isBoolean, summary: nullOr(isSummary) }),
+  crashed: objectOf({ type: oneOf('crashed'), jobId: isCount, message: textUpTo(100_000) }),
+});

@@ -1,0 +1,234 @@
+// The scenario's list of algorithms against the registry: ids, parameters by each algorithm's own table, labels.
+// What an entry may look like: docs/scenario-reference.md, 'algorithms'.
+import type { AlgorithmDefinition, Parameter, ParameterValue, ParameterValues } from '../algorithms/definition';
+import { unknownKey } from './conform';
+import { firstLine } from './document';
+import type { DocumentNode, Entry, MapNode, ScalarNode } from './document';
+import { plannedAlgorithms } from './fields';
+import { uniqueNames } from './labels';
+import { nearest } from './nearest';
+import type { Problem, TextRange } from './problem';
+import { listOf, problem, quoted, replaceBy } from './report';
+import { checkBoolean, checkChoice, checkName, checkNumber, notBuilt } from './scalars';
+import type { ScalarResult } from './scalars';
+
+const longestLabel = 64;
+const mostAlgorithms = 100;
+
+/** An entry of the list whose algorithm is known. */
+export interface CheckedAlgorithm {
+  readonly definition: AlgorithmDefinition;
+  /** Unique unless two entries were given the same label, which is a problem. */
+  readonly label: string;
+  /** The label where the file gives one, else the id. */
+  readonly labelRange: TextRange;
+  readonly labelGiven: boolean;
+  /** The whole entry. */
+  readonly range: TextRange;
+  /** Every parameter that is right, defaults filled in; one that is wrong is left out, and has its problem. */
+  readonly parameters: ParameterValues;
+  /** The parameters that the file gives, where their keys stand. */
+  readonly given: ReadonlyMap<string, TextRange>;
+}
+
+export interface CheckedAlgorithms {
+  readonly algorithms: readonly CheckedAlgorithm[];
+  readonly problems: readonly Problem[];
+}
+
+/** An entry before labels are given out. */
+interface Draft extends Omit<CheckedAlgorithm, 'label' | 'labelGiven'> {
+  readonly written: string | null;
+}
+
+interface Context {
+  readonly text: string;
+  readonly registry: readonly AlgorithmDefinition[];
+  readonly problems: Problem[];
+}
+
+/** The entry's algorithm, by its id. */
+function findDefinition(context: Context, id: string, range: TextRange): AlgorithmDefinition | null {
+  const found = context.registry.find((definition) => definition.id === id);
+  if (found) return found;
+  if (Object.hasOwn(plannedAlgorithms, id)) {
+    context.problems.push(notBuilt(range, `the algorithm '${id}'`));
+    return null;
+  }
+  const ids = context.registry.map((definition) => definition.id);
+  const meant = nearest(id, ids);
+  const advice = meant === undefined ? `choose ${listOf(ids)}.` : `did you mean ${meant}?`;
+  const fixes = meant === undefined ? [] : replaceBy(range, [meant]);
+  context.problems.push(
+    problem('unknown-algorithm', range, `There is no algorithm ${quoted(id)}: ${advice}`, { fixes }),
+  );
+  return null;
+}
+
+function checkParameter(node: ScalarNode, key: string, parameter: Parameter): ScalarResult<ParameterValue> {
+  switch (parameter.kind) {
+    case 'boolean':
+      return checkBoolean(node, key);
+    case 'choice':
+      return checkChoice(node, key, parameter.choices);
+    default:
+      return checkNumber(node, key, parameter);
+  }
+}
+
+/** Reads one parameter into `values`, or reports why not. */
+function readParameter(
+  context: Context,
+  definition: AlgorithmDefinition,
+  entry: Entry,
+  values: Map<string, ParameterValue>,
+): void {
+  const { key, value } = entry;
+  values.delete(key);
+  const parameter = Object.hasOwn(definition.parameters, key) ? definition.parameters[key] : undefined;
+  const known = Object.keys(definition.parameters);
+  if (!parameter) {
+    const none = `'${definition.id}' has no parameters: remove '${key}'.`;
+    context.problems.push(
+      known.length === 0
+        ? problem('unknown-key', entry.keyRange, none)
+        : unknownKey(entry, known, `'${definition.id}'`),
+    );
+    return;
+  }
+  if (value.kind !== 'scalar' || value.empty) {
+    const range = firstLine(context.text, value.range);
+    context.problems.push(problem('wrong-type', range, `'${key}' wants a single value: write, for example, a number.`));
+    return;
+  }
+  const result = checkParameter(value, key, parameter);
+  if ('problem' in result) context.problems.push(result.problem);
+  else values.set(key, result.value);
+}
+
+function defaults(definition: AlgorithmDefinition): Map<string, ParameterValue> {
+  return new Map(Object.entries(definition.parameters).map(([key, parameter]) => [key, parameter.default]));
+}
+
+/** The values in the order of the algorithm's table, so that the same choices give the same bytes however they are written. */
+function inTableOrder(definition: AlgorithmDefinition, values: ReadonlyMap<string, ParameterValue>): ParameterValues {
+  const entries = Object.keys(definition.parameters).flatMap((key) => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function draft(
+  context: Context,
+  definition: AlgorithmDefinition,
+  node: DocumentNode,
+  id: { readonly range: TextRange; readonly parameters: DocumentNode | null },
+  as: Entry | undefined,
+): Draft {
+  const values = defaults(definition);
+  const { parameters } = id;
+  if (parameters?.kind === 'map') {
+    for (const entry of parameters.entries) readParameter(context, definition, entry, values);
+  } else if (parameters && !(parameters.kind === 'scalar' && parameters.empty)) {
+    const range = firstLine(context.text, parameters.range);
+    context.problems.push(
+      problem(
+        'wrong-type',
+        range,
+        `'${definition.id}' wants its parameters as a map: write '${definition.id}: { key: value }'.`,
+      ),
+    );
+  }
+  const label = as ? readLabel(context, as) : null;
+  return {
+    definition,
+    written: label,
+    labelRange: label === null || !as ? id.range : as.value.range,
+    range: node.range,
+    parameters: inTableOrder(definition, values),
+    given: new Map(parameters?.kind === 'map' ? parameters.entries.map(({ key, keyRange }) => [key, keyRange]) : []),
+  };
+}
+
+/** The label that `as` gives; null if it is wrong. */
+function readLabel(context: Context, { value }: Entry): string | null {
+  if (value.kind !== 'scalar' || value.empty) {
+    const range = firstLine(context.text, value.range);
+    context.problems.push(
+      problem('wrong-type', range, "'as' wants a label: a letter first, then letters, digits, '-' and '_'."),
+    );
+    return null;
+  }
+  const result = checkName(value, 'as', longestLabel);
+  if ('value' in result) return result.value;
+  context.problems.push(result.problem);
+  return null;
+}
+
+/** A key beside the algorithm's: most often a parameter that lacks its indentation. */
+function strayKey(context: Context, entry: Entry, id: Entry): void {
+  const parameters = context.registry.find((definition) => definition.id === id.key)?.parameters ?? {};
+  const message = Object.hasOwn(parameters, entry.key)
+    ? `'${entry.key}' is a parameter of '${id.key}': indent it below '${id.key}:'.`
+    : `An entry has one algorithm, and may have 'as': give '${entry.key}' an entry of its own, or remove it.`;
+  context.problems.push(problem('unknown-key', entry.keyRange, message));
+}
+
+function readMap(context: Context, node: MapNode): Draft | null {
+  const as = node.entries.find(({ key }) => key === 'as');
+  const [id, ...others] = node.entries.filter((entry) => entry !== as);
+  if (!id) {
+    const range = firstLine(context.text, node.range);
+    context.problems.push(
+      problem('missing-key', range, "This entry lacks its algorithm: write, for example, 'hca: {}'."),
+    );
+    return null;
+  }
+  for (const other of others) strayKey(context, other, id);
+  const definition = findDefinition(context, id.key, id.keyRange);
+  return definition && draft(context, definition, node, { range: id.keyRange, parameters: id.value }, as);
+}
+
+function readItem(context: Context, node: DocumentNode): Draft | null {
+  if (node.kind === 'map') return readMap(context, node);
+  if (node.kind === 'scalar' && !node.empty) {
+    const definition = findDefinition(context, node.text, node.range);
+    return definition && draft(context, definition, node, { range: node.range, parameters: null }, undefined);
+  }
+  const range = firstLine(context.text, node.range);
+  context.problems.push(problem('wrong-type', range, 'An entry is the id of an algorithm: write, for example, hca.'));
+  return null;
+}
+
+function withLabels(drafts: readonly Draft[]): CheckedAlgorithm[] {
+  const labels = uniqueNames(drafts.map(({ written, definition }) => ({ written, fallback: definition.id })));
+  return drafts.map(({ written, ...rest }, index) => ({
+    ...rest,
+    label: labels[index] ?? rest.definition.id,
+    labelGiven: written !== null,
+  }));
+}
+
+/** Checks the value of the key `algorithms`. */
+export function checkAlgorithms(
+  text: string,
+  entry: Entry,
+  registry: readonly AlgorithmDefinition[],
+): CheckedAlgorithms {
+  const context: Context = { text, registry, problems: [] };
+  const { value } = entry;
+  if (value.kind !== 'list') {
+    const range = firstLine(text, value.range);
+    context.problems.push(problem('wrong-type', range, "'algorithms' wants a list: begin each algorithm with a dash."));
+    return { algorithms: [], problems: context.problems };
+  }
+  if (value.items.length === 0 || value.items.length > mostAlgorithms) {
+    const range = firstLine(text, value.range);
+    const message = `'algorithms' has between 1 and ${mostAlgorithms} entries, but here are ${value.items.length}.`;
+    context.problems.push(problem('out-of-range', range, message));
+    return { algorithms: [], problems: context.problems };
+  }
+  const drafts = value.items.flatMap((item) => readItem(context, item) ?? []);
+  return { algorithms: withLabels(drafts), problems: context.problems };
+}

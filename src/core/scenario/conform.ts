@@ -1,0 +1,315 @@
+// Holds a document against the table: unknown and missing keys, wrong shapes, values that do not read. Gives every value that is right, so that
+// the rules beyond the table run on what there is; for one cause it reports one problem.
+import type { AnyCheckedMap, Checked, CheckedScenario } from './checked';
+import { firstLine } from './document';
+import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from './document';
+import { scenarioFields } from './fields';
+import type { Field, Fields, ListField, MapField, VariantField } from './fields';
+import { nearest } from './nearest';
+import type { Problem, TextRange } from './problem';
+import { listOf, problem, quoted, replaceBy } from './report';
+import { checkScalar, notBuilt } from './scalars';
+import { nameOf } from './values';
+
+/** Where a value is being checked. */
+interface Place {
+  readonly text: string;
+  readonly problems: Problem[];
+}
+
+/** A value with its key, and where both stand. */
+interface Slot {
+  readonly key: string;
+  readonly keyRange: TextRange;
+  readonly node: DocumentNode;
+}
+
+interface Outcome {
+  readonly value: unknown;
+}
+
+const wrong: Outcome = { value: undefined };
+
+/** What a field wants, in a sentence: 'a map', 'a size'. */
+function wanted(field: Field): string {
+  switch (field.kind) {
+    case 'map':
+      return 'a map of keys and values';
+    case 'list':
+    case 'algorithms':
+      return 'a list: begin each item with a dash';
+    case 'variant':
+      return `one of ${listOf(Object.keys(field.variants))}`;
+    case 'text':
+    case 'seed':
+      return 'a text';
+    case 'name':
+      return 'a name';
+    case 'boolean':
+      return 'true or false';
+    case 'choice':
+      return `one of ${listOf(Object.keys(field.choices))}`;
+    case 'opaque':
+      return field.written;
+    default:
+      return nameOf(field.kind);
+  }
+}
+
+/** The problem of a value whose shape (scalar, list, map) is not the field's. */
+function wrongType(place: Place, node: DocumentNode, key: string, want: string): Outcome {
+  const found = node.kind === 'scalar' ? (node.empty ? 'nothing' : quoted(node.text)) : `a ${node.kind}`;
+  const range = firstLine(place.text, node.range);
+  place.problems.push(problem('wrong-type', range, `'${key}' wants ${want}, but here is ${found}.`));
+  return wrong;
+}
+
+/** Under which keys of the table each key stands: 'vcpus' under 'vm'. */
+function homesOf(fields: Fields, path: string, homes: Map<string, string>): Map<string, string> {
+  for (const [key, field] of Object.entries(fields)) {
+    if (path !== '' && !homes.has(key)) homes.set(key, path);
+    const inner = field.kind === 'map' ? field.fields : field.kind === 'list' ? field.item.fields : {};
+    homesOf(inner, path === '' ? key : `${path}.${key}`, homes);
+  }
+  return homes;
+}
+
+const homes = homesOf(scenarioFields, '', new Map());
+
+/** The problem of a key that its map does not know; `known` are those that it does. */
+export function unknownKey(entry: Entry, known: readonly string[], where: string): Problem {
+  const { key, keyRange } = entry;
+  const message = `${where} has no key ${quoted(key)}`;
+  const meant = nearest(key, known);
+  if (meant !== undefined)
+    return problem('unknown-key', keyRange, `${message}: did you mean '${meant}'?`, {
+      fixes: replaceBy(keyRange, [meant]),
+    });
+  const home = homes.get(key);
+  if (home !== undefined) return problem('unknown-key', keyRange, `${message}: it belongs under '${home}'.`);
+  return problem('unknown-key', keyRange, `${message}: it may have ${listOf(known)}.`);
+}
+
+function defaultOf(field: Field, range: TextRange): unknown {
+  if (field.kind === 'list') return [];
+  if (field.kind === 'variant')
+    return field.default === undefined
+      ? null
+      : { name: field.default, fields: defaultsOf(field.variants[field.default]?.fields ?? {}, range) };
+  return 'default' in field ? field.default : null;
+}
+
+function defaultSlot(field: Field, range: TextRange): Checked<unknown> {
+  const value = field.kind === 'map' ? defaultsOf(field.fields, range) : defaultOf(field, range);
+  return { value, range, keyRange: range, given: false };
+}
+
+function defaultsOf(fields: Fields, range: TextRange): AnyCheckedMap {
+  return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, defaultSlot(field, range)]));
+}
+
+/** The keys that must be there and are not: one cause, one problem. */
+function missingKeys(place: Place, keys: readonly string[], fields: Fields, where: string, range: TextRange): void {
+  const lines = keys.map((key) => {
+    const example = fields[key]?.examples[0] ?? '';
+    return /^[[{]/.test(example) ? `'${key}:'` : `'${key}: ${example}'`;
+  });
+  const names = keys.map((key) => `'${key}'`).join(' and ');
+  place.problems.push(problem('missing-key', range, `${where} lacks ${names}: add ${lines.join(' and ')}.`));
+}
+
+/** The keys that a person can still add: those that are not there and that this version simulates. */
+function freeKeys(fields: Fields, map: MapNode): string[] {
+  const present = new Set(map.entries.map(({ key }) => key));
+  return Object.keys(fields).filter((key) => !present.has(key));
+}
+
+/** Checks the entries of a map. `head` is where a problem of the map as a whole is shown: its key, if it has one. */
+function checkEntries(place: Place, map: MapNode, fields: Fields, where: string, head: TextRange): AnyCheckedMap {
+  const free = freeKeys(fields, map);
+  const misspelt = new Set<string>();
+  const checked: Record<string, Checked<unknown>> = {};
+  for (const entry of map.entries) {
+    const field = Object.hasOwn(fields, entry.key) ? fields[entry.key] : undefined;
+    if (field) {
+      checked[entry.key] = checkField(place, { key: entry.key, keyRange: entry.keyRange, node: entry.value }, field);
+    } else {
+      misspelt.add(nearest(entry.key, free) ?? '');
+      const offered = free.filter((key) => fields[key]?.built !== 'no');
+      place.problems.push(unknownKey(entry, offered.length > 0 ? offered : Object.keys(fields), where));
+    }
+  }
+  const missing = free.filter((key) => fields[key]?.required);
+  // A misspelt key has its problem already; that it is missing too is the same cause.
+  const unsaid = missing.filter((key) => !misspelt.has(key));
+  if (unsaid.length > 0) missingKeys(place, unsaid, fields, where, head);
+  for (const key of free) {
+    const field = fields[key];
+    if (!field) continue;
+    const unread = misspelt.has(key) || field.required;
+    checked[key] = unread ? { value: undefined, range: head, keyRange: head, given: false } : defaultSlot(field, head);
+  }
+  return checked;
+}
+
+/** Whether a value that this version accepts only as its default is that default. */
+function isDefault(node: DocumentNode, key: string, field: Field): boolean {
+  if (node.kind !== 'scalar' || field.kind === 'map' || field.kind === 'list') return false;
+  if (field.kind === 'variant' || field.kind === 'algorithms' || field.kind === 'opaque') return false;
+  const result = checkScalar(node, key, field);
+  return 'value' in result && 'default' in field && result.value === field.default;
+}
+
+/** Deals with a key that this version knows and does not simulate in full; null: go on and check it. */
+function checkBuilt(place: Place, { key, keyRange, node }: Slot, field: Field): Outcome | null {
+  if (field.built === undefined) return null;
+  if (field.built === 'not-evaluated') {
+    place.problems.push(
+      problem('not-evaluated', keyRange, `This version does not evaluate '${key}' yet: the scenario runs without it.`, {
+        severity: 'warning',
+      }),
+    );
+    return { value: null };
+  }
+  if (field.built === 'default-only' && isDefault(node, key, field)) return null;
+  const onlyValue = field.built === 'default-only' && node.kind === 'scalar' ? `'${key}: ${node.text}'` : `'${key}'`;
+  const range = field.built === 'default-only' ? firstLine(place.text, node.range) : keyRange;
+  place.problems.push(notBuilt(range, onlyValue));
+  return wrong;
+}
+
+function checkMap(place: Place, slot: Slot, field: MapField): Outcome {
+  const { node, key } = slot;
+  if (node.kind === 'map') return { value: checkEntries(place, node, field.fields, `'${key}'`, slot.keyRange) };
+  if (node.kind === 'scalar' && !node.empty && field.shorthand !== undefined)
+    return checkShorthand(place, node, field, field.shorthand);
+  return wrongType(place, node, key, wanted(field));
+}
+
+function checkShorthand(place: Place, node: ScalarNode, field: MapField, key: string): Outcome {
+  const inner = field.fields[key];
+  if (!inner) return wrong;
+  const rest = defaultsOf(field.fields, node.range);
+  return { value: { ...rest, [key]: checkField(place, { key, keyRange: node.range, node }, inner) } };
+}
+
+function checkList(place: Place, slot: Slot, field: ListField): Outcome {
+  const { node, key } = slot;
+  if (node.kind === 'scalar' && (node.empty || node.text === 'none')) return { value: [] };
+  if (node.kind !== 'list') return wrongType(place, node, key, wanted(field));
+  if (node.items.length > field.maxItems) {
+    const range = firstLine(place.text, node.range);
+    place.problems.push(problem('out-of-range', range, `'${key}' has more than ${field.maxItems} items: remove some.`));
+    return wrong;
+  }
+  return {
+    value: node.items.map((item, index) => {
+      const head = firstLine(place.text, item.range);
+      return checkField(place, { key: `${key}[${index + 1}]`, keyRange: head, node: item }, field.item);
+    }),
+  };
+}
+
+/** The name and the map of a variant: `uniform`, or `{ hotspot: … }`. */
+function readVariant(node: DocumentNode): { readonly name: ScalarNode; readonly entry: Entry | null } | null {
+  if (node.kind === 'scalar') return node.empty ? null : { name: node, entry: null };
+  if (node.kind !== 'map' || node.entries.length !== 1) return null;
+  const entry = node.entries[0];
+  if (!entry) return null;
+  return { name: { kind: 'scalar', text: entry.key, quoted: false, empty: false, range: entry.keyRange }, entry };
+}
+
+function checkVariant(place: Place, { node, key }: Slot, field: VariantField): Outcome {
+  const read = readVariant(node);
+  if (!read) return wrongType(place, node, key, wanted(field));
+  const { name, entry } = read;
+  const variant = Object.hasOwn(field.variants, name.text) ? field.variants[name.text] : undefined;
+  if (!variant) {
+    const names = Object.keys(field.variants);
+    const meant = nearest(name.text, names);
+    const advice = meant === undefined ? `choose ${listOf(names)}.` : `did you mean ${meant}?`;
+    place.problems.push(
+      problem('unknown-choice', name.range, `'${key}' cannot be ${quoted(name.text)}: ${advice}`, {
+        fixes: meant === undefined ? [] : replaceBy(name.range, [meant]),
+      }),
+    );
+    return wrong;
+  }
+  if (variant.built === 'no') {
+    place.problems.push(notBuilt(name.range, `'${key}: ${name.text}'`));
+    return wrong;
+  }
+  const value = entry?.value ?? name;
+  if (value.kind === 'map')
+    return {
+      value: { name: name.text, fields: checkEntries(place, value, variant.fields, `'${name.text}'`, name.range) },
+    };
+  if (entry && !(value.kind === 'scalar' && value.empty))
+    return wrongType(place, value, name.text, 'a map of keys and values');
+  const lacking = Object.entries(variant.fields).filter(([, inner]) => inner.required);
+  if (lacking.length > 0) {
+    const example = lacking.map(([inner, { examples }]) => `${inner}: ${examples[0] ?? ''}`).join(', ');
+    const replacement = `{ ${name.text}: { ${example} } }`;
+    place.problems.push(
+      problem('missing-key', name.range, `'${name.text}' lacks its figures: write, for example, ${replacement}.`, {
+        fixes: entry ? [] : replaceBy(name.range, [replacement]),
+      }),
+    );
+    return wrong;
+  }
+  return { value: { name: name.text, fields: defaultsOf(variant.fields, name.range) } };
+}
+
+function checkKind(place: Place, slot: Slot, field: Field): Outcome {
+  const { node, key } = slot;
+  switch (field.kind) {
+    case 'map':
+      return checkMap(place, slot, field);
+    case 'list':
+      return checkList(place, slot, field);
+    case 'variant':
+      return checkVariant(place, slot, field);
+    case 'algorithms':
+    case 'opaque':
+      return { value: null };
+    default: {
+      if (node.kind !== 'scalar' || node.empty) return wrongType(place, node, key, wanted(field));
+      const result = checkScalar(node, key, field);
+      if ('value' in result) return result;
+      place.problems.push(result.problem);
+      return wrong;
+    }
+  }
+}
+
+function checkField(place: Place, slot: Slot, field: Field): Checked<unknown> {
+  const { value } = checkBuilt(place, slot, field) ?? checkKind(place, slot, field);
+  return { value, range: slot.node.range, keyRange: slot.keyRange, given: true };
+}
+
+export interface Conformed {
+  /** Null: not even the top level is a map. */
+  readonly checked: CheckedScenario | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Holds a document against the table. The list of algorithms is algorithmList.ts's. */
+export function conform(document: ScenarioDocument): Conformed {
+  const problems: Problem[] = [];
+  const place: Place = { text: document.text, problems };
+  const { root } = document;
+  if (!root || (root.kind === 'scalar' && root.empty)) {
+    const range = { start: 0, end: Math.min(1, document.text.length) };
+    const message = "The file has no scenario: begin with 'vm:', 'link:' and 'algorithms:'.";
+    return { checked: null, problems: [problem('empty-file', range, message)] };
+  }
+  if (root.kind !== 'map') {
+    const range = firstLine(document.text, root.range);
+    const message = "A scenario is made of keys and values: begin with 'vm:', 'link:' and 'algorithms:'.";
+    return { checked: null, problems: [problem('wrong-type', range, message)] };
+  }
+  const head = root.entries[0]?.keyRange ?? root.range;
+  const checked = checkEntries(place, root, scenarioFields, 'A scenario', head);
+  // checkEntries reads exactly the keys of the table it is given, each by its kind: what CheckedMap says of that table.
+  return { checked: checked as unknown as CheckedScenario, problems };
+}

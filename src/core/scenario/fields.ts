@@ -1,0 +1,533 @@
+// THE table of the scenario language: for every key its kind, bounds, default, documentation and examples. Validation (conform.ts) and
+// docs/scenario-reference.md come from it by code; completion, hovers and the JSON Schema are to. Parameters of algorithms stand in the
+// algorithms' own tables (algorithms/definition.ts). Values are in base units: bytes, seconds, bits a second, shares 0 … 1.
+// Rules: docs/scenario-reference.md; the simulated meaning: docs/model.md.
+import type { NumberKind } from './values';
+
+/**
+ * How far this version has come with a key: `no`: known, refused with one sentence; `default-only`: its default is accepted and nothing else;
+ * `not-evaluated`: accepted with a warning. Without the entry the key is simulated in full.
+ */
+export type Built = 'no' | 'default-only' | 'not-evaluated';
+
+interface FieldBase {
+  /** One to three sentences in Markdown. */
+  readonly documentation: string;
+  /** Source texts of the value. */
+  readonly examples: readonly string[];
+  /** Version of the extension that brought the key. */
+  readonly since: string;
+  readonly required?: true;
+  readonly built?: Built;
+}
+
+export interface NumberField extends FieldBase {
+  readonly kind: NumberKind;
+  readonly default?: number;
+  readonly min: number;
+  readonly max: number;
+  /** The only values allowed. */
+  readonly oneOf?: readonly number[];
+}
+
+/** Page writes per second, or bytes per second. */
+export interface WriteRateField extends FieldBase {
+  readonly kind: 'write-rate';
+  readonly max: number;
+}
+
+/** A share or a size. */
+export interface PortionField extends FieldBase {
+  readonly kind: 'portion';
+  /** What a number without a unit is. */
+  readonly bare: 'bytes' | 'share';
+}
+
+/** A scalar taken as it is written: `name` is a label, `seed` a text or a number, `text` anything. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text' | 'name' | 'seed';
+  readonly default?: string;
+  readonly maxLength: number;
+}
+
+export interface BooleanField extends FieldBase {
+  readonly kind: 'boolean';
+  readonly default?: boolean;
+}
+
+export interface Choice {
+  readonly documentation: string;
+  readonly built?: 'no';
+}
+
+export interface ChoiceField extends FieldBase {
+  readonly kind: 'choice';
+  readonly choices: Readonly<Record<string, Choice>>;
+  readonly default?: string;
+}
+
+export interface MapField extends FieldBase {
+  readonly kind: 'map';
+  readonly fields: Fields;
+  /** A scalar in place of the map is the value of this key. */
+  readonly shorthand?: string;
+}
+
+export interface ListField extends FieldBase {
+  readonly kind: 'list';
+  readonly item: MapField;
+  readonly maxItems: number;
+}
+
+/** A name, or a map with that name as its one key and what belongs to it as the value. */
+export interface VariantField extends FieldBase {
+  readonly kind: 'variant';
+  readonly variants: Readonly<Record<string, Variant>>;
+  readonly default?: string;
+}
+
+export interface Variant {
+  readonly documentation: string;
+  readonly fields: Fields;
+  readonly built?: 'no';
+}
+
+/** The list of algorithms: algorithmList.ts checks it against the registry. */
+export interface AlgorithmsField extends FieldBase {
+  readonly kind: 'algorithms';
+}
+
+/** A value that this version does not look into; `written` says what it is, for the reference. */
+export interface OpaqueField extends FieldBase {
+  readonly kind: 'opaque';
+  readonly written: string;
+  readonly built: 'no' | 'not-evaluated';
+}
+
+export type Field =
+  | NumberField
+  | WriteRateField
+  | PortionField
+  | TextField
+  | BooleanField
+  | ChoiceField
+  | MapField
+  | ListField
+  | VariantField
+  | AlgorithmsField
+  | OpaqueField;
+
+export type Fields = Readonly<Record<string, Field>>;
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+const GiB = 1024 * MiB;
+const TiB = 1024 * GiB;
+const since = '0.1.0';
+
+const hotspotFields = {
+  pages: {
+    kind: 'portion',
+    bare: 'share',
+    required: true,
+    documentation: "How many of the region's pages are hot: a share of the region, or a size.",
+    examples: ['10%', '64MiB'],
+    since,
+  },
+  share: {
+    kind: 'share',
+    required: true,
+    min: 0,
+    max: 1,
+    documentation: "The share of the region's writes that goes to the hot pages; the rest goes to the others.",
+    examples: ['90%'],
+    since,
+  },
+  scatter: {
+    kind: 'boolean',
+    default: true,
+    documentation: '`true`: the hot pages lie scattered over the region, by the seed. `false`: at its start.',
+    examples: ['false'],
+    since,
+  },
+} as const satisfies Fields;
+
+const sequentialFields = {
+  start: {
+    kind: 'share',
+    min: 0,
+    max: 1,
+    documentation: 'Where in the region the pointer starts. Without it, a page chosen by the seed.',
+    examples: ['0%', '50%'],
+    since,
+  },
+} as const satisfies Fields;
+
+const regionFields = {
+  name: {
+    kind: 'name',
+    maxLength: 64,
+    documentation:
+      "The region's name: a letter, then letters, digits, `-` and `_`; no two regions share one. Without it, `region-1`, `region-2` and so on by position.",
+    examples: ['sessions'],
+    since,
+  },
+  size: {
+    kind: 'portion',
+    bare: 'bytes',
+    documentation:
+      'How much memory the region takes: a share of the memory (rounded to the nearest page, at least one) or a size. Regions lie one after the other from page 0.',
+    examples: ['10%', '512MiB'],
+    since,
+  },
+  writes: {
+    kind: 'write-rate',
+    max: 1e12,
+    documentation: 'Page writes per second over the whole region. A byte rate is divided by the page size.',
+    examples: ['12k/s', '800/s', '48MiB/s'],
+    since,
+  },
+  pattern: {
+    kind: 'variant',
+    default: 'uniform',
+    variants: {
+      uniform: { documentation: 'Every page of the region is as likely to be written as any other.', fields: {} },
+      hotspot: {
+        documentation: 'A part of the pages takes most of the writes.',
+        fields: hotspotFields,
+      },
+      sequential: {
+        documentation: 'A pointer sweeps the region, round and round, one page a write.',
+        fields: sequentialFields,
+      },
+      zipf: {
+        documentation: 'Rank-frequency: the page of rank k is written in proportion to 1 / k^exponent.',
+        fields: {},
+        built: 'no',
+      },
+    },
+    documentation: 'Which pages of the region the writes go to.',
+    examples: ['uniform', '{ hotspot: { pages: 10%, share: 90% } }', 'sequential'],
+    since,
+  },
+  reads: {
+    kind: 'write-rate',
+    max: 1e12,
+    built: 'no',
+    documentation:
+      'Page reads per second, by the pattern of the writes: post-copy faults on them. Default: twice the writes.',
+    examples: ['30k/s'],
+    since,
+  },
+  during: {
+    kind: 'opaque',
+    written: 'a list of intervals, or `bursts`',
+    built: 'no',
+    documentation: 'When the region is active; without it, always.',
+    examples: ['[ 10s..40s, 60s.. ]', '{ bursts: { every: 2s, on: 1s, rest: 20% } }'],
+    since,
+  },
+  change: {
+    kind: 'portion',
+    bare: 'bytes',
+    built: 'no',
+    documentation: 'How much of a page one write changes, for delta compression. Default: all of it.',
+    examples: ['8B', '5%'],
+    since,
+  },
+  trace: {
+    kind: 'text',
+    maxLength: 1000,
+    built: 'no',
+    documentation: 'A recorded page-write trace beside the scenario.',
+    examples: ['redis.lmtrace'],
+    since,
+  },
+  repeat: {
+    kind: 'boolean',
+    built: 'no',
+    documentation: 'Whether the trace starts again at its end.',
+    examples: ['true'],
+    since,
+  },
+  dirtyCurve: {
+    kind: 'opaque',
+    written: 'a list of `window: pages`, or the name of a CSV file',
+    built: 'no',
+    documentation: 'A measured dirty curve: distinct pages dirtied within a window of that length.',
+    examples: ['[ 125ms: 16896, 1s: 120832 ]'],
+    since,
+  },
+} as const satisfies Fields;
+
+const vmFields = {
+  memory: {
+    kind: 'size',
+    required: true,
+    min: 4 * KiB,
+    max: 4096 * TiB,
+    documentation: "The guest's memory: a whole number of pages.",
+    examples: ['1GiB', '512MiB'],
+    since,
+  },
+  pageSize: {
+    kind: 'size',
+    default: 4 * KiB,
+    min: 4 * KiB,
+    max: GiB,
+    oneOf: [4 * KiB, 16 * KiB, 64 * KiB, 2 * MiB, GiB],
+    documentation: 'The size of a page: what is tracked, and sent, as one.',
+    examples: ['4KiB', '2MiB'],
+    since,
+  },
+  zeroPages: {
+    kind: 'share',
+    default: 0,
+    min: 0,
+    max: 1,
+    built: 'default-only',
+    documentation: 'The share of the memory that is never written to and all zero; it lies at the end.',
+    examples: ['25%'],
+    since,
+  },
+  deviceState: {
+    kind: 'size',
+    default: MiB,
+    min: 0,
+    max: 64 * GiB,
+    documentation: 'The state of processors and devices, sent while the guest stands still.',
+    examples: ['1MiB', '0B'],
+    since,
+  },
+  vcpus: {
+    kind: 'count',
+    default: 1,
+    min: 1,
+    max: 4096,
+    built: 'default-only',
+    documentation: 'Virtual processors; each access belongs to one of them.',
+    examples: ['2'],
+    since,
+  },
+} as const satisfies Fields;
+
+const linkFields = {
+  bandwidth: {
+    kind: 'bit-rate',
+    required: true,
+    min: 1000,
+    max: 1e15,
+    documentation:
+      'The line rate. `k`, `M`, `G` are powers of ten, `Ki`, `Mi`, `Gi` of two; bits unless a byte unit is written.',
+    examples: ['1Gbit/s', '525Mbit/s', '125MB/s'],
+    since,
+  },
+  efficiency: {
+    kind: 'share',
+    default: 0.94,
+    min: 0.001,
+    max: 1,
+    documentation: 'Goodput over line rate: what is left when the headers of Ethernet, IP and TCP are paid.',
+    examples: ['94%', '100%'],
+    since,
+  },
+  rtt: {
+    kind: 'duration',
+    default: 0.0002,
+    min: 0,
+    max: 60,
+    documentation: 'Round-trip time between the two hosts.',
+    examples: ['0.2ms', '0ms'],
+    since,
+  },
+  schedule: {
+    kind: 'opaque',
+    written: 'a list of `{ at, available }`',
+    built: 'no',
+    documentation: 'Other traffic takes its share of the link from a time on.',
+    examples: ['[ { at: 20s, available: 40% } ]'],
+    since,
+  },
+} as const satisfies Fields;
+
+const notYetHostCost = (documentation: string, examples: readonly string[]) =>
+  ({ kind: 'opaque', written: 'a cost', built: 'no', documentation, examples, since }) as const;
+
+const hostFields = {
+  preset: {
+    kind: 'choice',
+    default: 'ideal',
+    choices: {
+      ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; everything else costs nothing.' },
+      'xen-shadow': { documentation: 'Xen with shadow page tables.', built: 'no' },
+      'xen-hap': { documentation: 'Xen with hardware-assisted paging.', built: 'no' },
+      kvm: { documentation: 'KVM.', built: 'no' },
+    },
+    documentation: 'The hypervisor whose costs are the defaults of the other keys.',
+    examples: ['ideal'],
+    since,
+  },
+  setup: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 3600,
+    documentation: 'Time before the migration starts copying, the guest running.',
+    examples: ['0ms', '50ms'],
+    since,
+  },
+  suspend: {
+    kind: 'duration',
+    default: 0.002,
+    min: 0,
+    max: 3600,
+    documentation: 'From the request to suspend the guest until it stands still and the final dirty set is known.',
+    examples: ['2ms'],
+    since,
+  },
+  resume: {
+    kind: 'duration',
+    default: 0.01,
+    min: 0,
+    max: 3600,
+    documentation: 'From the last byte until the guest runs at the destination, one round trip apart.',
+    examples: ['10ms'],
+    since,
+  },
+  suspendPages: notYetHostCost('Pages that suspending itself dirties.', ['90']),
+  dirtyFault: notYetHostCost('Guest time lost at the first write to a page after its dirty bit was cleaned.', ['2us']),
+  clean: notYetHostCost('What reading and clearing the dirty log costs, the guest paused.', [
+    '{ fixed: 100us, perPage: 1ns }',
+  ]),
+  peek: notYetHostCost('What reading the dirty log costs, the guest paused.', ['{ fixed: 100us, perPage: 1ns }']),
+  pageCost: notYetHostCost("The sender's processor time per page: a cap on the page rate.", ['1us']),
+  zeroPage: notYetHostCost('The time to scan a zero page (QEMU).', ['0.5us']),
+} as const satisfies Fields;
+
+/** The top level of a scenario. */
+export const scenarioFields = {
+  scenario: {
+    kind: 'text',
+    default: 'Untitled scenario',
+    maxLength: 200,
+    documentation: "The scenario's name.",
+    examples: ['Web shop on a busy gigabit link'],
+    since,
+  },
+  description: {
+    kind: 'text',
+    maxLength: 20_000,
+    documentation: 'Free text in Markdown.',
+    examples: ['A hot tenth beside a cold rest.'],
+    since,
+  },
+  seed: {
+    kind: 'seed',
+    default: '1',
+    maxLength: 200,
+    documentation:
+      "Where all random numbers come from: a text or a number (`1` and `'1'` are the same seed). The same seed gives the same run.",
+    examples: ['1', 'cyberc-2010'],
+    since,
+  },
+  repetitions: {
+    kind: 'count',
+    default: 1,
+    min: 1,
+    max: 10_000,
+    documentation: 'How often each algorithm runs, every time with other random numbers from the same seed.',
+    examples: ['20'],
+    since,
+  },
+  vm: {
+    kind: 'map',
+    required: true,
+    fields: vmFields,
+    documentation: "The guest's memory.",
+    examples: ['{ memory: 1GiB }'],
+    since,
+  },
+  workload: {
+    kind: 'list',
+    maxItems: 1000,
+    item: {
+      kind: 'map',
+      fields: regionFields,
+      documentation: 'A region of memory and how it is written to.',
+      examples: ['{ name: index, size: 10%, writes: 8k/s, pattern: uniform }'],
+      since,
+    },
+    documentation: 'The regions that the guest writes to. Without it the guest is idle.',
+    examples: ['[ { name: index, size: 10%, writes: 8k/s, pattern: uniform } ]'],
+    since,
+  },
+  link: {
+    kind: 'map',
+    required: true,
+    fields: linkFields,
+    documentation: 'The network between the two hosts.',
+    examples: ['{ bandwidth: 1Gbit/s }'],
+    since,
+  },
+  host: {
+    kind: 'map',
+    shorthand: 'preset',
+    fields: hostFields,
+    documentation: 'What the hypervisors cost: a preset, or a map with a preset and single costs.',
+    examples: ['ideal', '{ suspend: 5ms, resume: 20ms }'],
+    since,
+  },
+  algorithms: {
+    kind: 'algorithms',
+    required: true,
+    documentation:
+      'The algorithms to compare, side by side and in this order; the first is the baseline. An entry is an id, or an id with its parameters, and may get its label by `as`.',
+    examples: ['[ xen-precopy, hca ]', '[ { hca: { tiers: 8 }, as: hca-8 } ]'],
+    since,
+  },
+  timeLimit: {
+    kind: 'duration',
+    default: 3600,
+    min: 0.001,
+    max: 3_600_000,
+    documentation: 'Simulated time after which an algorithm that has not suspended the guest has failed to converge.',
+    examples: ['10min', '1h'],
+    since,
+  },
+  expect: {
+    kind: 'opaque',
+    written: 'a list of comparisons',
+    built: 'not-evaluated',
+    documentation: 'What must hold after the run.',
+    examples: ['[ "hca.downtime < 0.8 * xen-precopy.downtime" ]'],
+    since,
+  },
+  sweep: {
+    kind: 'opaque',
+    written: 'a map of paths to lists of values',
+    built: 'not-evaluated',
+    documentation: 'Run it all for each combination of these values.',
+    examples: ['{ link.bandwidth: [ 1Gbit/s, 10Gbit/s ] }'],
+    since,
+  },
+} as const satisfies Fields;
+
+/** The largest memory that this machine is trusted with, in bytes, if the caller names no other: 2^28 pages of 4 KiB. */
+export const defaultMemoryLimitBytes = TiB;
+
+/** Algorithms of the plan that a later version brings: known, so that their names are not taken for slips. */
+export const plannedAlgorithms: Readonly<Record<string, string>> = {
+  'stop-and-copy': 'Stop-and-copy',
+  precopy: 'Textbook pre-copy',
+  'xen-precopy': "Xen's pre-copy",
+  hca: 'The hierarchical copy algorithm',
+  'xen-precopy-v2': "Xen's pre-copy since 4.6",
+  microwiper: 'Microwiper',
+  'time-series': 'Time-series pre-copy',
+  'qemu-precopy': "QEMU's pre-copy",
+  'cloud-hypervisor': "Cloud Hypervisor's pre-copy",
+  postcopy: 'Post-copy',
+  hybrid: 'Hybrid pre- and post-copy',
+  operator: 'An operator who steps in',
+  policy: 'A policy of your own',
+};

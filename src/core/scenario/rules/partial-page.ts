@@ -1,0 +1,35 @@
+// Memory is made of whole pages: a guest, a region and a hot set have a whole number of them. Shares round, sizes must fit.
+import { portionPages } from '../layout';
+import type { Layout } from '../layout';
+import type { Problem, TextRange } from '../problem';
+import { problem, replaceBy } from '../report';
+import { formatNumber } from '../values';
+import type { Rule } from './rule';
+
+function check(what: string, pages: number, pageBytes: number, range: TextRange): Problem[] {
+  if (Number.isInteger(pages)) return [];
+  const below = Math.max(1, Math.floor(pages)) * pageBytes;
+  const above = Math.ceil(pages) * pageBytes;
+  const choices = [...new Set([below, above])].map((bytes) => formatNumber('size', bytes));
+  const page = formatNumber('size', pageBytes);
+  const message = `${what} is not a whole number of pages of ${page}: write, for example, ${choices.join(' or ')}.`;
+  return [problem('partial-page', range, message, { fixes: replaceBy(range, choices) })];
+}
+
+function hotPages({ regions, pageBytes }: Layout): Problem[] {
+  return regions.flatMap(({ region, pages }) => {
+    const pattern = region.pattern.value;
+    if (pattern?.name !== 'hotspot') return [];
+    const { value: hot, range } = pattern.fields.pages;
+    return hot ? check('The hot part', portionPages(hot, pages, pageBytes), pageBytes, range) : [];
+  });
+}
+
+export const partialPage: Rule = ({ checked, layout }) => {
+  const memory = checked.vm.value?.memory;
+  if (!layout || !memory) return [];
+  const guest = check('The memory', layout.memoryPages, layout.pageBytes, memory.range);
+  if (guest.length > 0) return guest;
+  const sizes = layout.regions.flatMap(({ pages, sizeRange }) => check('The size', pages, layout.pageBytes, sizeRange));
+  return [...sizes, ...hotPages(layout)];
+};

@@ -1,0 +1,10 @@
+// A region has a size, unless a trace or a dirty curve says how many pages it has.
+import { readRegions } from '../layout';
+import { problem } from '../report';
+import type { Rule } from './rule';
+
+export const regionSize: Rule = ({ checked }) =>
+  readRegions(checked).flatMap(({ value: region, keyRange }) => {
+    if (region?.size.value !== null || region.trace.given || region.dirtyCurve.given) return [];
+    return [problem('region-size', keyRange, "This region lacks its size: add, for example, 'size: 10%'.")];
+  });

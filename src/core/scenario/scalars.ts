@@ -1,0 +1,189 @@
+// Checks one scalar of the document against its entry in the table (or an algorithm's parameter): reads it, holds it to its bounds, and says
+// what to do when it does not fit. One problem at most.
+import type { BooleanField, ChoiceField, NumberField, PortionField, TextField, WriteRateField } from './fields';
+import type { ScalarNode } from './document';
+import type { Problem } from './problem';
+import { listOf, problem, quoted, replaceBy } from './report';
+import { nearest } from './nearest';
+import { formatNumber, parseNumber, parsePortion, parseWriteRate } from './values';
+import type { Parsed } from './values';
+
+/** What a check of a scalar gives: the value, or the problem that it has. */
+export type ScalarResult<Value> = { readonly value: Value } | { readonly problem: Problem };
+
+export type ScalarField = NumberField | WriteRateField | PortionField | TextField | BooleanField | ChoiceField;
+
+/** The part of a number's entry that a check needs: an algorithm's NumberParameter has it too. */
+export type NumberRule = Pick<NumberField, 'kind' | 'min' | 'max' | 'oneOf'> & {
+  /** The word `none` switches the limit off. */
+  readonly optional?: true;
+  /** The word `auto` leaves the value to the algorithm. */
+  readonly auto?: true;
+};
+
+function fail<Value>(
+  node: ScalarNode,
+  code: string,
+  message: string,
+  replacements: readonly string[] = [],
+): ScalarResult<Value> {
+  return { problem: problem(code, node.range, message, { fixes: replaceBy(node.range, replacements) }) };
+}
+
+function fromParsed<Value>(node: ScalarNode, parsed: Parsed<Value>): ScalarResult<Value> {
+  if (parsed.ok) return { value: parsed.value };
+  const { code, message, replacements } = parsed.fault;
+  return fail(node, code, message, replacements);
+}
+
+/** The value if it lies within the bounds. */
+function within(node: ScalarNode, key: string, rule: NumberRule, value: number): ScalarResult<number> {
+  const text = (bound: number): string => formatNumber(rule.kind, bound);
+  if (rule.oneOf && !rule.oneOf.includes(value))
+    return fail(node, 'out-of-range', `'${key}' is ${listOf(rule.oneOf.map(text))}, not ${quoted(node.text)}.`);
+  if (value < rule.min && rule.kind === 'size' && /^[0-9]+$/.test(node.text)) {
+    const meant = [`${node.text}GiB`, `${node.text}MiB`];
+    const message = `'${key}' is at least ${text(rule.min)}, and a number without a unit is bytes: did you mean ${listOf(meant)}?`;
+    return fail(node, 'out-of-range', message, meant);
+  }
+  if (value < rule.min) {
+    const least = rule.min === 0 ? 'cannot be negative' : `is at least ${text(rule.min)}`;
+    return fail(node, 'out-of-range', `'${key}' ${least}: raise ${quoted(node.text)}.`, [text(rule.min)]);
+  }
+  if (value > rule.max)
+    return fail(node, 'out-of-range', `'${key}' is at most ${text(rule.max)}: lower ${quoted(node.text)}.`, [
+      text(rule.max),
+    ]);
+  return { value };
+}
+
+/** Reads a number with its unit; null is the word `none`, or `auto`. */
+export function checkNumber(node: ScalarNode, key: string, rule: NumberRule): ScalarResult<number | null> {
+  if (rule.optional && node.text === 'none') return { value: null };
+  if (rule.auto && node.text === 'auto') return { value: null };
+  const parsed = fromParsed(node, parseNumber(rule.kind, node.text));
+  if ('problem' in parsed) {
+    const word = nearest(node.text, [...(rule.optional ? ['none'] : []), ...(rule.auto ? ['auto'] : [])]);
+    return word === undefined ? parsed : fail(node, 'wrong-value', `Did you mean '${word}'?`, [word]);
+  }
+  return within(node, key, rule, parsed.value);
+}
+
+function checkWriteRate(node: ScalarNode, key: string, field: WriteRateField): ScalarResult<unknown> {
+  const parsed = fromParsed(node, parseWriteRate(node.text));
+  if ('problem' in parsed) return parsed;
+  const rate = 'perSecond' in parsed.value ? parsed.value.perSecond : parsed.value.bytesPerSecond;
+  if (rate < 0) return fail(node, 'out-of-range', `'${key}' cannot be negative: raise ${quoted(node.text)}.`, ['0/s']);
+  if (rate > field.max)
+    return fail(node, 'out-of-range', `'${key}' is more than any guest can write: lower ${quoted(node.text)}.`);
+  return parsed;
+}
+
+function checkPortion(node: ScalarNode, key: string, field: PortionField): ScalarResult<unknown> {
+  const parsed = fromParsed(node, parsePortion(node.text, field.bare));
+  if ('problem' in parsed) return parsed;
+  const amount = 'share' in parsed.value ? parsed.value.share : parsed.value.bytes;
+  if (amount <= 0)
+    return fail(
+      node,
+      'out-of-range',
+      `'${key}' is more than nothing: raise ${quoted(node.text)}, or remove the region.`,
+    );
+  if ('share' in parsed.value && amount > 1)
+    return fail(node, 'out-of-range', `'${key}' is at most 100%: lower ${quoted(node.text)}.`, ['100%']);
+  if (amount > Number.MAX_SAFE_INTEGER)
+    return fail(node, 'out-of-range', `'${key}' is too large to count in bytes: lower ${quoted(node.text)}.`);
+  return parsed;
+}
+
+const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+
+/** Whether a text can be a label or a name. */
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
+
+/** A label or a name made of what can be kept of `text`; empty if nothing can. */
+function nameFrom(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '');
+}
+
+/** Reads a label or a name. */
+export function checkName(node: ScalarNode, key: string, maxLength: number): ScalarResult<string> {
+  if (node.text.length > maxLength)
+    return fail(node, 'wrong-value', `'${key}' has more than ${maxLength} characters: shorten it.`);
+  if (isName(node.text)) return { value: node.text };
+  const kept = nameFrom(node.text);
+  return fail(
+    node,
+    'wrong-name',
+    `${quoted(node.text)} is no name: use a letter first, then letters, digits, '-' and '_'.`,
+    kept === '' ? [] : [kept],
+  );
+}
+
+function checkText(node: ScalarNode, key: string, field: TextField): ScalarResult<string> {
+  if (field.kind === 'name') return checkName(node, key, field.maxLength);
+  if (node.text.length > field.maxLength)
+    return fail(node, 'wrong-value', `'${key}' has more than ${field.maxLength} characters: shorten it.`);
+  if (node.text.trim() === '')
+    return fail(node, 'wrong-value', `'${key}' is empty: write at least one character, or remove it.`);
+  return { value: node.text };
+}
+
+/** Reads `true` or `false`. */
+export function checkBoolean(node: ScalarNode, key: string): ScalarResult<boolean> {
+  if (node.text === 'true' || node.text === 'false') return { value: node.text === 'true' };
+  const lower = node.text.toLowerCase();
+  const meant = ['yes', 'on', '1', 'true'].includes(lower)
+    ? ['true']
+    : ['no', 'off', '0', 'false'].includes(lower)
+      ? ['false']
+      : [];
+  return fail(node, 'wrong-value', `'${key}' is true or false, not ${quoted(node.text)}.`, meant);
+}
+
+/** Reads one of `choices`. */
+export function checkChoice(node: ScalarNode, key: string, choices: readonly string[]): ScalarResult<string> {
+  if (choices.includes(node.text)) return { value: node.text };
+  const meant = nearest(node.text, choices);
+  const advice = meant === undefined ? `choose ${listOf(choices)}` : `did you mean ${meant}?`;
+  const end = meant === undefined ? '.' : '';
+  return fail(
+    node,
+    'unknown-choice',
+    `'${key}' cannot be ${quoted(node.text)}: ${advice}${end}`,
+    meant === undefined ? [] : [meant],
+  );
+}
+
+function checkTableChoice(node: ScalarNode, key: string, field: ChoiceField): ScalarResult<string> {
+  const result = checkChoice(node, key, Object.keys(field.choices));
+  if ('problem' in result || field.choices[result.value]?.built === undefined) return result;
+  return { problem: notBuilt(node.range, `'${key}: ${result.value}'`) };
+}
+
+/** The problem of something that the language has and this version has not. */
+export function notBuilt(range: Problem['range'], what: string): Problem {
+  return problem('not-built-yet', range, `This version does not simulate ${what} yet: remove it for now.`);
+}
+
+/** Checks one scalar against its entry. */
+export function checkScalar(node: ScalarNode, key: string, field: ScalarField): ScalarResult<unknown> {
+  switch (field.kind) {
+    case 'text':
+    case 'name':
+    case 'seed':
+      return checkText(node, key, field);
+    case 'boolean':
+      return checkBoolean(node, key);
+    case 'choice':
+      return checkTableChoice(node, key, field);
+    case 'write-rate':
+      return checkWriteRate(node, key, field);
+    case 'portion':
+      return checkPortion(node, key, field);
+    default:
+      return checkNumber(node, key, field);
+  }
+}

@@ -1,0 +1,446 @@
+// The kinds of values of the scenario language, read from the source text (4.10 is not 4.1) and brought to base units: bytes, seconds,
+// bits a second, page writes a second, shares 0 … 1. Arithmetic is exact until the last step, so that 0.1GB is 100 000 000 bytes and the same
+// text gives the same double everywhere. Units: docs/scenario-reference.md, 'Values'.
+import { nearest } from './nearest';
+
+/** Kinds of values that are one number. */
+export type NumberKind = 'count' | 'factor' | 'share' | 'duration' | 'size' | 'bit-rate' | 'megabits';
+
+/** Page writes: counted, or as bytes whose number of pages depends on the page size. */
+export type WriteRate = { readonly perSecond: number } | { readonly bytesPerSecond: number };
+
+/** A part of something: a share of it (0 … 1), or bytes. */
+export type Portion = { readonly share: number } | { readonly bytes: number };
+
+/** Why a text is no value of its kind. */
+export interface Fault {
+  readonly code: 'missing-unit' | 'unknown-unit' | 'wrong-value' | 'out-of-range';
+  /** One sentence. */
+  readonly message: string;
+  /** Texts that were probably meant, the likeliest first. */
+  readonly replacements: readonly string[];
+}
+
+export type Parsed<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly fault: Fault };
+
+/** A unit is `factor` x 10^`exponent` base units. */
+interface Unit {
+  readonly factor: bigint;
+  readonly exponent: number;
+}
+
+/** digits x 10^exponent, exactly. */
+interface Decimal {
+  readonly digits: bigint;
+  readonly exponent: number;
+}
+
+interface Quantity {
+  readonly number: string;
+  readonly decimal: Decimal;
+  readonly unit: string;
+}
+
+const unit = (factor: bigint, exponent = 0): Unit => ({ factor, exponent });
+const binary = (power: number): bigint => 1024n ** BigInt(power);
+
+const sizeUnits: Readonly<Record<string, Unit>> = {
+  B: unit(1n),
+  KiB: unit(binary(1)),
+  MiB: unit(binary(2)),
+  GiB: unit(binary(3)),
+  TiB: unit(binary(4)),
+  kB: unit(1n, 3),
+  MB: unit(1n, 6),
+  GB: unit(1n, 9),
+  TB: unit(1n, 12),
+};
+
+const durationUnits: Readonly<Record<string, Unit>> = {
+  ns: unit(1n, -9),
+  us: unit(1n, -6),
+  µs: unit(1n, -6),
+  ms: unit(1n, -3),
+  s: unit(1n),
+  min: unit(60n),
+  h: unit(3600n),
+};
+
+const bitRateUnits: Readonly<Record<string, Unit>> = {
+  'bit/s': unit(1n),
+  'kbit/s': unit(1n, 3),
+  'Mbit/s': unit(1n, 6),
+  'Gbit/s': unit(1n, 9),
+  'Tbit/s': unit(1n, 12),
+  'Kibit/s': unit(binary(1)),
+  'Mibit/s': unit(binary(2)),
+  'Gibit/s': unit(binary(3)),
+  bps: unit(1n),
+  kbps: unit(1n, 3),
+  Mbps: unit(1n, 6),
+  Gbps: unit(1n, 9),
+  Tbps: unit(1n, 12),
+  'B/s': unit(8n),
+  'kB/s': unit(8n, 3),
+  'MB/s': unit(8n, 6),
+  'GB/s': unit(8n, 9),
+  'KiB/s': unit(8n * binary(1)),
+  'MiB/s': unit(8n * binary(2)),
+  'GiB/s': unit(8n * binary(3)),
+};
+
+const countedWrites: Readonly<Record<string, Unit>> = {
+  '/s': unit(1n),
+  'k/s': unit(1n, 3),
+  'M/s': unit(1n, 6),
+  'G/s': unit(1n, 9),
+};
+
+const writtenBytes: Readonly<Record<string, Unit>> = {
+  'B/s': unit(1n),
+  'kB/s': unit(1n, 3),
+  'MB/s': unit(1n, 6),
+  'GB/s': unit(1n, 9),
+  'KiB/s': unit(binary(1)),
+  'MiB/s': unit(binary(2)),
+  'GiB/s': unit(binary(3)),
+};
+
+const shareUnits: Readonly<Record<string, Unit>> = { '%': unit(1n, -2) };
+
+/** What a kind is called in a message, examples of it, and what people write instead of its units. */
+interface KindWords {
+  readonly name: string;
+  readonly examples: string;
+  readonly units: Readonly<Record<string, Unit>>;
+  readonly slips: Readonly<Record<string, string>>;
+}
+
+type QuantityKind = NumberKind | 'write-rate' | 'portion';
+
+const words: Readonly<Record<QuantityKind, KindWords>> = {
+  count: { name: 'a whole number', examples: '29', units: {}, slips: {} },
+  factor: { name: 'a number', examples: '3 or 1.5', units: {}, slips: {} },
+  share: { name: 'a share', examples: '10%', units: shareUnits, slips: { percent: '%', pct: '%' } },
+  duration: {
+    name: 'a duration',
+    examples: '300ms, 1.5s or 10min',
+    units: durationUnits,
+    slips: {
+      sec: 's',
+      secs: 's',
+      second: 's',
+      seconds: 's',
+      m: 'min',
+      mins: 'min',
+      minute: 'min',
+      minutes: 'min',
+      hr: 'h',
+      hour: 'h',
+      hours: 'h',
+      msec: 'ms',
+      millis: 'ms',
+      milliseconds: 'ms',
+      usec: 'us',
+      μs: 'us',
+      nsec: 'ns',
+    },
+  },
+  size: {
+    name: 'a size',
+    examples: '512MiB or 4GiB',
+    units: sizeUnits,
+    slips: { K: 'KiB', k: 'KiB', Ki: 'KiB', KB: 'KiB', M: 'MiB', Mi: 'MiB', G: 'GiB', Gi: 'GiB', T: 'TiB', Ti: 'TiB' },
+  },
+  'bit-rate': {
+    name: 'a bit rate',
+    examples: '1Gbit/s or 125MB/s',
+    units: bitRateUnits,
+    slips: {
+      G: 'Gbit/s',
+      M: 'Mbit/s',
+      k: 'kbit/s',
+      Gbit: 'Gbit/s',
+      Mbit: 'Mbit/s',
+      kbit: 'kbit/s',
+      'Gb/s': 'Gbit/s',
+      'Mb/s': 'Mbit/s',
+      'kb/s': 'kbit/s',
+      'G/s': 'Gbit/s',
+      'M/s': 'Mbit/s',
+      Gb: 'Gbit/s',
+      Mb: 'Mbit/s',
+    },
+  },
+  megabits: {
+    name: 'a bit rate in whole Mbit/s',
+    examples: '100Mbit/s',
+    units: bitRateUnits,
+    slips: {
+      M: 'Mbit/s',
+      Mbit: 'Mbit/s',
+      'Mb/s': 'Mbit/s',
+      Mb: 'Mbit/s',
+      G: 'Gbit/s',
+      Gbit: 'Gbit/s',
+      'Gb/s': 'Gbit/s',
+    },
+  },
+  'write-rate': {
+    name: 'a write rate',
+    examples: '12k/s (page writes per second) or 48MiB/s',
+    units: { ...countedWrites, ...writtenBytes },
+    slips: {
+      k: 'k/s',
+      K: 'k/s',
+      'K/s': 'k/s',
+      M: 'M/s',
+      'm/s': 'M/s',
+      'writes/s': '/s',
+      'pages/s': '/s',
+      'per second': '/s',
+      Hz: '/s',
+    },
+  },
+  portion: {
+    name: 'a share or a size',
+    examples: '10% or 64MiB',
+    units: { ...shareUnits, ...sizeUnits },
+    slips: { K: 'KiB', k: 'KiB', Ki: 'KiB', KB: 'KiB', M: 'MiB', Mi: 'MiB', G: 'GiB', Gi: 'GiB', percent: '%' },
+  },
+};
+
+/** The units of a kind, the preferred ones first: for messages, documentation and completion. */
+export function unitsOf(kind: QuantityKind): readonly string[] {
+  return Object.keys(words[kind].units);
+}
+
+/** 'a duration', 'a size': what a kind is called in a sentence. */
+export function nameOf(kind: QuantityKind): string {
+  return words[kind].name;
+}
+
+const longestNumber = 60;
+const quantityPattern = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t]*(.*)$/;
+
+function fault(
+  code: Fault['code'],
+  message: string,
+  replacements: readonly string[] = [],
+): { ok: false; fault: Fault } {
+  return { ok: false, fault: { code, message, replacements } };
+}
+
+/** Splits '1.5 GiB' into its number and its unit; null if it does not begin with a number. */
+function readQuantity(text: string): Quantity | null {
+  if (text.length > longestNumber) return null;
+  const [, number, unitText] = quantityPattern.exec(text.trim()) ?? [];
+  if (number === undefined || unitText === undefined) return null;
+  const [whole = '', fraction = ''] = number.split('.');
+  const digits = BigInt(`${whole.replace(/^[+-]/, '')}${fraction}`) * (number.startsWith('-') ? -1n : 1n);
+  return { number, decimal: { digits, exponent: -fraction.length }, unit: unitText };
+}
+
+function times(decimal: Decimal, by: Unit): Decimal {
+  return { digits: decimal.digits * by.factor, exponent: decimal.exponent + by.exponent };
+}
+
+/** The nearest double: number parsing rounds correctly, the same on every engine. */
+function toNumber({ digits, exponent }: Decimal): number {
+  return Number(`${digits.toString()}e${exponent}`);
+}
+
+function isWhole({ digits, exponent }: Decimal): boolean {
+  return exponent >= 0 || digits % 10n ** BigInt(-exponent) === 0n;
+}
+
+function quote(text: string): string {
+  return `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`;
+}
+
+/** The fault of a text that is no number with a unit at all. */
+function noNumber(kind: QuantityKind, text: string): { ok: false; fault: Fault } {
+  const { name, examples } = words[kind];
+  return fault('wrong-value', `${quote(text)} is not ${name}: write, for example, ${examples}.`);
+}
+
+/** The fault of a number whose unit is not one of the kind's: the unit that was probably meant goes into a replacement. */
+function wrongUnit(kind: QuantityKind, text: string, { number, unit: written }: Quantity): { ok: false; fault: Fault } {
+  const { name, examples, units, slips } = words[kind];
+  const separated = /^[0-9]{1,3}(?:[,_' ][0-9]{3})+(?![0-9])/.exec(text);
+  if (separated) {
+    const plain = separated[0].replace(/[^0-9]/g, '') + text.slice(separated[0].length);
+    return fault('wrong-value', `Write ${quote(text)} without separators between the digits: ${plain}.`, [plain]);
+  }
+  if (/^[eE][+-]?[0-9]/.test(written))
+    return fault('wrong-value', `Write ${quote(text)} out, without an exponent: for example, ${examples}.`);
+  if (Object.keys(units).length === 0)
+    return fault('unknown-unit', `${quote(text)} is not ${name}: it takes no unit, write ${number}.`, [number]);
+  const meant = Object.hasOwn(slips, written) ? slips[written] : nearest(written, Object.keys(units));
+  if (meant === undefined) return noNumber(kind, text);
+  const replacement = `${number}${meant}`;
+  return fault('unknown-unit', `${quote(written)} is no unit of ${name}: did you mean ${replacement}?`, [replacement]);
+}
+
+/** Units to offer for a bare number, the likeliest first. */
+function likelyUnits(kind: QuantityKind, number: number): readonly string[] {
+  switch (kind) {
+    case 'duration':
+      return number >= 50 || number % 1 !== 0 ? ['ms', 's'] : ['s', 'ms'];
+    case 'bit-rate':
+    case 'megabits':
+      if (number >= 1e6) return ['bit/s'];
+      return number >= 50 ? ['Mbit/s', 'Gbit/s'] : ['Gbit/s', 'Mbit/s'];
+    case 'write-rate':
+      return ['/s', 'k/s'];
+    case 'portion':
+      return number <= 100 ? ['%', 'MiB'] : ['MiB', 'KiB'];
+    case 'size':
+    case 'share':
+    case 'count':
+    case 'factor':
+      return [];
+  }
+}
+
+function missingUnit(kind: QuantityKind, text: string, quantity: Quantity): { ok: false; fault: Fault } {
+  const replacements = likelyUnits(kind, toNumber(quantity.decimal)).map((name) => `${quantity.number}${name}`);
+  return fault(
+    'missing-unit',
+    `${quote(text)} lacks its unit: ${words[kind].name} is written, for example, ${replacements.join(' or ')}.`,
+    replacements,
+  );
+}
+
+function findUnit(units: Readonly<Record<string, Unit>>, name: string): Unit | undefined {
+  return Object.hasOwn(units, name) ? units[name] : undefined;
+}
+
+/** What a number without a unit means, per kind; undefined: it needs one. */
+function bareUnit(kind: NumberKind): Unit | undefined {
+  return kind === 'duration' || kind === 'bit-rate' || kind === 'megabits' ? undefined : unit(1n);
+}
+
+function ok<Value>(value: Value): Parsed<Value> {
+  return { ok: true, value };
+}
+
+function wholeBytes(text: string, bytes: Decimal): Parsed<number> {
+  if (isWhole(bytes)) return ok(toNumber(bytes));
+  const nearestWhole = Math.round(toNumber(bytes)).toString();
+  return fault('wrong-value', `${quote(text)} is not a whole number of bytes: write, for example, ${nearestWhole}B.`, [
+    `${nearestWhole}B`,
+  ]);
+}
+
+function finish(kind: NumberKind, text: string, value: Decimal): Parsed<number> {
+  if (kind === 'size') return wholeBytes(text, value);
+  if (kind === 'count' && !isWhole(value)) return fault('wrong-value', `${quote(text)} is not a whole number.`);
+  if (kind !== 'megabits') return ok(toNumber(value));
+  const megabits = times(value, unit(1n, -6));
+  if (isWhole(megabits)) return ok(toNumber(megabits));
+  const rounded = `${Math.max(1, Math.round(toNumber(megabits)))}Mbit/s`;
+  return fault('wrong-value', `${quote(text)} is not a whole number of Mbit/s: write, for example, ${rounded}.`, [
+    rounded,
+  ]);
+}
+
+/** Reads a value that is one number, in base units (`megabits`: whole Mbit/s). Bounds are the caller's to check. */
+export function parseNumber(kind: NumberKind, text: string): Parsed<number> {
+  const quantity = readQuantity(text);
+  if (!quantity) return noNumber(kind, text);
+  if (quantity.unit === '') {
+    const bare = bareUnit(kind);
+    return bare ? finish(kind, text, times(quantity.decimal, bare)) : missingUnit(kind, text, quantity);
+  }
+  const found = findUnit(words[kind].units, quantity.unit);
+  return found ? finish(kind, text, times(quantity.decimal, found)) : wrongUnit(kind, text, quantity);
+}
+
+/** Reads page writes per second: '12k/s', or bytes per second that the caller divides by the page size. */
+export function parseWriteRate(text: string): Parsed<WriteRate> {
+  const quantity = readQuantity(text);
+  if (!quantity) return noNumber('write-rate', text);
+  if (quantity.unit === '') return missingUnit('write-rate', text, quantity);
+  const counted = findUnit(countedWrites, quantity.unit);
+  if (counted) return ok({ perSecond: toNumber(times(quantity.decimal, counted)) });
+  const bytes = findUnit(writtenBytes, quantity.unit);
+  return bytes
+    ? ok({ bytesPerSecond: toNumber(times(quantity.decimal, bytes)) })
+    : wrongUnit('write-rate', text, quantity);
+}
+
+/** Reads a share or a size. A number without a unit is `bare`: bytes, or a share if it is 1 at most. */
+export function parsePortion(text: string, bare: 'bytes' | 'share'): Parsed<Portion> {
+  const quantity = readQuantity(text);
+  if (!quantity) return noNumber('portion', text);
+  const { decimal, unit: name } = quantity;
+  const isShare = name === '%' || (name === '' && bare === 'share');
+  if (isShare) {
+    const share = toNumber(name === '%' ? times(decimal, unit(1n, -2)) : decimal);
+    return name === '' && share > 1 ? missingUnit('portion', text, quantity) : ok({ share });
+  }
+  const found = name === '' ? unit(1n) : findUnit(sizeUnits, name);
+  if (!found) return wrongUnit('portion', text, quantity);
+  const bytes = wholeBytes(text, times(decimal, found));
+  return bytes.ok ? ok({ bytes: bytes.value }) : bytes;
+}
+
+function decimals(value: number): string {
+  return Number(value.toPrecision(12)).toString();
+}
+
+function inLargest(value: number, units: readonly (readonly [string, number])[]): string {
+  const [name, size] = units.find(([, each]) => Math.abs(value) >= each) ?? units.at(-1) ?? ['', 1];
+  return `${decimals(value / size)}${name}`;
+}
+
+const readableSizes = [
+  ['TiB', 1024 ** 4],
+  ['GiB', 1024 ** 3],
+  ['MiB', 1024 ** 2],
+  ['KiB', 1024],
+  ['B', 1],
+] as const;
+
+/** A size as a person writes it: the largest binary unit that gives few digits, else bytes. */
+function formatSize(bytes: number): string {
+  const [name, size] = readableSizes.find(
+    ([, each]) => bytes >= each && (bytes / each) * 4 === Math.floor((bytes / each) * 4),
+  ) ?? ['B', 1];
+  return `${decimals(bytes / size)}${name}`;
+}
+
+/** Writes a value in base units back in the language, so that reading it again gives the value (to 12 digits). */
+export function formatNumber(kind: NumberKind, value: number): string {
+  switch (kind) {
+    case 'size':
+      return formatSize(value);
+    case 'duration':
+      if (value === 0) return '0s';
+      if (value >= 60 && value % 3600 === 0) return `${value / 3600}h`;
+      if (value >= 60 && value % 60 === 0) return `${value / 60}min`;
+      return inLargest(value, [
+        ['s', 1],
+        ['ms', 1e-3],
+        ['us', 1e-6],
+        ['ns', 1e-9],
+      ]);
+    case 'bit-rate':
+      return inLargest(value, [
+        ['Tbit/s', 1e12],
+        ['Gbit/s', 1e9],
+        ['Mbit/s', 1e6],
+        ['kbit/s', 1e3],
+        ['bit/s', 1],
+      ]);
+    case 'megabits':
+      return `${decimals(value)}Mbit/s`;
+    case 'share':
+      return `${decimals(value * 100)}%`;
+    case 'count':
+    case 'factor':
+      return decimals(value);
+  }
+}

@@ -1,0 +1,45 @@
+// The hypervisor's dirty log as a plain bitmap: one bit per page, set by a write, read by PEEK, read and cleared by CLEAN
+// (docs/algorithms.md: what PEEK and CLEAN do). It also counts writes, which only the oracle may read.
+import { PageSet } from '../../../src/core/pageSet';
+
+export class DirtyLog {
+  private enabled = false;
+  private readonly dirty: PageSet;
+  private readonly writes: Uint32Array;
+
+  constructor(pages: number) {
+    this.dirty = new PageSet(pages);
+    this.writes = new Uint32Array(pages);
+  }
+
+  /** From here on writes are logged. */
+  enable(): void {
+    this.enabled = true;
+  }
+
+  record(page: number): void {
+    if (!this.enabled) return;
+    this.dirty.add(page);
+    this.writes[page] = (this.writes[page] ?? 0) + 1;
+  }
+
+  /** A copy of the bitmap, which stays as it is. */
+  peek(): PageSet {
+    return this.dirty.clone();
+  }
+
+  /** Gives the bitmap and clears it. */
+  clean(dirty: PageSet): void {
+    dirty.set(this.dirty);
+    this.dirty.clear();
+    this.writes.fill(0);
+  }
+
+  /** Like `clean`, and adds to each entry of `writes` the number of writes since the last CLEAN. */
+  cleanCounting(dirty: PageSet, writes: Uint32Array): void {
+    this.writes.forEach((count, page) => {
+      writes[page] = (writes[page] ?? 0) + count;
+    });
+    this.clean(dirty);
+  }
+}

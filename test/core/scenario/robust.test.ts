@@ -1,0 +1,204 @@
+// Files that others broke: whatever the text, one clear answer, in time, at a place inside the text, and nothing thrown.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { checkScenario, hasErrors } from '../../../src/core/scenario/check';
+import { check, outline, sound } from './support';
+
+/** Any file at all is answered within a second; sound files take milliseconds. */
+const secondsAtMost = 1;
+
+/** Seconds of processor time that `work` takes: other work on the machine does not count. */
+function secondsOf(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const size = 256 * 1024;
+const hugeFiles: readonly (readonly [name: string, text: string, code: string])[] = [
+  ['50 MB of letters', 'x'.repeat(50e6), 'file-too-large'],
+  ['50 MB of lines', `${sound}${'# a remark\n'.repeat(5e6)}`, 'file-too-large'],
+  ['a line of 10 MB', `scenario: ${'long '.repeat(2e6)}`, 'file-too-large'],
+  ['a line as long as is allowed', `scenario: ${'x'.repeat(size - 20)}`, 'wrong-value'],
+  ['a bomb of aliases', bomb(), 'yaml-alias'],
+  ['lists 10 000 deep', '['.repeat(10_000), 'nested-too-deeply'],
+  ['maps 10 000 deep', '{a: '.repeat(10_000), 'nested-too-deeply'],
+  ['dashes 10 000 deep', `${'- '.repeat(10_000)}a`, 'nested-too-deeply'],
+  ['question marks 10 000 deep', `${'? '.repeat(10_000)}a`, 'nested-too-deeply'],
+  [
+    'lines 600 deep',
+    Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
+    'nested-too-deeply',
+  ],
+  ['brackets that close nothing', ']'.repeat(29_000), 'yaml-syntax'],
+  ['maps side by side', '{}'.repeat(14_000), 'yaml-syntax'],
+  ['commas', `a: [${'1,'.repeat(14_000)}`, 'yaml-syntax'],
+  ['colons', `a ${': '.repeat(14_000)}`, 'yaml-syntax'],
+  ['tags', '!a '.repeat(14_000), 'yaml-tag'],
+  ['anchors', '&a '.repeat(14_000), 'yaml-alias'],
+  ['quotes', "'".repeat(size - 1), 'yaml-syntax'],
+  ['escapes', `a: "${'\\\\'.repeat(size / 2 - 10)}\\"`, 'yaml-syntax'],
+  ['words', 'a '.repeat(size / 2 - 1), 'wrong-type'],
+  ['tokens', '- a\n'.repeat(20_000), 'file-too-large'],
+  ['zeroes', '\0'.repeat(size), 'control-character'],
+  ['one key, over and over', 'a: 1\n'.repeat(5900), 'duplicate-key'],
+  ['documents', '---\n'.repeat(14_000), 'yaml-syntax'],
+];
+
+function bomb(): string {
+  const levels = 'bcdefghij'.split('').map((name, index) => {
+    const before = String.fromCharCode('a'.charCodeAt(0) + index);
+    return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`;
+  });
+  return ['a: &a [lol]', ...levels].join('\n');
+}
+
+for (const [name, text, code] of hugeFiles) {
+  test(`${name}: one problem, ${code}, within a second`, () => {
+    let result = check('');
+    const seconds = secondsOf(() => {
+      result = check(text);
+    });
+    const { problems, scenario } = result;
+    assert.equal(scenario, null);
+    assert.ok(
+      problems.some((problem) => problem.code === code),
+      outline(problems).slice(0, 3).join('\n'),
+    );
+    if (code !== 'wrong-value') assert.equal(problems.length, 1, outline(problems).slice(0, 3).join('\n'));
+    assert.ok(seconds < secondsAtMost, `took ${seconds.toFixed(3)} s`);
+  });
+}
+
+test('thousands of unknown keys give a hundred problems at most, within a second', () => {
+  const text = Array.from({ length: 5900 }, (_, index) => `memoryy${index}: 1`).join('\n');
+  const seconds = secondsOf(() => {
+    assert.equal(check(text).problems.length, 100);
+  });
+  assert.ok(seconds < secondsAtMost, `took ${seconds.toFixed(3)} s`);
+});
+
+test('a file of 500 lines is checked within the tenth of a second that typing leaves', () => {
+  const regions = Array.from(
+    { length: 120 },
+    (_, index) => `  - name: region_${index}\n    size: 1MiB\n    writes: 10/s\n    pattern: uniform\n`,
+  );
+  const text = sound.replace('workload:\n', `workload:\n${regions.join('')}`);
+  assert.ok(text.split('\n').length >= 500);
+  check(text);
+  const times = Array.from({ length: 5 }, () =>
+    secondsOf(() => {
+      assert.deepEqual(outline(check(text).problems), []);
+    }),
+  );
+  assert.ok(Math.min(...times) < 0.1, `took ${(Math.min(...times) * 1000).toFixed(1)} ms`);
+});
+
+/** Whatever the text is: no exception, and problems with codes, sentences and places inside it. */
+function holds(text: string): void {
+  const { problems, scenario } = checkScenario(text);
+  assert.equal(scenario === null, hasErrors(problems));
+  for (const { code, message, range, fixes, related } of problems) {
+    assert.match(code, /^[a-z0-9-]+$/);
+    assert.ok(message.length > 0 && !message.includes('undefined'), message);
+    for (const place of [range, ...fixes.map((fix) => fix.range), ...related.map((other) => other.range)]) {
+      assert.ok(
+        place.start >= 0 && place.start <= place.end && place.end <= text.length,
+        `${code} at ${place.start}-${place.end}`,
+      );
+    }
+  }
+  if (scenario) {
+    assert.ok(Number.isInteger(scenario.pages) && scenario.pages > 0);
+    const last = scenario.workload.at(-1);
+    assert.ok(!last || last.firstPage + last.pages <= scenario.pages);
+  }
+}
+
+const samples = [
+  sound,
+  readFileSync('test/fixtures/scenarios/full.migration.yaml', 'utf8'),
+  readFileSync('examples/hot-and-cold.migration.yaml', 'utf8'),
+];
+
+const pieces = [
+  ...'{}[]:,-#&*!|>\'"%@`?\t\n\r ~\\\u0000\ufeff\u00b5😀\u202e'.split(''),
+  '\n  ',
+  ': ',
+  '- ',
+  '---\n',
+  '...',
+  'none',
+  '10%',
+  '1Gbit/s',
+  '-1',
+  '1e999',
+  '99999999999999999999GiB',
+  'as: ',
+  'hca',
+  'null',
+  '__proto__: 1',
+  'constructor',
+  'toString: ',
+];
+
+/** A sample with a few places cut, doubled or overwritten. */
+const mutated = fc
+  .record({
+    sample: fc.constantFrom(...samples),
+    edits: fc.array(
+      fc.record({
+        at: fc.double({ min: 0, max: 1, noNaN: true }),
+        cut: fc.nat({ max: 12 }),
+        insert: fc.constantFrom('', ...pieces),
+      }),
+      { minLength: 1, maxLength: 6 },
+    ),
+  })
+  .map(({ sample, edits }) =>
+    edits.reduce((text, { at, cut, insert }) => {
+      const start = Math.floor(at * text.length);
+      return text.slice(0, start) + insert + text.slice(start + cut);
+    }, sample),
+  );
+
+test('mutated scenarios: nothing thrown, every place inside the text', () => {
+  fc.assert(fc.property(mutated, holds), { seed: 6, numRuns: 1500 });
+});
+
+test('random pieces: nothing thrown, every place inside the text', () => {
+  const words = [
+    'vm',
+    'memory',
+    'workload',
+    'link',
+    'algorithms',
+    'pattern',
+    'hotspot',
+    'size',
+    'writes',
+    'host',
+    ...pieces,
+  ];
+  const text = fc.array(fc.constantFrom(...words), { maxLength: 40 }).map((parts) => parts.join(''));
+  fc.assert(fc.property(text, holds), { seed: 7, numRuns: 3000 });
+});
+
+test('random characters: nothing thrown, every place inside the text', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), holds), { seed: 8, numRuns: 2000 });
+});
+
+test('every beginning of a sound scenario is answered: this is what typing looks like', () => {
+  for (let length = 0; length <= sound.length; length++) holds(sound.slice(0, length));
+});
+
+test('columns count UTF-16 units, with emoji and right-to-left names before the place', () => {
+  const text = sound.replace('A test', '😀 \u05d0\u05d1').replace('1Gbit/s', '1Gb/s');
+  const [problem] = check(text).problems;
+  assert.ok(problem);
+  assert.equal(text.slice(problem.range.start, problem.range.end), '1Gb/s');
+});

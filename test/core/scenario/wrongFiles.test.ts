@@ -1,0 +1,371 @@
+// The table of wrong files: for each slip one problem, with its code, at exactly the marked place, and (where one is likely) a fix that mends it.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { check, apply, exchange, outline, sound, unmark } from './support';
+
+interface WrongFile {
+  readonly slip: string;
+  readonly code: string;
+  /** The text, the problem's place between ⟦ and ⟧. */
+  readonly marked: string;
+  /** What the first fix writes; applied, it leaves a file without problems. */
+  readonly fix?: string;
+  readonly severity?: 'warning' | 'hint';
+  /** Text of the related place. */
+  readonly related?: string;
+}
+
+const wrongFiles: readonly WrongFile[] = [
+  { slip: 'nothing', code: 'empty-file', marked: '⟦⟧' },
+  { slip: 'comments alone', code: 'empty-file', marked: '⟦#⟧ nothing here\n' },
+  { slip: 'a text alone', code: 'wrong-type', marked: '⟦hello⟧' },
+  { slip: 'a list alone', code: 'wrong-type', marked: '⟦- a⟧\n- b\n' },
+
+  { slip: 'a misspelt key', code: 'unknown-key', marked: exchange('memory', '⟦memmory⟧'), fix: 'memory' },
+  {
+    slip: 'a misspelt key at the top',
+    code: 'unknown-key',
+    marked: exchange('workload', '⟦wrokload⟧'),
+    fix: 'workload',
+  },
+  { slip: 'a misspelt list', code: 'unknown-key', marked: exchange('algorithms', '⟦algoritms⟧'), fix: 'algorithms' },
+  {
+    slip: 'a misspelt key in braces',
+    code: 'unknown-key',
+    marked: exchange('share: 90%', '⟦shares⟧: 90%'),
+    fix: 'share',
+  },
+  { slip: 'a key in the wrong case', code: 'unknown-key', marked: exchange('rtt', '⟦RTT⟧'), fix: 'rtt' },
+  { slip: 'a key of another map', code: 'unknown-key', marked: exchange('vm:', '⟦bandwidth⟧: 1Gbit/s\nvm:') },
+  { slip: 'a key of nowhere', code: 'unknown-key', marked: exchange('vm:', '⟦colour⟧: blue\nvm:') },
+  { slip: 'a misspelt parameter', code: 'unknown-key', marked: exchange('rounds', '⟦ronuds⟧'), fix: 'rounds' },
+  { slip: 'a parameter where there are none', code: 'unknown-key', marked: exchange('- beta', '- beta: { ⟦x⟧: 1 }') },
+  {
+    slip: 'a parameter that lacks its indentation',
+    code: 'unknown-key',
+    marked: exchange('- beta', '- alpha:\n    ⟦rounds⟧: 3'),
+  },
+  { slip: 'two algorithms in one entry', code: 'unknown-key', marked: exchange('- beta', '- beta:\n    ⟦alpha⟧:') },
+  {
+    slip: 'a missing key',
+    code: 'missing-key',
+    marked: sound.replace('  bandwidth: 1Gbit/s\n', '').replace('link', '⟦link⟧'),
+  },
+  {
+    slip: 'three missing keys',
+    code: 'missing-key',
+    marked: '⟦scenario⟧: A name alone\n',
+  },
+  {
+    slip: 'hot pages without their share',
+    code: 'missing-key',
+    marked: exchange('{ hotspot: { pages: 10%, share: 90% } }', '{ ⟦hotspot⟧: { pages: 10% } }'),
+  },
+  {
+    slip: 'a hotspot without figures',
+    code: 'missing-key',
+    marked: exchange('pattern: sequential', 'pattern: ⟦hotspot⟧'),
+    fix: '{ hotspot: { pages: 10%, share: 90% } }',
+  },
+  { slip: 'an entry without its algorithm', code: 'missing-key', marked: exchange('- beta', '- ⟦as: mine⟧') },
+
+  { slip: 'a text for a map', code: 'wrong-type', marked: exchange('vm:\n  memory: 1GiB', 'vm: ⟦1GiB⟧') },
+  {
+    slip: 'a map for a list',
+    code: 'wrong-type',
+    marked: exchange('  - name: log\n    size: 64MiB\n    writes: 500/s\n    pattern: sequential\n', '').replace(
+      'workload:\n  - name: hot\n    size: 10%\n    writes: 12k/s\n    pattern: { hotspot: { pages: 10%, share: 90% } }',
+      'workload:\n  ⟦name: hot⟧',
+    ),
+  },
+  { slip: 'a list for a value', code: 'wrong-type', marked: exchange('memory: 1GiB', 'memory: ⟦[ 1GiB ]⟧') },
+  { slip: 'no value', code: 'wrong-type', marked: exchange('memory: 1GiB', '⟦memory⟧:') },
+  {
+    slip: 'a region that is a text',
+    code: 'wrong-type',
+    marked: exchange('- name: log\n    size: 64MiB\n    writes: 500/s\n    pattern: sequential', '- ⟦log⟧'),
+  },
+  {
+    slip: 'algorithms as a text',
+    code: 'wrong-type',
+    marked: exchange(
+      'algorithms:\n  - alpha\n  - alpha: { rounds: 5, pace: adaptive, rate: 100Mbit/s }\n    as: hasty\n  - beta',
+      'algorithms: ⟦alpha⟧',
+    ),
+  },
+  { slip: 'parameters as a text', code: 'wrong-type', marked: exchange('- beta', '- beta: ⟦fast⟧') },
+  { slip: 'a parameter as a list', code: 'wrong-type', marked: exchange('rounds: 5', 'rounds: ⟦[ 5 ]⟧') },
+  { slip: 'no label', code: 'wrong-type', marked: exchange('as: hasty', '⟦as⟧:') },
+
+  { slip: 'a rate without its unit', code: 'missing-unit', marked: exchange('1Gbit/s', '⟦1⟧'), fix: '1Gbit/s' },
+  { slip: 'a time without its unit', code: 'missing-unit', marked: exchange('0.2ms', '⟦0.2⟧'), fix: '0.2ms' },
+  { slip: 'writes without their unit', code: 'missing-unit', marked: exchange('500/s', '⟦500⟧'), fix: '500/s' },
+  { slip: 'a wrong unit', code: 'unknown-unit', marked: exchange('1GiB', '⟦1Gi⟧'), fix: '1GiB' },
+  { slip: 'bits with a small b', code: 'unknown-unit', marked: exchange('1Gbit/s', '⟦1Gb/s⟧'), fix: '1Gbit/s' },
+  { slip: 'half a write rate', code: 'unknown-unit', marked: exchange('12k/s', '⟦12k⟧'), fix: '12k/s' },
+  { slip: 'a unit at a count', code: 'unknown-unit', marked: exchange('rounds: 5', 'rounds: ⟦5x⟧'), fix: '5' },
+  { slip: 'a word for a size', code: 'wrong-value', marked: exchange('1GiB', '⟦lots⟧') },
+  { slip: 'yes for true', code: 'wrong-value', marked: exchange('rounds: 5', 'skip: ⟦yes⟧'), fix: 'true' },
+  { slip: 'a misspelt none', code: 'wrong-value', marked: exchange('rounds: 5', 'limit: ⟦nona⟧'), fix: 'none' },
+  { slip: 'an empty name', code: 'wrong-value', marked: exchange('scenario: A test', "scenario: ⟦''⟧") },
+  { slip: 'digits with commas', code: 'wrong-value', marked: exchange('rounds: 5', "rounds: ⟦'1,000'⟧"), fix: '1000' },
+  { slip: 'memory as a small number', code: 'out-of-range', marked: exchange('1GiB', '⟦16⟧'), fix: '16GiB' },
+  { slip: 'a negative time', code: 'out-of-range', marked: exchange('0.2ms', '⟦-1ms⟧'), fix: '0s' },
+  { slip: 'a share over 100%', code: 'out-of-range', marked: exchange('share: 90%', 'share: ⟦190%⟧'), fix: '100%' },
+  { slip: 'a region of nothing', code: 'out-of-range', marked: exchange('size: 10%', 'size: ⟦0%⟧') },
+  { slip: 'no efficiency', code: 'out-of-range', marked: exchange('rtt: 0.2ms', 'efficiency: ⟦0%⟧'), fix: '0.1%' },
+  {
+    slip: 'too many repetitions',
+    code: 'out-of-range',
+    marked: exchange('vm:', 'repetitions: ⟦99999⟧\nvm:'),
+    fix: '10000',
+  },
+  {
+    slip: 'a page size that no machine has',
+    code: 'out-of-range',
+    marked: exchange('memory: 1GiB', 'memory: 1GiB\n  pageSize: ⟦8KiB⟧'),
+  },
+  { slip: 'a number that overflows', code: 'out-of-range', marked: exchange('1GiB', `⟦${'9'.repeat(30)}GiB⟧`) },
+  {
+    slip: 'a parameter over its bound',
+    code: 'out-of-range',
+    marked: exchange('rounds: 5', 'rounds: ⟦5000⟧'),
+    fix: '1000',
+  },
+  {
+    slip: 'no algorithm in the list',
+    code: 'out-of-range',
+    marked: `vm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: ⟦[]⟧\n`,
+  },
+
+  {
+    slip: 'a misspelt pattern',
+    code: 'unknown-choice',
+    marked: exchange('pattern: sequential', 'pattern: ⟦sequental⟧'),
+    fix: 'sequential',
+  },
+  {
+    slip: 'a misspelt pattern in braces',
+    code: 'unknown-choice',
+    marked: exchange('hotspot:', '⟦hotspt⟧:'),
+    fix: 'hotspot',
+  },
+  { slip: 'a misspelt preset', code: 'unknown-choice', marked: exchange('vm:', 'host: ⟦idael⟧\nvm:'), fix: 'ideal' },
+  {
+    slip: 'a misspelt word of a parameter',
+    code: 'unknown-choice',
+    marked: exchange('pace: adaptive', 'pace: ⟦adaptve⟧'),
+    fix: 'adaptive',
+  },
+  {
+    slip: 'a misspelt algorithm',
+    code: 'unknown-algorithm',
+    marked: exchange('- beta', '- ⟦betta⟧'),
+    fix: 'beta',
+  },
+  {
+    slip: 'a misspelt algorithm with parameters',
+    code: 'unknown-algorithm',
+    marked: exchange('alpha: {', '⟦alpah⟧: {'),
+    fix: 'alpha',
+  },
+  { slip: 'an unheard-of algorithm', code: 'unknown-algorithm', marked: exchange('- beta', '- ⟦teleport⟧') },
+  {
+    slip: 'a label with blanks',
+    code: 'wrong-name',
+    marked: exchange('as: hasty', 'as: ⟦very hasty⟧'),
+    fix: 'very-hasty',
+  },
+  {
+    slip: 'a name that begins with a digit',
+    code: 'wrong-name',
+    marked: exchange('name: log', 'name: ⟦2nd-log⟧'),
+    fix: 'nd-log',
+  },
+
+  {
+    slip: 'a label used twice',
+    code: 'duplicate-label',
+    marked: exchange('- beta', '- beta:\n    as: ⟦hasty⟧'),
+    related: 'hasty',
+  },
+  { slip: 'a name used twice', code: 'duplicate-region', marked: exchange('name: log', 'name: ⟦hot⟧'), related: 'hot' },
+  {
+    slip: 'a key used twice',
+    code: 'duplicate-key',
+    marked: exchange('rtt: 0.2ms', '⟦bandwidth⟧: 2Gbit/s'),
+    related: 'bandwidth',
+  },
+  {
+    slip: 'a region larger than the memory',
+    code: 'regions-beyond-memory',
+    marked: exchange('size: 64MiB', 'size: ⟦2GiB⟧'),
+  },
+  {
+    slip: 'regions that are too large together',
+    code: 'regions-beyond-memory',
+    marked: exchange('size: 64MiB', 'size: ⟦91%⟧'),
+  },
+  {
+    slip: 'more hot pages than pages',
+    code: 'hot-pages-beyond-region',
+    marked: exchange('pages: 10%', 'pages: ⟦512MiB⟧'),
+    fix: '100%',
+  },
+  {
+    slip: 'memory that is no whole number of pages',
+    code: 'partial-page',
+    marked: exchange('1GiB', '⟦1GB⟧'),
+    fix: '976560KiB',
+  },
+  {
+    slip: 'a region that is no whole number of pages',
+    code: 'partial-page',
+    marked: exchange('64MiB', '⟦65MB⟧'),
+    fix: '63476KiB',
+  },
+  {
+    slip: 'a hot part that is no whole number of pages',
+    code: 'partial-page',
+    marked: exchange('pages: 10%', 'pages: ⟦5000B⟧'),
+    fix: '4KiB',
+  },
+  { slip: 'more memory than the machine simulates', code: 'memory-beyond-machine', marked: exchange('1GiB', '⟦2TiB⟧') },
+  {
+    slip: 'a region without writes',
+    code: 'region-source',
+    marked: exchange(
+      '- name: log\n    size: 64MiB\n    writes: 500/s\n    pattern: sequential',
+      '- ⟦name: log⟧\n    size: 64MiB',
+    ),
+  },
+  {
+    slip: 'a region without a size',
+    code: 'region-size',
+    marked: exchange('- name: log\n    size: 64MiB', '- ⟦name: log⟧'),
+  },
+  {
+    slip: 'a parameter that does nothing',
+    code: 'parameter-without-effect',
+    severity: 'hint',
+    marked: exchange('pace: adaptive, rate', 'pace: none, ⟦rate⟧'),
+  },
+
+  {
+    slip: 'a pattern of a later version',
+    code: 'not-built-yet',
+    marked: exchange('pattern: sequential', 'pattern: { ⟦zipf⟧: 1.1 }'),
+  },
+  {
+    slip: 'a key of a later version',
+    code: 'not-built-yet',
+    marked: exchange('rtt: 0.2ms', '⟦schedule⟧: [ { at: 20s, available: 40% } ]'),
+  },
+  {
+    slip: 'a recorded region',
+    code: 'not-built-yet',
+    marked: exchange('size: 64MiB\n    writes: 500/s\n    pattern: sequential', '⟦trace⟧: redis.lmtrace'),
+  },
+  {
+    slip: 'a dirty curve',
+    code: 'not-built-yet',
+    marked: exchange('size: 64MiB\n    writes: 500/s\n    pattern: sequential', '⟦dirtyCurve⟧: [ 125ms: 16896 ]'),
+  },
+  { slip: 'two processors', code: 'not-built-yet', marked: exchange('memory: 1GiB', 'memory: 1GiB\n  vcpus: ⟦2⟧') },
+  { slip: 'zero pages', code: 'not-built-yet', marked: exchange('memory: 1GiB', 'memory: 1GiB\n  zeroPages: ⟦25%⟧') },
+  {
+    slip: 'a host preset of a later version',
+    code: 'not-built-yet',
+    marked: exchange('vm:', 'host: ⟦xen-shadow⟧\nvm:'),
+  },
+  {
+    slip: 'a host cost of a later version',
+    code: 'not-built-yet',
+    marked: exchange('vm:', 'host: { ⟦dirtyFault⟧: 2us }\nvm:'),
+  },
+  {
+    slip: 'an algorithm of a later version',
+    code: 'not-built-yet',
+    marked: exchange('- beta', '- ⟦qemu-precopy⟧: { downtimeLimit: 300ms }'),
+  },
+  { slip: 'a policy', code: 'not-built-yet', marked: exchange('- beta', '- ⟦policy⟧: mine.policy.js') },
+  {
+    slip: 'an expectation',
+    code: 'not-evaluated',
+    severity: 'warning',
+    marked: `${sound}⟦expect⟧: [ hasty.downtime < 1s ]\n`,
+  },
+  {
+    slip: 'a sweep',
+    code: 'not-evaluated',
+    severity: 'warning',
+    marked: `${sound}⟦sweep⟧: { link.bandwidth: [ 1Gbit/s, 2Gbit/s ] }\n`,
+  },
+
+  { slip: 'a tab', code: 'yaml-tab', marked: 'vm:\n⟦\t⟧memory: 1GiB\n' },
+  { slip: 'a quote that is not closed', code: 'yaml-syntax', marked: 'scenario: ⟦"⟧A test' },
+  { slip: 'a quote closed by an escaped quote', code: 'yaml-syntax', marked: 'scenario: ⟦"⟧A test\\"' },
+  { slip: 'a quote closed by two quotes', code: 'yaml-syntax', marked: "scenario: ⟦'⟧A test''" },
+  { slip: 'a brace that is not closed', code: 'yaml-syntax', marked: 'vm: { memory: 1Gi⟦B⟧' },
+  { slip: 'two colons on a line', code: 'yaml-syntax', marked: 'scenario: ⟦A⟧: test\n' },
+  { slip: 'a line that is indented too little', code: 'yaml-syntax', marked: 'link:\n  - a\n⟦ ⟧b: 1\n' },
+  { slip: 'a key without its colon', code: 'yaml-syntax', marked: 'scenario: A test\n⟦memory⟧\n' },
+  { slip: 'a second document', code: 'yaml-syntax', marked: 'scenario: A test\n⟦---⟧\nscenario: B\n' },
+  { slip: 'an alias', code: 'yaml-alias', marked: exchange('1GiB', '⟦*big⟧') },
+  { slip: 'an anchor', code: 'yaml-alias', marked: exchange('1GiB', '⟦&big⟧ 1GiB') },
+  { slip: 'a tag', code: 'yaml-tag', marked: exchange('1GiB', '⟦!!str⟧ 1GiB') },
+  { slip: 'a directive', code: 'yaml-directive', marked: `⟦%YAML 1.1⟧\n---\n${sound}` },
+  { slip: 'a damaged character', code: 'not-utf8', marked: exchange('A test', 'A t⟦\ufffd⟧st') },
+  { slip: 'half a character', code: 'not-utf8', marked: exchange('A test', 'A t⟦\ud83d⟧st') },
+  { slip: 'a control character', code: 'control-character', marked: exchange('A test', 'A t⟦\u0007⟧est'), fix: '' },
+  { slip: 'lists in lists in lists', code: 'nested-too-deeply', marked: `${'['.repeat(32)}⟦[⟧${'['.repeat(10_000)}` },
+];
+
+for (const { slip, code, marked, fix, severity = 'error', related } of wrongFiles) {
+  test(`${slip}: ${code} at the right place, and nothing else`, () => {
+    const { text, range } = unmark(marked);
+    const { problems, scenario } = check(text);
+    assert.equal(problems.length, 1, outline(problems).join('\n'));
+    const [problem] = problems;
+    assert.ok(problem);
+    assert.equal(problem.code, code, problem.message);
+    assert.equal(problem.severity, severity);
+    assert.equal(
+      text.slice(problem.range.start, problem.range.end),
+      text.slice(range.start, range.end),
+      problem.message,
+    );
+    assert.deepEqual(problem.range, range, problem.message);
+    assert.match(problem.message, /^[A-Z'].*[.?]$/s);
+    assert.equal(scenario === null, severity === 'error');
+    if (fix !== undefined) {
+      const [first] = problem.fixes;
+      assert.ok(first, 'has a fix');
+      assert.equal(first.replacement, fix);
+      const mended = check(apply(text, first));
+      assert.deepEqual(outline(mended.problems), []);
+    }
+    if (related !== undefined) {
+      const [place] = problem.related;
+      assert.ok(place, 'names the other place');
+      assert.equal(text.slice(place.range.start, place.range.end), related);
+      assert.ok(place.range.start < range.start);
+    }
+  });
+}
+
+test('a file with several slips has a problem for each, in the order of the text', () => {
+  const text = exchange('1GiB', '1Gi').replace('500/s', '500').replace('- beta', '- betta');
+  assert.deepEqual(
+    check(text).problems.map(({ code }) => code),
+    ['unknown-unit', 'missing-unit', 'unknown-algorithm'],
+  );
+});
+
+test('every code is explained in docs/problems.md, and every code explained there is in this table or of files too large to write here', () => {
+  const page = readFileSync('docs/problems.md', 'utf8');
+  const explained = new Set([...page.matchAll(/^\| `([a-z0-9-]+)`/gm)].map(([, code]) => code));
+  const tested = new Set([...wrongFiles.map(({ code }) => code), 'file-too-large']);
+  assert.deepEqual([...explained].sort(), [...tested].sort());
+});

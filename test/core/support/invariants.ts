@@ -1,0 +1,127 @@
+// What holds for every run of every algorithm (docs/model.md, 'What must hold'; docs/results.md): checked on the
+// figures alone, so that both engines can be held to it. The proofs of the slow engine (reference/proofs.ts) look deeper.
+import assert from 'node:assert/strict';
+import type { RoundRecord, RunResult } from '../../../src/core/engine/events';
+import type { Scenario } from '../../../src/core/scenario/scenario';
+import { choiceOf, definitionOf } from './run';
+
+type Run = Omit<RunResult, 'floor' | 'downtimeSeconds'>;
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function sameTime(actual: number, expected: number, what: string): void {
+  const text = `${what} is ${actual} s, not ${expected} s`;
+  assert.ok(Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), text);
+}
+
+/** Rounds follow each other without gap or overlap; the suspension lies between the last live round and the last copy. */
+function assertRoundsJoin({ host }: Scenario, { rounds, setupSeconds }: Run): void {
+  let end = setupSeconds;
+  for (const { round, phase, startSeconds, seconds } of rounds) {
+    if (phase === 'stop-and-copy') end += host.suspendSeconds;
+    assert.ok(seconds >= 0, `round ${round} takes ${seconds} s`);
+    sameTime(startSeconds, end, `the start of round ${round}`);
+    end = startSeconds + seconds;
+  }
+}
+
+function assertTimeAddsUp(scenario: Scenario, run: Run): void {
+  assertRoundsJoin(scenario, run);
+  const inRounds = run.setupSeconds + sum(run.rounds.map((round) => round.seconds));
+  if (run.outcome === 'not-converged') {
+    assert.equal(run.downtime, null);
+    assert.equal(run.stopReason, 'time-limit');
+    sameTime(run.totalSeconds, inRounds, 'the time until it gave up');
+    assert.ok(run.totalSeconds >= scenario.timeLimitSeconds * (1 - 1e-12));
+    return;
+  }
+  const { host, link, deviceStateBytes } = scenario;
+  const parts = run.downtime;
+  assert.ok(parts);
+  const last = run.rounds.at(-1);
+  assert.equal(last?.phase, 'stop-and-copy');
+  sameTime(parts.suspendSeconds, host.suspendSeconds, 'suspend');
+  sameTime(parts.transferSeconds, last.seconds, 'transfer');
+  sameTime(parts.deviceSeconds, (deviceStateBytes * 8) / (link.bandwidthBitsPerSecond * link.efficiency), 'device');
+  sameTime(parts.resumeSeconds, host.resumeSeconds + link.rttSeconds, 'resume');
+  const afterRounds = parts.suspendSeconds + parts.deviceSeconds + parts.resumeSeconds;
+  sameTime(run.totalSeconds, inRounds + afterRounds, 'the total');
+}
+
+function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
+  const { pagesToSend, pagesSent, pagesSkipped, pagesHeld, pagesResent, pagesDirtied, bytesSent, tiers } = round;
+  const counts = [pagesToSend, pagesSent, pagesSkipped, pagesHeld, pagesResent, pagesDirtied, bytesSent];
+  for (const count of [...counts, ...tiers.flatMap((tier) => [tier.pages, tier.dirty, tier.sent, tier.deferred])])
+    assert.ok(Number.isSafeInteger(count) && count >= 0, `${count} in round ${round.round} is not a count`);
+  for (const count of [pagesToSend, pagesHeld, pagesDirtied]) assert.ok(count <= scenario.pages);
+  assert.ok(pagesHeld <= pagesToSend, `round ${round.round} holds ${pagesHeld} pages of ${pagesToSend}`);
+  assert.ok(pagesResent <= pagesSent);
+  assert.equal(round.throttle, 0);
+  const { bandwidthBitsPerSecond, efficiency } = scenario.link;
+  const carried = bandwidthBitsPerSecond * efficiency * round.seconds;
+  assert.ok(bytesSent * 8 <= carried * (1 + 1e-9) + 1e-6, `round ${round.round} sends ${bytesSent} bytes, too fast`);
+  if (round.phase !== 'stop-and-copy') return;
+  assert.equal(pagesSent, pagesToSend);
+  assert.equal(pagesSkipped, 0);
+}
+
+/** Tiers are disjoint and hold every page, so their members found dirty are the round's. */
+function assertTiersAddUp({ pages }: Scenario, round: RoundRecord): void {
+  const { tiers, pagesToSend, pagesSent, pagesDirtied } = round;
+  assert.deepEqual(
+    tiers.map((tier) => tier.tier),
+    tiers.map((_, i) => i),
+  );
+  assert.equal(sum(tiers.map((tier) => tier.pages)), pages, `tiers of round ${round.round}`);
+  assert.equal(sum(tiers.map((tier) => tier.dirty)), pagesDirtied, `dirty pages of round ${round.round}`);
+  for (const tier of tiers) assert.ok(Math.max(tier.dirty, tier.sent, tier.deferred) <= tier.pages);
+  const sentOnce = sum(tiers.map((tier) => tier.sent));
+  assert.ok(sentOnce <= pagesSent);
+  assert.equal(
+    sentOnce + sum(tiers.map((tier) => tier.deferred)),
+    pagesToSend,
+    `pages to send in round ${round.round}`,
+  );
+}
+
+/** Sampling is round 0, all others count from 1; the last copy comes last, once, in completed runs alone. */
+function assertRoundsAreNumbered({ rounds, outcome }: Run): void {
+  const counted = rounds.filter((round) => round.phase !== 'sampling');
+  assert.deepEqual(
+    counted.map((round) => round.round),
+    counted.map((_, i) => i + 1),
+  );
+  for (const round of rounds) if (round.phase === 'sampling') assert.equal(round.round, 0);
+  const lastCopies = rounds.filter((round) => round.phase === 'stop-and-copy');
+  assert.equal(lastCopies.length, outcome === 'completed' ? 1 : 0);
+}
+
+function assertSumsAgree(scenario: Scenario, run: Run): void {
+  const { rounds } = run;
+  assert.equal(run.bytesSent, sum(rounds.map((round) => round.bytesSent)));
+  assert.equal(run.pagesSent, sum(rounds.map((round) => round.pagesSent)));
+  assert.equal(run.pagesResent, sum(rounds.map((round) => round.pagesResent)));
+  if (run.outcome === 'completed') assert.equal(run.pagesSent - run.pagesResent, scenario.pages, 'distinct pages sent');
+  const choice = choiceOf(scenario, run.label);
+  const { headerBytesPerPage, bytesPerBatch } = definitionOf(choice.algorithm).wire(choice.parameters);
+  const forPages = run.pagesSent * (scenario.pageBytes + headerBytesPerPage);
+  const forBatches = run.bytesSent - forPages;
+  // A batch carries at least one page.
+  const most = run.pagesSent * bytesPerBatch;
+  assert.ok(forBatches >= 0 && forBatches <= most, `${forBatches} bytes beside the pages`);
+  if (bytesPerBatch > 0) assert.equal(forBatches % bytesPerBatch, 0);
+}
+
+/** Throws if a run of the scenario contradicts itself. */
+export function assertInvariants(scenario: Scenario, run: Run): void {
+  assert.notEqual(run.outcome, 'failed');
+  assertTimeAddsUp(scenario, run);
+  assertRoundsAreNumbered(run);
+  for (const round of run.rounds) {
+    assertRoundCounts(scenario, round);
+    assertTiersAddUp(scenario, round);
+  }
+  assertSumsAgree(scenario, run);
+}

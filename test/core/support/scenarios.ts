@@ -1,0 +1,75 @@
+// Short ways to write scenarios in tests: resolved values, regions laid one after the other, everything else plain. The running
+// example E1 of docs/closed-forms.md is here too.
+import type { ParameterValues } from '../../../src/core/algorithms/definition';
+import type { AlgorithmChoice, Host, Link, Pattern, Region, Scenario } from '../../../src/core/scenario/scenario';
+
+export interface RegionPlan {
+  readonly pages: number;
+  readonly writesPerSecond: number;
+  readonly pattern: Pattern;
+}
+
+export interface ScenarioPlan {
+  readonly pages: number;
+  readonly regions?: readonly RegionPlan[];
+  readonly link: Link;
+  readonly algorithms: readonly AlgorithmChoice[];
+  readonly host?: Partial<Omit<Host, 'preset'>>;
+  readonly deviceStateBytes?: number;
+  readonly timeLimitSeconds?: number;
+  readonly seed?: string;
+  readonly pageBytes?: number;
+}
+
+export const uniform: Pattern = { kind: 'uniform' };
+/** A sweep from the region's first page. */
+export const sweep: Pattern = { kind: 'sequential', startPage: 0 };
+/** A sweep from a page that the seed chooses. */
+export const sweepFromAnywhere: Pattern = { kind: 'sequential', startPage: null };
+
+export function hotspot(hotPages: number, hotShare: number, scatter = true): Pattern {
+  return { kind: 'hotspot', hotPages, hotShare, scatter };
+}
+
+/** One algorithm under its own id as label. */
+export function choose(algorithm: string, parameters: ParameterValues): AlgorithmChoice {
+  return { label: algorithm, algorithm, parameters };
+}
+
+/** The link of example E1: 1 Gbit/s for page payload alone. */
+export const gigabit: Link = { bandwidthBitsPerSecond: 1e9, efficiency: 1, rttSeconds: 0 };
+/** Pages a second of example E1, without headers. */
+export const gigabitPagesPerSecond = 30517.578125;
+
+/** A link that carries so many pages of 4096 bytes a second, without headers. */
+export function linkOf(pagesPerSecond: number): Link {
+  return { bandwidthBitsPerSecond: pagesPerSecond * 4096 * 8, efficiency: 1, rttSeconds: 0 };
+}
+
+function layOut(plans: readonly RegionPlan[]): Region[] {
+  let firstPage = 0;
+  return plans.map((plan, i) => {
+    const region = { name: `region${i}`, firstPage, ...plan };
+    firstPage += plan.pages;
+    return region;
+  });
+}
+
+export function scenarioOf(plan: ScenarioPlan): Scenario {
+  const pageBytes = plan.pageBytes ?? 4096;
+  return {
+    name: 'test',
+    description: null,
+    seed: plan.seed ?? '1',
+    repetitions: 1,
+    pages: plan.pages,
+    pageBytes,
+    memoryBytes: plan.pages * pageBytes,
+    deviceStateBytes: plan.deviceStateBytes ?? 0,
+    workload: layOut(plan.regions ?? []),
+    link: plan.link,
+    host: { preset: 'ideal', setupSeconds: 0, suspendSeconds: 0, resumeSeconds: 0, ...plan.host },
+    algorithms: plan.algorithms,
+    timeLimitSeconds: plan.timeLimitSeconds ?? 3600,
+  };
+}
