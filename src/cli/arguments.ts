@@ -1,0 +1,112 @@
+// The command line's words: what was asked for, or what is wrong with it.
+import { parseArgs } from 'node:util';
+
+/** Something is wrong with the command line: exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export type RunFormat = 'text' | 'json' | 'ndjson' | 'csv';
+
+export interface RunCommand {
+  readonly command: 'run';
+  readonly files: readonly string[];
+  readonly format: RunFormat;
+  readonly seed: string | null;
+  readonly repetitions: number | null;
+  /** Labels to run; null: all. */
+  readonly only: readonly string[] | null;
+  /** Workers; null: as many as there are cores, if there is work for them. */
+  readonly jobs: number | null;
+}
+
+export interface CheckCommand {
+  readonly command: 'check';
+  readonly files: readonly string[];
+  readonly format: 'text' | 'json';
+}
+
+export type Command = RunCommand | CheckCommand | { readonly command: 'help' } | { readonly command: 'version' };
+
+export const usage = `miglab: experiments with live migration of virtual machines
+
+  miglab run FILE…    runs scenarios (*.migration.yaml)
+      --format text|json|ndjson|csv   how to print the result (default text)
+      --seed S                        instead of the file's seed
+      --repetitions N                 instead of the file's repetitions
+      --only LABEL,…                  these algorithms alone
+      --jobs N                        workers (default: one a core); the result is the same whatever N is
+  miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
+      --format text|json
+  miglab --help, --version
+
+Results go to stdout, messages to stderr. Exit status: 0 fine; 1 a file is wrong or a run failed; 2 the command line is wrong.
+`;
+
+/** Reads the words after the program's name. @throws UsageError */
+export function parseCommand(words: readonly string[]): Command {
+  const [verb, ...rest] = words;
+  if (verb === undefined || verb === '--help' || verb === '-h' || verb === 'help') return { command: 'help' };
+  if (verb === '--version') return { command: 'version' };
+  if (rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
+  if (verb === 'run') return parseRun(rest);
+  if (verb === 'check') return parseCheck(rest);
+  throw new UsageError(`There is no command ${verb}: say run or check.`);
+}
+
+function parseRun(words: readonly string[]): RunCommand {
+  const { values, positionals } = parseWords(words, {
+    format: { type: 'string' },
+    seed: { type: 'string' },
+    repetitions: { type: 'string' },
+    only: { type: 'string' },
+    jobs: { type: 'string' },
+  });
+  return {
+    command: 'run',
+    files: someFiles('run', positionals),
+    format: oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text'),
+    seed: values.seed ?? null,
+    repetitions: wholeNumber('--repetitions', values.repetitions, 10_000),
+    only: values.only?.split(',').map((label) => label.trim()) ?? null,
+    jobs: wholeNumber('--jobs', values.jobs, 256),
+  };
+}
+
+function parseCheck(words: readonly string[]): CheckCommand {
+  const { values, positionals } = parseWords(words, { format: { type: 'string' } });
+  const format = oneOf('--format', ['text', 'json'] as const, values.format ?? 'text');
+  return { command: 'check', files: someFiles('check', positionals), format };
+}
+
+function parseWords<const Options extends Record<string, { readonly type: 'string' }>>(
+  words: readonly string[],
+  options: Options,
+): { values: Partial<Record<keyof Options, string>>; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return { values, positionals };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.`);
+  }
+}
+
+function someFiles(verb: string, files: readonly string[]): readonly string[] {
+  if (files.length === 0) throw new UsageError(`miglab ${verb} needs at least one file.`);
+  return files;
+}
+
+function oneOf<Word extends string>(option: string, words: readonly Word[], given: string): Word {
+  const word = words.find((candidate) => candidate === given);
+  if (word === undefined) throw new UsageError(`${option} takes ${words.join(', ')}, not ${given}.`);
+  return word;
+}
+
+function wholeNumber(option: string, given: string | undefined, most: number): number | null {
+  if (given === undefined) return null;
+  const value = /^\d{1,9}$/.test(given) ? Number(given) : NaN;
+  if (!(value >= 1 && value <= most))
+    throw new UsageError(`${option} takes a whole number from 1 to ${most}, not ${given}.`);
+  return value;
+}

@@ -1,0 +1,20 @@
+// `miglab check`: prints each problem of each file.
+import { formatCounted } from '../core/metrics/format';
+import type { CheckCommand } from './arguments';
+import { checkFile, isWrong, problemLines, problemRecords } from './files';
+import type { Output } from './output';
+
+/** Checks the files; the exit status. */
+export function checkCommand({ files, format }: CheckCommand, output: Output): number {
+  const checked = files.map(checkFile);
+  if (format === 'json') {
+    output.result(`${JSON.stringify(checked.flatMap(problemRecords), null, 2)}\n`);
+  } else {
+    for (const line of checked.flatMap(problemLines)) output.result(`${line}\n`);
+    const problems = checked.reduce((sum, file) => sum + file.problems.length, 0);
+    output.message(
+      `${formatCounted(files.length, 'file')} checked: ${problems === 0 ? 'no problems' : formatCounted(problems, 'problem')}.`,
+    );
+  }
+  return checked.some(isWrong) ? 1 : 0;
+}

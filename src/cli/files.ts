@@ -1,0 +1,64 @@
+// Reads and checks scenario files for the command line.
+import { readFileSync, statSync } from 'node:fs';
+import { checkScenario, hasErrors } from '../core/scenario/check';
+import { decodeUtf8 } from '../core/scenario/decode';
+import { tooLarge, largestFile } from '../core/scenario/limits';
+import { lineColumn } from '../core/scenario/locate';
+import type { Problem } from '../core/scenario/problem';
+import type { Scenario } from '../core/scenario/scenario';
+
+export interface CheckedFile {
+  readonly file: string;
+  readonly text: string;
+  /** Null if any problem is an error. */
+  readonly scenario: Scenario | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a file and checks it; a file that cannot be read has that as its problem. */
+export function checkFile(file: string): CheckedFile {
+  let bytes: Uint8Array;
+  try {
+    const size = statSync(file).size;
+    if (size > largestFile) return { file, text: '', scenario: null, problems: [tooLarge(size)] };
+    bytes = readFileSync(file);
+  } catch (error) {
+    return { file, text: '', scenario: null, problems: [unreadable(error)] };
+  }
+  const { text, problem } = decodeUtf8(bytes);
+  if (problem !== null) return { file, text, scenario: null, problems: [problem] };
+  const { scenario, problems } = checkScenario(text);
+  return { file, text, scenario, problems };
+}
+
+/** The problems as lines, `FILE:LINE:COL severity CODE message`. */
+export function problemLines({ file, text, problems }: CheckedFile): string[] {
+  return problems.map(({ range, severity, code, message }) => {
+    const { line, column } = lineColumn(text, range.start);
+    return `${file}:${line}:${column} ${severity} ${code} ${message}`;
+  });
+}
+
+/** The problems as data, one entry each. */
+export function problemRecords({ file, text, problems }: CheckedFile): object[] {
+  return problems.map(({ range, severity, code, message }) => {
+    const { line, column } = lineColumn(text, range.start);
+    const end = lineColumn(text, range.end);
+    return { file, line, column, endLine: end.line, endColumn: end.column, severity, code, message };
+  });
+}
+
+export function isWrong(checked: CheckedFile): boolean {
+  return hasErrors(checked.problems);
+}
+
+function unreadable(error: unknown): Problem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'There is no such file: check its name.',
+    EISDIR: 'This is a folder: name the scenario file in it.',
+    EACCES: 'The file may not be read: check its permissions.',
+  };
+  const message = reasons[code] ?? `The file cannot be read (${code === '' ? String(error) : code}).`;
+  return { code: 'cannot-read', severity: 'error', range: { start: 0, end: 0 }, message, fixes: [], related: [] };
+}

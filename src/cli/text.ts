@@ -1,0 +1,167 @@
+// The result as a person reads it in a terminal: what was run, each algorithm's rounds, tiers and downtime, then the comparison.
+import type { SummaryRow } from '../core/compare/summary';
+import type { RoundRecord, RunResult, TierRecord } from '../core/engine/events';
+import {
+  formatBitRate,
+  formatBytes,
+  formatChange,
+  formatCount,
+  formatCounted,
+  formatPageRate,
+  formatSeconds,
+  formatSecondsInterval,
+  formatShare,
+  formatTimes,
+} from '../core/metrics/format';
+import { dirtyRate, findingInWords, plain, stopReasonInWords } from '../core/metrics/words';
+import type { ResultDocument } from '../core/result';
+import type { AlgorithmChoice } from '../core/scenario/scenario';
+import { heading, table, type Style } from './table';
+
+/** Rounds shown in full before and after the ones that are left out. */
+const FIRST_ROUNDS = 8;
+const LAST_ROUNDS = 4;
+const BAR_WIDTH = 24;
+/** Tier 0 is the coldest; eight at most. */
+const TIER_MARKS = ['·', '░', '▒', '▓', '█', '5', '6', '7'] as const;
+
+/** The whole text of one scenario's result; `linkRates` gives R of each label in pages/s. */
+export function resultText(document: ResultDocument, linkRates: ReadonlyMap<string, number>, style: Style): string {
+  const { scenario, runs, summary } = document;
+  const sections = scenario.algorithms.flatMap((choice) => {
+    const run = runs.find(({ label, repetition }) => label === choice.label && repetition === 0);
+    return run === undefined ? [] : [runText(document, choice, run, linkRates.get(choice.label) ?? 0, style)];
+  });
+  return [scenarioText(document, style), ...sections, comparisonText(document, summary, style)].join('\n');
+}
+
+function scenarioText({ scenario }: ResultDocument, style: Style): string {
+  const writes = scenario.workload.reduce((sum, region) => sum + region.writesPerSecond, 0);
+  const facts = [
+    `${formatBytes(scenario.memoryBytes)} (${formatCounted(scenario.pages, 'page')} of ${formatBytes(scenario.pageBytes)})`,
+    writes === 0 ? 'an idle guest' : `${formatCount(writes)} writes/s`,
+    `${formatBitRate(scenario.link.bandwidthBitsPerSecond)} at ${formatShare(scenario.link.efficiency)}`,
+    `seed ${scenario.seed}`,
+    ...(scenario.repetitions > 1 ? [`${formatCount(scenario.repetitions)} repetitions`] : []),
+  ];
+  return `${heading(scenario.name, style)}\n${facts.join(' · ')}\n`;
+}
+
+function runText(
+  { scenario }: ResultDocument,
+  choice: AlgorithmChoice,
+  run: RunResult,
+  linkRate: number,
+  style: Style,
+): string {
+  const stopped = {
+    end: run,
+    rounds: run.rounds,
+    pages: scenario.pages,
+    pageBytes: scenario.pageBytes,
+    pagesPerSecond: linkRate,
+    parameters: choice.parameters,
+    timeLimitSeconds: scenario.timeLimitSeconds,
+  };
+  const title =
+    scenario.repetitions > 1 ? `${run.label}, repetition 1 of ${formatCount(scenario.repetitions)}` : run.label;
+  return [
+    heading(title, style),
+    roundsTable(run.rounds, style),
+    tierLegend(run.rounds),
+    ...(run.downtime === null ? [] : [downtimeText(run)]),
+    stopReasonInWords(stopped),
+    '',
+  ].join('\n');
+}
+
+function roundsTable(rounds: readonly RoundRecord[], style: Style): string {
+  const leftOut = Math.max(0, rounds.length - FIRST_ROUNDS - LAST_ROUNDS);
+  const shown = leftOut > 1 ? [...rounds.slice(0, FIRST_ROUNDS), ...rounds.slice(-LAST_ROUNDS)] : rounds;
+  const rows = shown.map((round) => [
+    round.phase === 'stop-and-copy' ? 'stopped' : round.phase === 'sampling' ? 'sampling' : String(round.round),
+    formatSeconds(round.seconds),
+    formatCount(round.pagesToSend),
+    formatCount(round.pagesSent),
+    formatCount(round.pagesSkipped),
+    formatCount(round.pagesHeld),
+    round.phase === 'stop-and-copy' ? '' : formatCount(round.pagesDirtied),
+    round.phase === 'stop-and-copy' ? '' : formatPageRate(dirtyRate(round)),
+    tierBar(round.tiers),
+  ]);
+  const head = ['round', 'time', 'to send', 'sent', 'skipped', 'held', 'dirtied', 'dirty rate', 'pages by tier'];
+  if (leftOut > 1) rows.splice(FIRST_ROUNDS, 0, ['…', `${formatCount(leftOut)} more`, '', '', '', '', '', '', '']);
+  return table(head, rows, 'rrrrrrrrl', style);
+}
+
+/** All of memory as a bar, a mark a tier; a tier that has pages has at least one mark. */
+function tierBar(tiers: readonly TierRecord[]): string {
+  const all = tiers.reduce((sum, { pages }) => sum + pages, 0);
+  if (all === 0) return '';
+  const widths = tiers.map(({ pages }) => (pages === 0 ? 0 : Math.max(1, Math.round((pages / all) * BAR_WIDTH))));
+  const others = widths.slice(1).reduce((sum, width) => sum + width, 0);
+  widths[0] = Math.max(widths[0] === 0 ? 0 : 1, BAR_WIDTH - others);
+  return widths.map((width, tier) => (TIER_MARKS[tier] ?? '?').repeat(width)).join('');
+}
+
+function tierLegend(rounds: readonly RoundRecord[]): string {
+  const last = rounds.at(-1);
+  if (last === undefined) return '';
+  const names = last.tierKind === 'times-found-dirty' ? ['never', 'once', '2-3 times', '4 times and more'] : null;
+  const entries = last.tiers.map(
+    ({ tier, pages }) => `${TIER_MARKS[tier] ?? '?'} ${names?.[tier] ?? `tier ${tier}`} ${formatCount(pages)}`,
+  );
+  const title = names === null ? 'pages by tier, coldest first' : 'pages by how often they were found dirty';
+  return `At the end, ${title}: ${entries.join('  ')}`;
+}
+
+function downtimeText({ downtime, downtimeSeconds, totalSeconds }: RunResult): string {
+  if (downtime === null || downtimeSeconds === null) return '';
+  const parts = [
+    `${formatSeconds(downtime.suspendSeconds)} suspend`,
+    `${formatSeconds(downtime.transferSeconds)} transfer`,
+    `${formatSeconds(downtime.deviceSeconds)} device`,
+    `${formatSeconds(downtime.resumeSeconds)} resume`,
+  ];
+  return `Downtime ${formatSeconds(downtimeSeconds)} = ${parts.join(' + ')}; total ${formatSeconds(totalSeconds)}.`;
+}
+
+function comparisonText({ scenario, runs }: ResultDocument, summary: readonly SummaryRow[], style: Style): string {
+  const baseline = summary[0];
+  const rows = summary.map((row) => [
+    row.label,
+    ...secondsCells(row.downtimeSeconds, baseline === row ? null : (baseline?.downtimeSeconds ?? null)),
+    ...secondsCells(row.totalSeconds, baseline === row ? null : (baseline?.totalSeconds ?? null)),
+    row.pagesSent === null ? '' : formatTimes(row.pagesSent.mean / scenario.pages),
+    row.rounds === null ? '' : formatCount(row.rounds.mean),
+    outcomeCell(row, runs),
+  ]);
+  const head = ['algorithm', 'downtime', '', 'total', '', 'sent', 'rounds', ''];
+  const floors = new Map(runs.map((run) => [run.label, run.floor]));
+  const finding = findingInWords(summary.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })));
+  const lines = [
+    heading(summary.length > 1 ? `Comparison with ${baseline?.label ?? ''}` : 'Result', style),
+    table(head, rows, 'lrrrrrrl', style),
+    plain(finding.sentence),
+    ...(finding.limit === null ? [] : [finding.limit]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A figure with its interval, and its change against the baseline. */
+function secondsCells(value: SummaryRow['totalSeconds'], baseline: SummaryRow['totalSeconds']): [string, string] {
+  if (value === null) return ['none', ''];
+  const text =
+    value.high > value.low ? formatSecondsInterval(value.mean, value.high - value.mean) : formatSeconds(value.mean);
+  return [text, baseline === null || baseline.mean === 0 ? '' : formatChange(value.mean / baseline.mean - 1)];
+}
+
+function outcomeCell(row: SummaryRow, runs: readonly RunResult[]): string {
+  if (row.completed === row.runs) return '';
+  const failed = runs.filter(({ label, outcome }) => label === row.label && outcome === 'failed').length;
+  const stayed = row.runs - row.completed - failed;
+  return [
+    ...(stayed > 0 ? [`${formatCount(stayed)} of ${formatCount(row.runs)} did not converge`] : []),
+    ...(failed > 0 ? [`${formatCount(failed)} of ${formatCount(row.runs)} failed`] : []),
+  ].join(', ');
+}

@@ -1,0 +1,140 @@
+// The simulation worker, without its transport: takes jobs, runs them one after the other in slices, and posts what happened in batches.
+// Between slices it lets messages in, so that a cancellation takes effect within one slice. The same on worker_threads and in a Web Worker.
+import { type SummarisedRun, summarise } from '../core/compare/summary';
+import type { RunEvent, RunId } from '../core/engine/events';
+import type { RunProgress } from '../core/engine/simulate';
+import type { Tick } from '../core/engine/migration';
+import { isToWorker } from '../core/protocol/workerGuards';
+import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
+import type { Scenario } from '../core/scenario/scenario';
+
+type Job = Extract<ToWorker, { readonly type: 'run' }>;
+type Run = Pick<RunId, 'label' | 'repetition'>;
+
+/** What a worker needs of its surroundings. */
+export interface JobHost {
+  readonly simulate: (scenario: Scenario, run: Run, progress: RunProgress) => Generator<RunEvent | Tick, void>;
+  readonly post: (message: FromWorker) => void;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** Resolves after the messages that are waiting have been received. */
+  readonly pause: () => Promise<void>;
+}
+
+/** Longest time between two looks at the messages: the engine's own batches are far shorter. */
+const sliceMilliseconds = 12;
+/** Shortest time between two batches: about two frames of a screen. */
+const batchMilliseconds = 30;
+
+/** Collects the events of a job and posts them, with how far the run under way is: at once, then at most every `batchMilliseconds`. */
+class Batch {
+  private events: RunEvent[] = [];
+  private postedAt = -Infinity;
+  private runsFinished = 0;
+
+  constructor(
+    private readonly host: JobHost,
+    private readonly job: Job,
+  ) {}
+
+  add(event: RunEvent): void {
+    const isEnd = event.type === 'end';
+    if (isEnd) this.runsFinished++;
+    if (this.job.rounds === 'all' || event.repetition === 0 || isEnd) this.events.push(event);
+  }
+
+  postIfDue(run: Run, progress: RunProgress): void {
+    if (this.host.now() - this.postedAt >= batchMilliseconds) this.post(run, progress);
+  }
+
+  post({ label, repetition }: Run, { simulatedSeconds, round }: RunProgress): void {
+    const { runsFinished, events, job } = this;
+    const progress = { runsFinished, runsTotal: job.runs.length, label, repetition, simulatedSeconds, round };
+    this.host.post({ type: 'batch', jobId: job.jobId, events, progress });
+    this.events = [];
+    this.postedAt = this.host.now();
+  }
+}
+
+/** Makes one run, and tells its end; null if it was cancelled. */
+async function makeRun(
+  host: JobHost,
+  job: Job,
+  run: Run,
+  progress: RunProgress,
+  batch: Batch,
+  isCancelled: () => boolean,
+): Promise<SummarisedRun | null> {
+  const events = host.simulate(job.scenario, run, progress);
+  let precopyRounds = 0;
+  let end: SummarisedRun | null = null;
+  let sliceStart = host.now();
+  for (const event of events) {
+    if (event !== undefined) {
+      batch.add(event);
+      if (event.type === 'round' && event.phase === 'precopy') precopyRounds++;
+      if (event.type === 'end') end = { ...event, precopyRounds };
+      batch.postIfDue(run, progress);
+    }
+    if (host.now() - sliceStart < sliceMilliseconds) continue;
+    batch.postIfDue(run, progress);
+    await host.pause();
+    if (isCancelled()) return null;
+    sliceStart = host.now();
+  }
+  if (end === null) throw new Error(`The run of ${run.label} ended without a result.`);
+  return end;
+}
+
+async function runJob(host: JobHost, job: Job, isCancelled: () => boolean): Promise<FromWorker> {
+  const batch = new Batch(host, job);
+  const ends: SummarisedRun[] = [];
+  let last = job.runs[0] ?? { label: '', repetition: 0 };
+  let progress: RunProgress = { simulatedSeconds: 0, round: 0 };
+  for (const run of job.runs) {
+    await host.pause();
+    if (isCancelled()) break;
+    last = run;
+    progress = { simulatedSeconds: 0, round: 0 };
+    const end = await makeRun(host, job, run, progress, batch, isCancelled);
+    if (end === null) break;
+    ends.push(end);
+  }
+  batch.post(last, progress);
+  const cancelled = ends.length < job.runs.length;
+  const labels = [...new Set(job.runs.map((run) => run.label))];
+  return { type: 'done', jobId: job.jobId, cancelled, summary: cancelled ? null : summarise(labels, ends) };
+}
+
+/**
+ * The receiving end of a worker: give it each message that arrives. Jobs run in the order in which they came; one that is cancelled while it
+ * waits ends without a run. A job that throws ends as `crashed`, and the next one starts.
+ */
+export function serveJobs(host: JobHost): (message: unknown) => void {
+  const open = new Set<number>();
+  let queue = Promise.resolve();
+
+  const serve = async (job: Job): Promise<void> => {
+    let last: FromWorker;
+    try {
+      last = await runJob(host, job, () => !open.has(job.jobId));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      last = { type: 'crashed', jobId: job.jobId, message: message.slice(0, 10_000) };
+    }
+    open.delete(job.jobId);
+    host.post(last);
+  };
+
+  return (message) => {
+    // Whoever started this worker is of the same build: anything else is a fault worth a loud end.
+    if (!isToWorker(message))
+      throw new TypeError('The simulation worker received a message that is not one of its own.');
+    if (message.type === 'cancel') {
+      open.delete(message.jobId);
+      return;
+    }
+    open.add(message.jobId);
+    queue = queue.then(() => serve(message));
+  };
+}

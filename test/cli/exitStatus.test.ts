@@ -1,0 +1,83 @@
+// Exit statuses and streams: 0 fine, 1 the file is wrong or a run failed, 2 the command line is wrong; results on stdout alone. Rules: docs/results.md.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { miglab } from './miglab';
+
+const first = 'examples/first.migration.yaml';
+const wrong = 'test/fixtures/wrong/misspelt-algorithm.migration.yaml';
+
+void test('a scenario that runs gives 0, its result on stdout and nothing on stderr', async () => {
+  const { status, stdout, stderr } = await miglab(['run', first]);
+  assert.equal(status, 0);
+  assert.match(stdout, /xen-precopy[^]*hca/);
+  assert.equal(stderr, '');
+});
+
+void test('a guest that never converges is a result, not an error', async () => {
+  const { status, stdout } = await miglab(['run', 'examples/never-converges.migration.yaml', '--format', 'json']);
+  assert.equal(status, 0);
+  // The test of the format is elsewhere; here the shape is known.
+  const { runs } = JSON.parse(stdout) as { runs: { outcome: string }[] };
+  assert.ok(runs.every(({ outcome }) => outcome === 'completed' || outcome === 'not-converged'));
+});
+
+void test('a wrong file gives 1 and its problems as FILE:LINE:COL severity CODE message', async () => {
+  for (const verb of ['run', 'check']) {
+    const { status, stdout, stderr } = await miglab([verb, wrong]);
+    assert.equal(status, 1);
+    const place = verb === 'check' ? stdout : stderr;
+    assert.match(
+      place,
+      /^test\/fixtures\/wrong\/misspelt-algorithm\.migration\.yaml:\d+:\d+ error unknown-algorithm \S.*\n/,
+    );
+    if (verb === 'run') assert.equal(stdout, '');
+  }
+});
+
+void test('a file that is not there gives 1 and says so', async () => {
+  const { status, stderr } = await miglab(['run', 'no-such.migration.yaml']);
+  assert.equal(status, 1);
+  assert.match(stderr, /^no-such\.migration\.yaml:1:1 error cannot-read /);
+});
+
+void test('one wrong file among several gives 1, and the others are run', async () => {
+  const { status, stdout } = await miglab(['run', wrong, first]);
+  assert.equal(status, 1);
+  assert.match(stdout, /hca/);
+});
+
+for (const words of [
+  ['run'],
+  ['fly', first],
+  ['run', first, '--format', 'xml'],
+  ['run', first, '--repetitions', '0'],
+  ['run', first, '--jobs', 'many'],
+  ['run', first, '--only', 'nobody'],
+  ['run', first, '--no-such-option'],
+  ['check'],
+]) {
+  void test(`miglab ${words.join(' ')} gives 2 and points to the help`, async () => {
+    const { status, stdout, stderr } = await miglab(words);
+    assert.equal(status, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /^miglab: .*See miglab --help\.\n$/);
+  });
+}
+
+void test('the help and the version are results', async () => {
+  const help = await miglab(['--help']);
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /miglab run FILE/);
+  const version = await miglab(['--version']);
+  assert.equal(version.status, 0);
+  assert.match(version.stdout, /^miglab \d+\.\d+\.\d+\n$/);
+});
+
+void test('no example has a problem', async () => {
+  const files = ['first', 'never-converges', 'hot-and-cold', 'mmuncher'].map(
+    (name) => `examples/${name}.migration.yaml`,
+  );
+  const { status, stdout } = await miglab(['check', ...files]);
+  assert.equal(status, 0);
+  assert.equal(stdout, '');
+});

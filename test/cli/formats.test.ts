@@ -1,0 +1,86 @@
+// The forms of a result agree with each other and with the contract of docs/results.md.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RunEvent, RunResult } from '../../src/core/engine/events';
+import { miglab } from './miglab';
+
+const words = ['run', 'examples/first.migration.yaml', '--repetitions', '2', '--format'];
+
+interface ResultDocument {
+  readonly format: string;
+  readonly generator: string;
+  readonly scenario: { readonly file: string };
+  readonly runs: readonly RunResult[];
+  readonly summary: readonly { readonly label: string; readonly runs: number }[];
+}
+
+/** What the command prints, as the contract says it is; the tests below look at it field by field. */
+async function resultDocument(): Promise<ResultDocument> {
+  const { status, stdout, stderr } = await miglab([...words, 'json']);
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stdout) as ResultDocument;
+}
+
+void test('json is the document of the contract, runs by algorithm in file order', async () => {
+  const { format, generator, scenario, runs, summary } = await resultDocument();
+  assert.equal(format, 'miglab.result/1');
+  assert.match(generator, /^miglab \d+\.\d+\.\d+$/);
+  assert.equal(scenario.file, 'examples/first.migration.yaml');
+  assert.deepEqual(runs.map(({ label, repetition }) => `${label} ${repetition}`).sort(), [
+    'hca 0',
+    'hca 1',
+    'xen-precopy 0',
+    'xen-precopy 1',
+  ]);
+  assert.deepEqual(
+    summary.map(({ label, runs: count }) => [label, count]),
+    [
+      ['xen-precopy', 2],
+      ['hca', 2],
+    ],
+  );
+});
+
+void test('the parts of a run add up to it', async () => {
+  const { runs } = await resultDocument();
+  for (const { downtime, downtimeSeconds, rounds, bytesSent, pagesSent, totalSeconds } of runs) {
+    assert.ok(downtime !== null && downtimeSeconds !== null);
+    const { suspendSeconds, transferSeconds, deviceSeconds, resumeSeconds } = downtime;
+    const parts = suspendSeconds + transferSeconds + deviceSeconds + resumeSeconds;
+    assert.ok(Math.abs(parts - downtimeSeconds) < 1e-9);
+    assert.equal(rounds.at(-1)?.phase, 'stop-and-copy');
+    const pages = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
+    assert.equal(pages, pagesSent);
+    assert.ok(rounds.reduce((sum, round) => sum + round.bytesSent, 0) <= bytesSent);
+    assert.ok(totalSeconds >= (rounds.at(-1)?.startSeconds ?? Infinity));
+  }
+});
+
+void test('ndjson streams the same runs, event by event, and ends with the summary', async () => {
+  const { runs } = await resultDocument();
+  const { stdout } = await miglab([...words, 'ndjson']);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    // The contract's own vocabulary: the panel's events, and a summary.
+    .map((line) => JSON.parse(line) as RunEvent | { readonly type: 'summary' });
+  assert.equal(events[0]?.type, 'start');
+  assert.equal(events.at(-1)?.type, 'summary');
+  const count = (type: string): number => events.filter((event) => event.type === type).length;
+  assert.equal(count('start'), runs.length);
+  assert.equal(count('end'), runs.length);
+  assert.equal(
+    count('round'),
+    runs.reduce((sum, { rounds }) => sum + rounds.length, 0),
+  );
+});
+
+void test('csv has a header and a row for each run', async () => {
+  const { runs } = await resultDocument();
+  const { stdout } = await miglab([...words, 'csv']);
+  const lines = stdout.trimEnd().split(/\r?\n/);
+  assert.equal(lines.length, runs.length + 1);
+  const columns = lines.map((line) => line.split(',').length);
+  assert.equal(new Set(columns).size, 1, 'all rows have the columns of the header');
+  assert.match(lines[0] ?? '', /label.*downtimeSeconds/);
+});
