@@ -1,0 +1,196 @@
+// One chart on the page: title, canvas, legend, and its other two forms, the sentence and the table. Points are read with the left and right
+// keys or the pointer; the legend then carries the figures, and a screen reader hears the sentence.
+import { createTable } from '../a11y/table';
+import type { Theme } from '../theme';
+import { freshId, make, setText, show } from '../ui/dom';
+import { type DrawnChart, createChart } from './chartFactory';
+import { drawField } from './paints';
+import type { ChartSpec, LegendEntry } from './spec';
+
+export interface ChartView {
+  readonly element: HTMLElement;
+  draw(spec: ChartSpec, theme: Theme): void;
+  /** Brings the table up to the last spec: costs a layout, so it is not done for every round of a stream. */
+  drawTable(): void;
+  showAsTable(asTable: boolean): void;
+  /** Shows a reading, or goes back to the plain legend; `aloud` lets a screen reader hear it. */
+  read(reading: number | null, aloud: boolean): void;
+  destroy(): void;
+}
+
+interface Parts {
+  readonly title: HTMLElement;
+  readonly note: HTMLElement;
+  readonly summary: HTMLElement;
+  readonly reader: HTMLElement;
+  readonly frame: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly heading: HTMLElement;
+  readonly legends: HTMLElement;
+  readonly legend: HTMLElement;
+  /** The legend with a reading's figures: lies over the plain one, so that nothing moves while points are read. */
+  readonly values: HTMLElement;
+  readonly heard: HTMLElement;
+  readonly table: HTMLElement;
+}
+
+/**
+ * A chart of the given shape (a class of the style sheet, which sets its height) about something (an algorithm's label). `reading` is told
+ * which point a person looks at, so that the charts beside it can follow.
+ */
+export function createChartView(shape: string, about: string, reading: (reading: number | null) => void): ChartView {
+  const parts = build(shape);
+  const chart = createChart(parts.canvas);
+  let spec: ChartSpec | null = null;
+  let theme: Theme | null = null;
+  let current: number | null = null;
+  let tableOf: ChartSpec | null = null;
+  let asTable = false;
+
+  const read = (wanted: number | null, aloud: boolean): void => {
+    if (!spec || !theme) return;
+    current = wanted === null ? null : clamp(wanted, spec.readings.length);
+    const read = current === null ? undefined : spec.readings[current];
+    chart.mark(current);
+    setText(parts.heading, read?.heading ?? '');
+    show(parts.heading, read !== undefined);
+    show(parts.values, read !== undefined);
+    [...parts.values.children].forEach((entry, index) => {
+      const value = entry.querySelector('.legend-value');
+      if (value) setText(value, read?.values[index] ?? '');
+    });
+    if (aloud) setText(parts.heard, read?.sentence ?? '');
+  };
+
+  listen(parts, chart, {
+    current: () => current,
+    count: () => spec?.readings.length ?? 0,
+    read(wanted, aloud) {
+      read(wanted, aloud);
+      reading(current);
+    },
+  });
+
+  return {
+    element: parts.title.closest('figure') ?? parts.frame,
+    draw(next, nextTheme) {
+      const sameLegend = theme === nextTheme && JSON.stringify(spec?.legend) === JSON.stringify(next.legend);
+      spec = next;
+      theme = nextTheme;
+      describe(parts, next, about);
+      if (!sameLegend) {
+        drawLegend(parts.legend, next.legend, nextTheme);
+        drawLegend(parts.values, next.legend, nextTheme);
+      }
+      if (!asTable) chart.draw(next, nextTheme);
+      if (current !== null) read(current, false);
+    },
+    drawTable() {
+      if (!spec || tableOf === spec) return;
+      tableOf = spec;
+      parts.table.replaceChildren(createTable(spec.table));
+    },
+    showAsTable(wanted) {
+      asTable = wanted;
+      parts.reader.hidden = wanted;
+      parts.legends.hidden = wanted;
+      parts.note.hidden = wanted;
+      parts.table.classList.toggle('visually-hidden', !wanted);
+      // A table of many rows scrolls: the keyboard has to reach it.
+      if (wanted) parts.table.setAttribute('tabindex', '0');
+      else parts.table.removeAttribute('tabindex');
+      if (!wanted && spec && theme) chart.draw(spec, theme);
+    },
+    read,
+    destroy() {
+      chart.destroy();
+    },
+  };
+}
+
+function build(shape: string): Parts {
+  const summaryId = freshId('summary');
+  const canvas = make('canvas', { attributes: { role: 'img' } });
+  const parts: Parts = {
+    title: make('h3', { class: 'chart-title' }),
+    note: make('span', { class: 'chart-note' }),
+    summary: make('p', { class: 'visually-hidden', attributes: { id: summaryId } }),
+    frame: make('div', { class: `chart-frame ${shape}` }, canvas),
+    reader: make('div', {
+      class: 'chart-reader',
+      attributes: { tabindex: '0', role: 'group', 'aria-describedby': summaryId },
+    }),
+    canvas,
+    heading: make('span', { class: 'legend-heading' }),
+    legends: make('div', { class: 'legends' }),
+    legend: make('ul', { class: 'legend' }),
+    values: make('ul', { class: 'legend values', attributes: { 'aria-hidden': 'true' } }),
+    heard: make('p', { class: 'visually-hidden', attributes: { 'aria-live': 'polite' } }),
+    table: make('div', { class: 'chart-table visually-hidden' }),
+  };
+  parts.heading.hidden = true;
+  parts.values.hidden = true;
+  parts.legends.append(parts.legend, parts.values);
+  parts.reader.append(parts.frame);
+  const caption = make('div', { class: 'chart-head' }, parts.title, parts.note, parts.heading);
+  make('figure', { class: 'chart' }, caption, parts.reader, parts.legends, parts.summary, parts.heard, parts.table);
+  return parts;
+}
+
+function describe(parts: Parts, spec: ChartSpec, about: string): void {
+  const name = `${spec.title} of ${about}`;
+  setText(parts.title, spec.title);
+  setText(parts.note, spec.note);
+  setText(parts.summary, spec.summary);
+  parts.canvas.setAttribute('aria-label', name);
+  parts.reader.setAttribute('aria-label', `${name}. Read the points with the left and right arrow keys.`);
+}
+
+function drawLegend(list: HTMLElement, entries: readonly LegendEntry[], theme: Theme): void {
+  const items = entries.map(({ name, paint }) => {
+    const field = make('canvas', {
+      class: 'legend-field',
+      attributes: { 'aria-hidden': 'true', width: '24', height: '24' },
+    });
+    drawField(field, paint, theme);
+    const value = make('span', { class: 'legend-value' });
+    return make('li', {}, field, make('span', { text: name }), value);
+  });
+  list.replaceChildren(...items);
+}
+
+interface Reader {
+  current(): number | null;
+  count(): number;
+  read(reading: number | null, aloud: boolean): void;
+}
+
+function listen({ reader, canvas }: Parts, chart: DrawnChart, readings: Reader): void {
+  reader.addEventListener('keydown', (event) => {
+    const last = readings.count() - 1;
+    const current = readings.current();
+    const wanted: Readonly<Record<string, number | null>> = {
+      ArrowLeft: (current ?? last + 1) - 1,
+      ArrowRight: (current ?? -1) + 1,
+      Home: 0,
+      End: last,
+      Escape: null,
+    };
+    if (last < 0 || !(event.key in wanted)) return;
+    event.preventDefault();
+    readings.read(wanted[event.key] ?? null, true);
+  });
+  reader.addEventListener('blur', () => {
+    readings.read(null, true);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    readings.read(chart.nearest(event.offsetX, event.offsetY), false);
+  });
+  canvas.addEventListener('pointerleave', () => {
+    readings.read(null, false);
+  });
+}
+
+function clamp(wanted: number, count: number): number | null {
+  return count === 0 ? null : Math.min(Math.max(wanted, 0), count - 1);
+}

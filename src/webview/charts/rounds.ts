@@ -1,0 +1,111 @@
+// Pages per round: what each round had to send, in parts that add up to it (first time, sent again, skipped, held back, put off), and
+// what the guest dirtied meanwhile. Data -> spec, pure.
+import { formatCount, formatTimes } from '../../core/metrics/format';
+import type { RoundRecord } from '../../core/engine/events';
+import { type Column, type RoundScale, columnName, columnsOf, leftOf, placeLabels } from './columns';
+import type { LaneScales } from './laneScales';
+import type { ColumnsSpec, LegendEntry, Paint, Reading } from './spec';
+
+export interface RoundsInput {
+  readonly label: string;
+  readonly series: number;
+  readonly rounds: readonly RoundRecord[];
+  /** Pages of the guest. */
+  readonly pages: number;
+}
+
+interface Part {
+  readonly name: string;
+  readonly paint: Paint;
+  readonly of: (column: Column) => number;
+}
+
+/** The chart of a lane's rounds. */
+export function roundsChart({ label, series, rounds, pages }: RoundsInput, scales: LaneScales): ColumnsSpec {
+  const columns = columnsOf(rounds, scales.rounds);
+  const parts = partsFor(series, rounds);
+  const figures: LegendEntry[] = [...parts, { name: 'dirtied meanwhile', paint: { role: 'dirtied' } }];
+  const stopped = columns.find((column) => column.phase === 'stop-and-copy');
+  const legend = stopped ? [...figures, { name: 'guest stopped', paint: { role: 'stopped' } } as const] : figures;
+  const several = scales.rounds.roundsPerColumn;
+  return {
+    kind: 'columns',
+    title: 'Pages per round',
+    note: several === 1 ? '' : `a column is the mean of ${several} rounds`,
+    summary: summaryOf(label, rounds, pages),
+    legend,
+    readings: columns.map((column) => reading(column, parts)),
+    table: {
+      caption: `Pages per round of ${label}`,
+      columns: ['Round', 'To send', ...figures.map(({ name }) => capital(name))],
+      rows: columns.map((column) => [
+        capital(columnName(column)),
+        formatCount(column.pagesToSend),
+        ...valuesOf(column, parts),
+      ]),
+    },
+    places: placeLabels(scales.rounds),
+    max: scales.pages,
+    format: 'pages',
+    stacks: parts.map((part) => ({ paint: part.paint, values: atPlaces(columns, scales.rounds, part.of) })),
+    line: {
+      paint: { role: 'dirtied' },
+      values: atPlaces(columns, scales.rounds, (column) =>
+        column.phase === 'stop-and-copy' ? null : column.pagesDirtied,
+      ),
+    },
+    cuts: columns.flatMap((column) =>
+      column.pagesToSend > scales.pages ? [{ place: column.place, text: formatCount(column.pagesToSend) }] : [],
+    ),
+    positions: columns.map((column) => column.place),
+    stoppedAt: stopped?.place ?? null,
+  };
+}
+
+/** A value for every place of the axis; places without a column stay empty. */
+export function atPlaces(
+  columns: readonly Column[],
+  { places }: RoundScale,
+  of: (column: Column) => number | null,
+): readonly (number | null)[] {
+  const byPlace = new Map(columns.map((column) => [column.place, of(column)]));
+  return Array.from({ length: places }, (_, place) => byPlace.get(place) ?? null);
+}
+
+/** Held pages, and pages put off to a later round, are shown where there are any: elsewhere the part would be an empty word. */
+function partsFor(series: number, rounds: readonly RoundRecord[]): readonly Part[] {
+  const parts: Part[] = [
+    { name: 'first time', paint: { role: 'first', series }, of: (column) => column.sentFirst },
+    { name: 'sent again', paint: { role: 'again', series }, of: (column) => column.sentAgain },
+    { name: 'skipped', paint: { role: 'skipped' }, of: (column) => column.pagesSkipped },
+  ];
+  if (rounds.some((round) => round.pagesHeld > 0))
+    parts.push({ name: 'held back', paint: { role: 'held' }, of: (column) => column.pagesHeld });
+  if (rounds.some((round) => leftOf(round) > 0))
+    parts.push({ name: 'put off', paint: { role: 'left' }, of: (column) => column.pagesLeft });
+  return parts;
+}
+
+function reading(column: Column, parts: readonly Part[]): Reading {
+  const values = valuesOf(column, parts);
+  const named = parts.map((part, index) => `${part.name} ${values[index] ?? ''}`);
+  const sentence = `${capital(columnName(column))}: ${formatCount(column.pagesToSend)} pages to send; ${named.join(', ')}; dirtied meanwhile ${values.at(-1) ?? ''}.`;
+  return { heading: columnName(column), values, sentence };
+}
+
+function valuesOf(column: Column, parts: readonly Part[]): readonly string[] {
+  return [...parts.map((part) => formatCount(part.of(column))), formatCount(column.pagesDirtied)];
+}
+
+function summaryOf(label: string, rounds: readonly RoundRecord[], pages: number): string {
+  const last = rounds.at(-1);
+  if (!last) return `${label} has not ended a round yet.`;
+  const sent = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
+  const again = rounds.reduce((sum, round) => sum + round.pagesResent, 0);
+  return `${label} sent ${formatCount(sent)} pages in ${rounds.length} rounds, ${formatTimes(sent / pages)} memory, ${formatCount(again)} of them again; the last round had ${formatCount(last.pagesToSend)} to send.`;
+}
+
+/** With a capital letter, as at the start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,110 @@
+// Below the lanes: downtime in its parts side by side, and the table of the comparison, a real table always.
+import { type ChartView, createChartView } from '../charts/chartView';
+import { downtimeChart } from '../charts/downtime';
+import { missingInWords } from '../lanes/outcome';
+import type { PaintQueue } from '../paintQueue';
+import type { EndEvent } from '../../core/engine/events';
+import type { Experiment, Lane } from '../reduce';
+import type { Theme } from '../theme';
+import { freshId, make, setText } from '../ui/dom';
+import { createSwatch, seriesClass } from '../ui/swatch';
+import { type ComparisonCell, type ComparisonRow, comparisonOf } from './comparison';
+
+export interface CompareView {
+  readonly element: HTMLElement;
+  update(experiment: Experiment, theme: Theme, queue: PaintQueue): void;
+  drawTables(): void;
+  showAsTables(asTables: boolean): void;
+  destroy(): void;
+}
+
+/** The part of the panel that compares `lanes` algorithms. */
+export function createCompareView(lanes: number): CompareView {
+  const chart: ChartView = createChartView(`shape-downtime rows-${lanes}`, 'all algorithms', () => undefined);
+  const titleId = freshId('comparison');
+  const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
+  const note = make('p', { class: 'note' });
+  const element = make(
+    'section',
+    { class: 'compare', attributes: { 'aria-label': 'Comparison' } },
+    make('div', { class: 'compare-part' }, chart.element),
+    make(
+      'div',
+      { class: 'compare-part' },
+      make('h3', { class: 'chart-title', text: 'Comparison', attributes: { id: titleId } }),
+      table,
+      note,
+    ),
+  );
+  let drawn: readonly unknown[] = [];
+  return {
+    element,
+    update(experiment, theme, queue) {
+      const ends = experiment.lanes.map(({ end }) => end);
+      const inputs = [
+        experiment.state.summary,
+        experiment.state.status,
+        theme,
+        ...ends,
+        ...experiment.lanes.map(({ start }) => start),
+      ];
+      if (inputs.length === drawn.length && inputs.every((input, index) => input === drawn[index])) return;
+      drawn = inputs;
+      queue.add('downtime', () => {
+        const rows = experiment.lanes.map((lane) => ({
+          label: lane.choice.label,
+          series: lane.index,
+          ends: endsShown(lane, experiment),
+          floor: lane.start?.floor ?? null,
+          missing: missingInWords(lane, experiment.state),
+        }));
+        chart.draw(downtimeChart(rows), theme);
+      });
+      queue.add('comparison', () => {
+        const comparison = comparisonOf(experiment);
+        const heading = make('tr');
+        const compared = comparison.columns.slice(1).map((column) => column.compared);
+        for (const { name, compared } of comparison.columns) {
+          heading.append(withRoom(make('th', { text: name, attributes: { scope: 'col' } }), compared));
+        }
+        const rows = comparison.rows.map((row) => createRow(row, compared));
+        table.replaceChildren(make('thead', {}, heading), make('tbody', {}, ...rows));
+        setText(note, comparison.note);
+      });
+    },
+    drawTables() {
+      chart.drawTable();
+    },
+    showAsTables(asTables) {
+      chart.showAsTable(asTables);
+    },
+    destroy() {
+      chart.destroy();
+    },
+  };
+}
+
+/** All repetitions once they are summed up; until then the first alone, as in the table beside. */
+function endsShown({ end, ends }: Lane, { state }: Experiment): readonly EndEvent[] {
+  if (state.summary) return ends;
+  return end ? [end] : [];
+}
+
+function createRow({ label, index, remark, cells }: ComparisonRow, compared: readonly boolean[]): HTMLTableRowElement {
+  const words = make('span', {}, make('span', { text: label }));
+  if (remark !== '') words.append(document.createTextNode(' '), make('span', { class: 'remark', text: remark }));
+  const name = make('span', { class: 'row-label' }, createSwatch(index), words);
+  const heading = make('th', { attributes: { scope: 'row' } }, name);
+  const figures = cells.map((cell, column) => createCell(cell, compared[column] ?? false));
+  return make('tr', { class: seriesClass(index) }, heading, ...figures);
+}
+
+function createCell({ value, change, tone }: ComparisonCell, compared: boolean): HTMLTableCellElement {
+  return withRoom(make('td', {}, make('span', { class: 'cell-value', text: value })), compared, change, tone);
+}
+
+/** Room for a change is kept where there is none, so that figures and headings stand under each other. */
+function withRoom<Cell extends HTMLElement>(cell: Cell, compared: boolean, change = '', tone = 'same'): Cell {
+  if (compared) cell.append(document.createTextNode(' '), make('span', { class: `change ${tone}`, text: change }));
+  return cell;
+}

@@ -1,0 +1,122 @@
+// The comparison of a scenario's algorithms, the first as the baseline: from the summary once the experiment has finished, before that from the first repetitions that
+// have ended. Pure.
+import { type Estimate, type SummaryRow, summarise } from '../../core/compare/summary';
+import {
+  formatBytes,
+  formatChange,
+  formatNumber,
+  formatSeconds,
+  formatSecondsInterval,
+  formatTimes,
+} from '../../core/metrics/format';
+import { type Compared, differs, liveRounds } from '../../core/metrics/words';
+import type { ExperimentState } from '../../core/protocol/messages';
+import { missingInWords } from '../lanes/outcome';
+import type { Experiment, Lane } from '../reduce';
+
+export interface ComparisonCell {
+  readonly value: string;
+  /** Relative to the baseline; empty for the baseline itself and where there is nothing to compare. */
+  readonly change: string;
+  readonly tone: 'better' | 'worse' | 'same';
+}
+
+export interface ComparisonRow {
+  readonly label: string;
+  readonly index: number;
+  /** 'not converged', '18 of 20 completed'; empty if all is as hoped. */
+  readonly remark: string;
+  /** One cell for each of the columns after the first. */
+  readonly cells: readonly ComparisonCell[];
+}
+
+export interface Comparison {
+  /** Headings; a compared column keeps room for its changes. */
+  readonly columns: readonly { readonly name: string; readonly compared: boolean }[];
+  readonly rows: readonly ComparisonRow[];
+  readonly note: string;
+}
+
+/** The summary row and floor of each algorithm, as far as they are known. */
+export function comparedOf(experiment: Experiment): readonly Compared[] {
+  const summary = experiment.state.summary ?? summaryOfFirsts(experiment);
+  return experiment.lanes.flatMap((lane, index) => {
+    const row = summary[index];
+    return row ? [{ summary: row, floor: lane.start?.floor ?? null }] : [];
+  });
+}
+
+/** The table of the comparison. */
+export function comparisonOf(experiment: Experiment): Comparison {
+  const compared = comparedOf(experiment);
+  const { scenario, lanes, state } = experiment;
+  const baseline = compared[0]?.summary;
+  const several = compared.length > 1;
+  return {
+    columns: [
+      { name: 'Algorithm', compared: false },
+      { name: 'Downtime', compared: several },
+      { name: 'Total', compared: several },
+      { name: 'Sent', compared: several },
+      { name: 'Live rounds', compared: false },
+    ],
+    rows: compared.map(({ summary }, index) => ({
+      label: summary.label,
+      index,
+      remark: remarkOf(summary, lanes[index], state),
+      cells: [
+        cell(summary.downtimeSeconds, baseline?.downtimeSeconds, index, seconds),
+        cell(summary.totalSeconds, baseline?.totalSeconds, index, seconds),
+        cell(summary.bytesSent, baseline?.bytesSent, index, (sent) =>
+          sentInWords(sent, summary.pagesSent, scenario.pages),
+        ),
+        cell(summary.rounds, null, index, ({ mean }) => formatNumber(mean)),
+      ],
+    })),
+    note: noteOf(experiment),
+  };
+}
+
+/** The first repetitions that have ended: what is known while an experiment runs, and all that is known of a cancelled one. */
+function summaryOfFirsts({ lanes }: Experiment): readonly SummaryRow[] {
+  const ended = lanes.flatMap(({ end, rounds }) => (end ? [{ ...end, precopyRounds: liveRounds(rounds).length }] : []));
+  return summarise(
+    lanes.map(({ choice }) => choice.label),
+    ended,
+  );
+}
+
+function cell(
+  value: Estimate | null,
+  baseline: Estimate | null | undefined,
+  index: number,
+  text: (estimate: Estimate) => string,
+): ComparisonCell {
+  if (!value) return { value: '–', change: '', tone: 'same' };
+  if (!baseline || index === 0 || baseline.mean === 0) return { value: text(value), change: '', tone: 'same' };
+  const change = value.mean / baseline.mean - 1;
+  const tone = !differs(value, baseline) ? 'same' : change < 0 ? 'better' : 'worse';
+  return { value: text(value), change: formatChange(change), tone };
+}
+
+function seconds({ mean, low, high }: Estimate): string {
+  return high > low ? formatSecondsInterval(mean, (high - low) / 2) : formatSeconds(mean);
+}
+
+function sentInWords(bytes: Estimate, pages: Estimate | null, memory: number): string {
+  return pages ? formatTimes(pages.mean / memory) : formatBytes(bytes.mean);
+}
+
+function remarkOf(row: SummaryRow, lane: Lane | undefined, state: ExperimentState): string {
+  if (row.completed > 0 && row.completed < row.runs) return `${row.completed} of ${row.runs} completed`;
+  return lane ? missingInWords(lane, state) : '';
+}
+
+function noteOf({ scenario, state, lanes }: Experiment): string {
+  const first = lanes[0]?.choice.label ?? '';
+  const against = lanes.length > 1 ? `Differences are relative to ${first}. ` : '';
+  const unit = 'Sent counts pages, as so many times memory. ';
+  if (scenario.repetitions === 1) return unit + against;
+  if (!state.summary) return `${unit}${against}Figures of the first of ${scenario.repetitions} repetitions.`;
+  return `${unit}${against}Means of ${scenario.repetitions} repetitions, ± half of the 95 % confidence interval.`;
+}

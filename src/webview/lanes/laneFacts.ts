@@ -1,0 +1,158 @@
+// What a lane says in words and large figures: how far it is, what was sent, what is dirty, what stopping now would cost, and why it ended.
+// Pure; the model behind 'if stopped now' is the downtime of docs/model.md with the pages that the last round left over.
+import type { ParameterValues } from '../../core/algorithms/definition';
+import type { RoundRecord } from '../../core/engine/events';
+import {
+  formatCount,
+  formatCounted,
+  formatPageRate,
+  formatNumber,
+  formatSeconds,
+  formatTimes,
+} from '../../core/metrics/format';
+import { dirtyRate, liveRounds, stopReasonInWords } from '../../core/metrics/words';
+import type { Scenario } from '../../core/scenario/scenario';
+import type { ExperimentState } from '../../core/protocol/messages';
+import type { Lane } from '../reduce';
+
+export interface LargeFigure {
+  readonly name: string;
+  readonly value: string;
+  /** Says what the figure is, for those who ask. */
+  readonly explanation: string;
+}
+
+export interface LaneFacts {
+  /** 'round 5 of at most 30'. */
+  readonly progress: string;
+  readonly figures: readonly LargeFigure[];
+  /** What goes on, or why it ended. */
+  readonly sentence: string;
+}
+
+const none = '–';
+
+/** The facts of a lane of this experiment. */
+export function laneFacts(lane: Lane, scenario: Scenario, state: ExperimentState): LaneFacts {
+  return {
+    progress: progressOf(lane, scenario, state),
+    figures: lane.end ? endFigures(lane, scenario) : runningFigures(lane, scenario),
+    sentence: sentenceOf(lane, scenario, state),
+  };
+}
+
+/** Pages whose newest content is not at the destination after a round: found dirty or held back. Held pages may be dirty too: tier by tier the larger counts. */
+export function pagesLeft(round: RoundRecord): number {
+  if (round.pagesHeld === 0 || round.tiers.length === 0) return Math.max(round.pagesDirtied, round.pagesHeld);
+  return round.tiers.reduce((sum, tier) => sum + Math.max(tier.dirty, tier.deferred), 0);
+}
+
+/** The downtime if the guest were stopped with so many pages left, in seconds. */
+export function downtimeIfStopped(pages: number, pagesPerSecond: number, scenario: Scenario): number {
+  const { link, host, deviceStateBytes } = scenario;
+  const bytesPerSecond = (link.bandwidthBitsPerSecond * link.efficiency) / 8;
+  const fixed = host.suspendSeconds + deviceStateBytes / bytesPerSecond + host.resumeSeconds + link.rttSeconds;
+  return pages / pagesPerSecond + fixed;
+}
+
+/** The most rounds that an algorithm makes, the one with the guest stopped included; null if its parameters do not say. */
+export function mostRounds(parameters: ParameterValues): number | null {
+  const live = parameters['maxRounds'] ?? parameters['rounds'];
+  return typeof live === 'number' ? live + 1 : null;
+}
+
+function progressOf(lane: Lane, scenario: Scenario, state: ExperimentState): string {
+  const last = lane.rounds.at(-1);
+  if (lane.end) return endedProgress(lane, scenario);
+  if (state.status !== 'running') return stoppedProgress(state, last);
+  if (!lane.start) return 'waits for its turn';
+  if (!last) return 'begins';
+  const most = mostRounds(lane.choice.parameters);
+  const round = last.round + 1;
+  return most === null || round > most
+    ? `round ${formatCount(round)}`
+    : `round ${formatCount(round)} of at most ${formatCount(most)}`;
+}
+
+function endedProgress({ end, rounds }: Lane, scenario: Scenario): string {
+  const of = scenario.repetitions > 1 ? ` · repetition 1 of ${formatCount(scenario.repetitions)}` : '';
+  if (end?.outcome === 'failed') return `failed${of}`;
+  if (end?.outcome === 'not-converged') return `not converged${of}`;
+  const live = liveRounds(rounds).length;
+  return `${live === 0 ? 'no live round' : formatCounted(live, 'live round')}${of}`;
+}
+
+function stoppedProgress(state: ExperimentState, last: RoundRecord | undefined): string {
+  const word = state.status === 'failed' ? 'failed' : 'cancelled';
+  return last ? `${word} after round ${formatCount(last.round)}` : 'not run';
+}
+
+function endFigures({ end, start }: Lane, scenario: Scenario): readonly LargeFigure[] {
+  const downtime = end?.downtimeSeconds ?? null;
+  const memory = (start?.pages ?? scenario.pages) || 1;
+  return [
+    {
+      name: 'downtime',
+      value: downtime === null ? none : formatSeconds(downtime),
+      explanation: downtime === null ? 'The guest was never stopped' : 'How long the guest stood still',
+    },
+    {
+      name: 'total',
+      value: formatSeconds(end?.totalSeconds ?? 0),
+      explanation: 'From the start until the guest runs at the destination',
+    },
+    {
+      name: 'sent',
+      value: formatTimes((end?.pagesSent ?? 0) / memory),
+      explanation: 'Pages sent, as so many times memory',
+    },
+  ];
+}
+
+function runningFigures({ start, rounds }: Lane, scenario: Scenario): readonly LargeFigure[] {
+  const last = rounds.at(-1);
+  const sent = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
+  const left = last && pagesLeft(last);
+  return [
+    {
+      name: 'sent',
+      value: last ? formatTimes(sent / scenario.pages) : none,
+      explanation: 'Pages sent so far, as so many times memory',
+    },
+    {
+      name: 'dirty now',
+      value: left === undefined ? none : formatCount(left),
+      explanation:
+        'Pages whose newest content is not at the destination after the last round: found dirty or held back',
+    },
+    {
+      name: 'if stopped now',
+      value:
+        left === undefined || !start ? none : formatSeconds(downtimeIfStopped(left, start.pagesPerSecond, scenario)),
+      explanation:
+        'The downtime if the guest were stopped after the last round: those pages at the link’s rate, and the fixed costs',
+    },
+  ];
+}
+
+function sentenceOf(lane: Lane, scenario: Scenario, state: ExperimentState): string {
+  const { start, end, rounds, choice } = lane;
+  if (start && end) {
+    const { pages, pageBytes, pagesPerSecond } = start;
+    const { timeLimitSeconds } = scenario;
+    return stopReasonInWords({
+      end,
+      rounds,
+      pages,
+      pageBytes,
+      pagesPerSecond,
+      parameters: choice.parameters,
+      timeLimitSeconds,
+    });
+  }
+  const live = liveRounds(rounds).at(-1);
+  if (!start) return state.status === 'running' ? '' : 'It had not begun when the experiment ended.';
+  if (!live) return `The link carries ${formatPageRate(start.pagesPerSecond)}.`;
+  const held = live.pagesHeld > 0 ? `${formatCount(live.pagesHeld)} pages held back; the` : 'The';
+  return `${held} guest dirties ${formatPageRate(dirtyRate(live))}, the link carries ${formatNumber(start.pagesPerSecond)}.`;
+}

@@ -1,0 +1,127 @@
+// One lane on the page: the algorithm's mark and label, how far it is, three large figures, a sentence, and its charts. All lanes have the same
+// shape. Between figures and charts there is room for what comes later (the memory map).
+import type { LaneScales } from '../charts/laneScales';
+import { type ChartView, createChartView } from '../charts/chartView';
+import { ratesChart } from '../charts/rates';
+import { roundsChart } from '../charts/rounds';
+import type { ChartSpec } from '../charts/spec';
+import { tiersChart } from '../charts/tiers';
+import type { PaintQueue } from '../paintQueue';
+import type { Experiment, Lane } from '../reduce';
+import type { Theme } from '../theme';
+import { freshId, make, setText } from '../ui/dom';
+import { createSwatch, seriesClass } from '../ui/swatch';
+import { type LargeFigure, laneFacts } from './laneFacts';
+
+export interface LaneView {
+  readonly element: HTMLElement;
+  /** Puts what has changed into the queue. */
+  update(lane: Lane, experiment: Experiment, scales: LaneScales, theme: Theme, queue: PaintQueue): void;
+  drawTables(): void;
+  showAsTables(asTables: boolean): void;
+  destroy(): void;
+}
+
+interface ChartOfLane {
+  readonly name: string;
+  readonly view: ChartView;
+  readonly spec: (lane: Lane, experiment: Experiment, scales: LaneScales) => ChartSpec;
+}
+
+/** The lane of one algorithm; `label` names it to a screen reader. */
+export function createLaneView(index: number, label: string): LaneView {
+  const headingId = freshId('lane');
+  const progress = make('span', { class: 'lane-progress' });
+  const figures = make('dl', { class: 'figures' });
+  const sentence = make('p', { class: 'lane-sentence' });
+  const heading = make(
+    'h2',
+    { class: 'lane-label', attributes: { id: headingId } },
+    createSwatch(index),
+    document.createTextNode(label),
+  );
+  const charts = chartsOf(label);
+  const element = make(
+    'section',
+    { class: `lane ${seriesClass(index)}`, attributes: { 'aria-labelledby': headingId } },
+    make('header', { class: 'lane-head' }, heading, progress),
+    figures,
+    sentence,
+    make('div', { class: 'lane-charts' }, ...charts.map(({ view }) => view.element)),
+  );
+  let drawn: readonly unknown[] = [];
+  return {
+    element,
+    update(lane, experiment, scales, theme, queue) {
+      queue.add(`lane ${index} facts`, () => {
+        const facts = laneFacts(lane, experiment.scenario, experiment.state);
+        setText(progress, facts.progress);
+        setText(sentence, facts.sentence);
+        drawFigures(figures, facts.figures);
+      });
+      const inputs = [lane.rounds, lane.start, JSON.stringify(scales), theme];
+      if (inputs.every((input, position) => input === drawn[position])) return;
+      drawn = inputs;
+      for (const { name, view, spec } of charts) {
+        queue.add(`lane ${index} ${name}`, () => {
+          view.draw(spec(lane, experiment, scales), theme);
+        });
+      }
+    },
+    drawTables() {
+      for (const { view } of charts) view.drawTable();
+    },
+    showAsTables(asTables) {
+      for (const { view } of charts) view.showAsTable(asTables);
+    },
+    destroy() {
+      for (const { view } of charts) view.destroy();
+    },
+  };
+}
+
+/** A new chart of a lane is one more entry here and one file in charts/. A point that is read in one is marked in all. */
+function chartsOf(label: string): readonly ChartOfLane[] {
+  const charts: ChartOfLane[] = [];
+  const follow = (from: string) => (reading: number | null) => {
+    for (const { name, view } of charts) if (name !== from) view.read(reading, false);
+  };
+  charts.push(
+    {
+      name: 'rounds',
+      view: createChartView('shape-rounds', label, follow('rounds')),
+      spec: (lane, { scenario }, scales) => {
+        const pages = lane.start?.pages ?? scenario.pages;
+        return roundsChart({ label, series: lane.index, rounds: lane.rounds, pages }, scales);
+      },
+    },
+    {
+      name: 'tiers',
+      view: createChartView('shape-tiers', label, follow('tiers')),
+      spec: (lane, _, scales) => tiersChart({ label, rounds: lane.rounds }, scales),
+    },
+    {
+      name: 'rates',
+      view: createChartView('shape-rates', label, follow('rates')),
+      spec: (lane, _, scales) => {
+        const pagesPerSecond = lane.start?.pagesPerSecond ?? null;
+        return ratesChart({ label, series: lane.index, rounds: lane.rounds, pagesPerSecond }, scales);
+      },
+    },
+  );
+  return charts;
+}
+
+function drawFigures(list: HTMLElement, figures: readonly LargeFigure[]): void {
+  if (list.childElementCount !== figures.length) {
+    list.replaceChildren(...figures.map(() => make('div', {}, make('dt'), make('dd'))));
+  }
+  figures.forEach(({ name, value, explanation }, index) => {
+    const place = list.children[index];
+    const [term, description] = place?.children ?? [];
+    if (!place || !term || !description) return;
+    place.setAttribute('title', explanation);
+    setText(term, name);
+    setText(description, value);
+  });
+}

@@ -1,0 +1,86 @@
+// The panel's entry: joins host, connection, store, theme, paint queue and view. The conversation: ready -> hydrate -> events and
+// states, each batch acknowledged by `drawn` once it is on the screen.
+import { connect } from './connection';
+import { findHost } from './host';
+import { createPaintQueue } from './paintQueue';
+import { createPanelView } from './panelView';
+import type { Experiment } from './reduce';
+import { createStore } from './store';
+import { observeTheme, readTheme } from './theme';
+import { registerControls } from './ui/controls';
+
+function start(): void {
+  registerControls();
+  const host = findHost();
+  let asTables = host.remembered()?.asTables ?? false;
+  let theme = readTheme(document);
+  let acknowledged: string | null = null;
+
+  const remember = (experiment: Experiment | null): void => {
+    if (!experiment) return;
+    const { scenarioUri, experimentId } = experiment;
+    host.remember({ schema: 1, scenarioUri, experimentId, asTables });
+  };
+  const failed = (error: unknown): void => {
+    connection.post({ type: 'failure', message: describe(error) });
+  };
+  const drawn = (): void => {
+    const { experiment } = store.state;
+    if (!experiment) return;
+    const upTo = `${experiment.experimentId} ${experiment.eventsSeen}`;
+    if (upTo === acknowledged) return;
+    acknowledged = upTo;
+    connection.post({ type: 'drawn', experimentId: experiment.experimentId, upTo: experiment.eventsSeen });
+  };
+
+  const queue = createPaintQueue(drawn, failed);
+  const store = createStore((before) => {
+    const { state } = store;
+    if (state.lacking) connection.resync();
+    if (state.experiment?.experimentId !== before.experiment?.experimentId) remember(state.experiment);
+    view.update(state, theme);
+  });
+  const connection = connect(
+    host,
+    (message) => {
+      // A hydrate is answered even if it brings nothing new: who sent it waits for it.
+      if (message.type === 'hydrate') acknowledged = null;
+      store.take(message);
+    },
+    (reason) => {
+      connection.post({ type: 'failure', message: reason });
+    },
+  );
+  const view = createPanelView(
+    document.getElementById('panel') ?? document.body,
+    queue,
+    {
+      post: connection.post,
+      asTables(wanted) {
+        asTables = wanted;
+        view.showAsTables(wanted);
+        remember(store.state.experiment);
+      },
+    },
+    asTables,
+  );
+
+  observeTheme(document, (next) => {
+    theme = next;
+    view.update(store.state, theme);
+  });
+  window.addEventListener('error', (event) => {
+    failed(event.error ?? event.message);
+  });
+  window.addEventListener('unhandledrejection', (event) => {
+    failed(event.reason);
+  });
+  view.update(store.state, theme);
+  connection.post({ type: 'ready' });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+start();

@@ -1,0 +1,33 @@
+// Colour and mark of each algorithm, always together, so that nothing is told by colour alone; and the steps of lightness of the tiers. The
+// colours are the extension's own contributions (package.json), chosen for distance under the three colour-vision deficiencies and for contrast;
+// VS Code's chart colours stand behind them.
+
+export type Mark = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'star';
+
+/** As many algorithms as a scenario is compared by at once. */
+export const seriesCount = 6;
+
+const behind = ['orange', 'green', 'blue', 'red', 'purple', 'yellow'] as const;
+const marks: readonly Mark[] = ['square', 'circle', 'triangle', 'diamond', 'cross', 'star'];
+
+/** The CSS variables that hold the colour of the algorithm at a position of the file; the first that is set counts. */
+export function seriesVariables(index: number): readonly string[] {
+  const position = index % seriesCount;
+  return [`--vscode-migrationLab-series${position + 1}`, `--vscode-charts-${behind[position] ?? behind[0]}`];
+}
+
+/** The mark of the algorithm at a position of the file. */
+export function markOf(index: number): Mark {
+  return marks[index % seriesCount] ?? 'square';
+}
+
+/**
+ * A colour for each tier, coldest first: one hue, the hotter the further from the background. `light` says that the background is.
+ */
+export function tierColors(count: number, light: boolean): readonly string[] {
+  return Array.from({ length: count }, (_, tier) => {
+    const heat = count === 1 ? 1 : tier / (count - 1);
+    const lightness = light ? 88 - 58 * heat : 26 + 56 * heat;
+    return `hsl(205 ${(38 + 30 * heat).toFixed(0)}% ${lightness.toFixed(0)}%)`;
+  });
+}

@@ -1,0 +1,161 @@
+// The whole panel: an empty page, or head, lanes and comparison of an experiment. It is told of every new state and puts what has changed into the
+// paint queue; a new experiment gets new elements.
+import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
+import { laneScales } from './charts/laneScales';
+import { type CompareView, createCompareView } from './compare/compareView';
+import { type HeadActions, type HeadView, createHeadView } from './head/headView';
+import { type LaneView, createLaneView } from './lanes/laneView';
+import type { PaintQueue } from './paintQueue';
+import type { Experiment, PanelState } from './reduce';
+import type { Theme } from './theme';
+import { createButton } from './ui/controls';
+import { make, show } from './ui/dom';
+
+export interface PanelView {
+  /** Queues what differs from what is shown. */
+  update(state: PanelState, theme: Theme): void;
+  showAsTables(asTables: boolean): void;
+}
+
+/** The parts that show one experiment; its algorithms do not change. */
+interface ExperimentView {
+  readonly experimentId: string;
+  readonly element: HTMLElement;
+  readonly head: HeadView;
+  readonly lanes: readonly LaneView[];
+  readonly compare: CompareView;
+}
+
+/** Tables are brought up to date at most so often while a stream runs. */
+const tablesEveryMilliseconds = 1000;
+
+/** Fills `root`. */
+export function createPanelView(
+  root: HTMLElement,
+  queue: PaintQueue,
+  actions: HeadActions,
+  tablesFirst: boolean,
+): PanelView {
+  const announcer = createAnnouncer();
+  const place = make('main', { class: 'panel' });
+  root.replaceChildren(place, announcer.element);
+  let asTables = tablesFirst;
+  let view: ExperimentView | null = null;
+  let shown: Experiment | null = null;
+  let tablesAt = -Infinity;
+  let blank: 'waiting' | 'empty' | null = null;
+
+  const showBlank = (kind: 'waiting' | 'empty'): void => {
+    if (blank === kind) return;
+    blank = kind;
+    view = closed(view, queue);
+    shown = null;
+    place.replaceChildren(kind === 'empty' ? emptyPage(actions) : waitingPage());
+  };
+
+  const drawTables = (experiment: Experiment): void => {
+    const due = performance.now() - tablesAt >= tablesEveryMilliseconds;
+    if (!due && experiment.state.status === 'running') return;
+    queue.add('tables', () => {
+      tablesAt = performance.now();
+      for (const lane of view?.lanes ?? []) lane.drawTables();
+      view?.compare.drawTables();
+    });
+  };
+
+  return {
+    update({ hydrated, experiment }, theme) {
+      if (!experiment) {
+        showBlank(hydrated ? 'empty' : 'waiting');
+        return;
+      }
+      if (view?.experimentId !== experiment.experimentId || view.lanes.length !== experiment.lanes.length) {
+        closed(view, queue);
+        blank = null;
+        view = createExperimentView(experiment, actions, asTables);
+        place.replaceChildren(view.element);
+      }
+      updateExperiment(view, experiment, theme, queue);
+      drawTables(experiment);
+      announce(announcer, shown, experiment);
+      shown = experiment;
+    },
+    showAsTables(wanted) {
+      asTables = wanted;
+      for (const lane of view?.lanes ?? []) lane.showAsTables(wanted);
+      view?.compare.showAsTables(wanted);
+    },
+  };
+}
+
+function createExperimentView(experiment: Experiment, actions: HeadActions, asTables: boolean): ExperimentView {
+  const head = createHeadView(actions, asTables);
+  const lanes = experiment.lanes.map(({ choice, index }) => createLaneView(index, choice.label));
+  const compare = createCompareView(lanes.length);
+  for (const part of [...lanes, compare]) part.showAsTables(asTables);
+  const place = make('div', { class: `lanes count-${lanes.length}` }, ...lanes.map(({ element }) => element));
+  const element = make('div', { class: 'experiment' }, head.element, place, compare.element);
+  return { experimentId: experiment.experimentId, element, head, lanes, compare };
+}
+
+function updateExperiment(
+  { head, lanes, compare }: ExperimentView,
+  experiment: Experiment,
+  theme: Theme,
+  queue: PaintQueue,
+): void {
+  queue.add('head', () => {
+    head.update(experiment);
+  });
+  const { scenario } = experiment;
+  const nominal = (scenario.link.bandwidthBitsPerSecond * scenario.link.efficiency) / 8 / scenario.pageBytes;
+  const scaled = experiment.lanes.map(({ rounds, start }) => ({
+    rounds,
+    pages: start?.pages ?? scenario.pages,
+    pagesPerSecond: start?.pagesPerSecond ?? nominal,
+  }));
+  const open = experiment.lanes.some(({ end }) => !end) && experiment.state.status === 'running';
+  const scales = laneScales(scaled, open);
+  experiment.lanes.forEach((lane, index) => {
+    lanes[index]?.update(lane, experiment, scales, theme, queue);
+  });
+  const ended = experiment.lanes.some(({ end }) => end);
+  queue.add('compare shown', () => {
+    show(compare.element, ended);
+  });
+  if (ended) compare.update(experiment, theme, queue);
+}
+
+function announce(announcer: Announcer, before: Experiment | null, now: Experiment): void {
+  const news = newsBetween(before, now);
+  if (news !== null) announcer.say(news);
+}
+
+function closed(view: ExperimentView | null, queue: PaintQueue): null {
+  queue.clear();
+  for (const lane of view?.lanes ?? []) lane.destroy();
+  view?.compare.destroy();
+  return null;
+}
+
+function emptyPage(actions: HeadActions): HTMLElement {
+  const run = createButton('Run the scenario', 'primary', () => {
+    actions.post({ type: 'runAgain' });
+  });
+  const open = createButton('Show scenario', 'secondary', () => {
+    actions.post({ type: 'showScenario' });
+  });
+  return make(
+    'div',
+    { class: 'blank' },
+    make('h1', { text: 'Nothing has been run yet' }),
+    make('p', {
+      text: 'Run the scenario to see its migration here: round by round while it is simulated, side by side when it has ended.',
+    }),
+    make('div', { class: 'actions' }, run, open),
+  );
+}
+
+function waitingPage(): HTMLElement {
+  return make('div', { class: 'blank waiting' }, make('p', { text: 'Waiting for the experiment …' }));
+}

@@ -1,0 +1,109 @@
+// The panel's state, and how each message changes it: a pure function. However a stream is cut into batches, the state at its end is the
+// same. What does not follow from the state so far (events missing, another experiment) sets `lacking`, which is answered by a resync.
+import type { AlgorithmChoice, Scenario } from '../core/scenario/scenario';
+import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
+import type { ExperimentSnapshot, ExperimentState, ToPanel } from '../core/protocol/messages';
+
+/** What the panel knows about one algorithm of the experiment. */
+export interface Lane {
+  readonly choice: AlgorithmChoice;
+  /** Position in the file: chooses colour, mark and dash; 0 is the baseline. */
+  readonly index: number;
+  /** Of repetition 0: its start, rounds and end. */
+  readonly start: StartEvent | null;
+  readonly rounds: readonly RoundRecord[];
+  readonly end: EndEvent | null;
+  /** The ends of all repetitions, the first included, in the order in which they came. */
+  readonly ends: readonly EndEvent[];
+}
+
+export interface Experiment {
+  readonly experimentId: string;
+  readonly scenario: Scenario;
+  readonly scenarioUri: string;
+  readonly file: string;
+  readonly state: ExperimentState;
+  /** Events taken in so far: the index that the next ones begin at. */
+  readonly eventsSeen: number;
+  readonly lanes: readonly Lane[];
+}
+
+export interface PanelState {
+  /** The extension has answered: until then nothing is known, afterwards null means that there is no experiment. */
+  readonly hydrated: boolean;
+  readonly experiment: Experiment | null;
+  /** Something is missing: only a hydrate helps. */
+  readonly lacking: boolean;
+}
+
+export const initialState: PanelState = { hydrated: false, experiment: null, lacking: false };
+
+/** The state after a message. */
+export function reduce(state: PanelState, message: ToPanel): PanelState {
+  switch (message.type) {
+    case 'hydrate':
+      return { hydrated: true, experiment: message.experiment && fromSnapshot(message.experiment), lacking: false };
+    case 'events':
+      return increment(state, message.experimentId, (experiment) =>
+        withEvents(experiment, message.from, message.events),
+      );
+    case 'state':
+      return increment(state, message.experimentId, (experiment) => ({ ...experiment, state: message.state }));
+    default:
+      return unreachable(message);
+  }
+}
+
+function increment(
+  state: PanelState,
+  experimentId: string,
+  change: (experiment: Experiment) => Experiment | null,
+): PanelState {
+  const changed = state.experiment?.experimentId === experimentId ? change(state.experiment) : null;
+  return changed ? { ...state, experiment: changed } : { ...state, lacking: true };
+}
+
+function fromSnapshot(snapshot: ExperimentSnapshot): Experiment {
+  const { experimentId, scenario, scenarioUri, file, state } = snapshot;
+  const lanes = scenario.algorithms.map((choice, index): Lane => ({
+    choice,
+    index,
+    start: null,
+    rounds: [],
+    end: null,
+    ends: [],
+  }));
+  return addEvents({ experimentId, scenario, scenarioUri, file, state, eventsSeen: 0, lanes }, snapshot.events);
+}
+
+/** Events that are known already are passed over; null if some between the known ones and these are missing. */
+function withEvents(experiment: Experiment, from: number, events: readonly RunEvent[]): Experiment | null {
+  if (from > experiment.eventsSeen) return null;
+  return addEvents(experiment, events.slice(experiment.eventsSeen - from));
+}
+
+function addEvents(experiment: Experiment, events: readonly RunEvent[]): Experiment {
+  if (events.length === 0) return experiment;
+  const lanes = experiment.lanes.map((lane) => {
+    const own = events.filter((event) => event.label === lane.choice.label);
+    return own.length === 0 ? lane : withOwnEvents(lane, own);
+  });
+  return { ...experiment, lanes, eventsSeen: experiment.eventsSeen + events.length };
+}
+
+function withOwnEvents(lane: Lane, events: readonly RunEvent[]): Lane {
+  const first = events.filter((event) => event.repetition === 0);
+  const rounds = first.filter((event) => event.type === 'round');
+  const ends = events.filter((event) => event.type === 'end');
+  return {
+    ...lane,
+    start: first.find((event) => event.type === 'start') ?? lane.start,
+    rounds: rounds.length === 0 ? lane.rounds : [...lane.rounds, ...rounds],
+    end: first.find((event) => event.type === 'end') ?? lane.end,
+    ends: ends.length === 0 ? lane.ends : [...lane.ends, ...ends],
+  };
+}
+
+function unreachable(message: never): never {
+  throw new Error(`No rule for the message ${JSON.stringify(message)}`);
+}

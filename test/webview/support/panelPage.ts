@@ -1,0 +1,190 @@
+// The built panel in a real browser: a small server for the bundle and the extension's own page with its content security policy, a page that
+// behaves as VS Code's webview does (theme variables, messages), and everything that must stay silent, recorded.
+import { readFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type Page, chromium } from 'playwright-core';
+import { type Envelope, type FromPanel, type ToPanel, protocolVersion } from '../../../src/core/protocol/messages';
+import { contentSecurityPolicy, panelPage } from '../../../src/extension/panel/html';
+import type { ThemeFixture } from './themes';
+
+const bundle = path.join(process.cwd(), 'dist', 'panel');
+const nonce = 'c2VjcmV0LW9mLXRoZS1wYW5lbA';
+
+export interface PanelServer {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Serves the page and the bundle, as it is now, on a free port of this machine. */
+export async function servePanel(): Promise<PanelServer> {
+  const [script, style] = ['panel.js', 'panel.css'].map((file) => readFileSync(path.join(bundle, file)));
+  const server = createServer((request, response) => {
+    const file = path.basename(request.url ?? '/');
+    if (file === 'panel.js' || file === 'panel.css') {
+      response.setHeader('content-type', file.endsWith('.js') ? 'text/javascript' : 'text/css');
+      response.end(file.endsWith('.js') ? script : style);
+    } else if (file === '') {
+      const parts = {
+        cspSource: "'self'",
+        nonce,
+        scriptUri: '/panel.js',
+        styleUri: '/panel.css',
+        title: 'Migration',
+        language: 'en',
+      };
+      response.setHeader('content-type', 'text/html');
+      response.setHeader('content-security-policy', contentSecurityPolicy(parts));
+      response.end(panelPage(parts));
+    } else {
+      // The browser asks for an icon of its own accord; anything else the noise record catches.
+      response.statusCode = file === 'favicon.ico' ? 204 : 404;
+      response.end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    address: addressOf(server),
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  };
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  return `http://127.0.0.1:${address.port}/`;
+}
+
+/** A headless browser. */
+export async function openBrowser(): Promise<Browser> {
+  const script = pathToFileURL(path.join(process.cwd(), 'scripts', 'chromium.mjs')).href;
+  // A plain script of this repository: its exports are these.
+  const { setUpChromium, chromiumArguments } = (await import(script)) as {
+    readonly setUpChromium: (say: (text: string) => void) => Promise<string>;
+    readonly chromiumArguments: readonly string[];
+  };
+  return chromium.launch({ executablePath: await setUpChromium(() => undefined), args: [...chromiumArguments] });
+}
+
+export interface OpenPanel {
+  readonly page: Page;
+  /** What the panel has posted so far. */
+  readonly posted: () => Promise<readonly FromPanel[]>;
+  /** Sends messages in their order, all at once. */
+  readonly send: (...messages: readonly ToPanel[]) => Promise<void>;
+  /** Waits until the panel has acknowledged that so many events are on the screen. */
+  readonly drawn: (upTo: number) => Promise<void>;
+  readonly waitForPost: (type: FromPanel['type']) => Promise<void>;
+  readonly setTheme: (theme: ThemeFixture) => Promise<void>;
+  /** A picture of the whole page, out/screenshots/<name>.png. */
+  readonly screenshot: (name: string) => Promise<void>;
+  /** CSP reports, console errors, page errors and requests to anywhere else: has to stay empty. */
+  readonly noise: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+interface PanelWindow extends Window {
+  posted: Envelope<FromPanel>[];
+}
+
+/** Opens the panel in a theme and a size; with `reducedMotion` if asked. */
+export async function openPanel(
+  browser: Browser,
+  server: PanelServer,
+  {
+    theme,
+    width,
+    height = 900,
+    reducedMotion = false,
+  }: { theme: ThemeFixture; width: number; height?: number; reducedMotion?: boolean },
+): Promise<OpenPanel> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  const noise: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') noise.push(message.text());
+  });
+  page.on('pageerror', (error) => noise.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.address)) noise.push(request.url());
+  });
+  await page.exposeFunction('reportToTest', (report: string) => noise.push(report));
+  await page.addInitScript(() => {
+    const panel = window as unknown as PanelWindow & { reportToTest(report: string): void };
+    panel.posted = [];
+    window.addEventListener('migration-lab-posted', (event) => {
+      panel.posted.push((event as CustomEvent<Envelope<FromPanel>>).detail);
+    });
+    document.addEventListener('securitypolicyviolation', (event) => {
+      panel.reportToTest(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`);
+    });
+  });
+  await page.addInitScript(applyTheme, theme);
+  await page.goto(server.address);
+
+  let sequence = 0;
+  const opened: OpenPanel = {
+    page,
+    noise,
+    posted: async () =>
+      (await page.evaluate(() => (window as unknown as PanelWindow).posted)).map(({ message }) => message),
+    async send(...messages) {
+      const envelopes = messages.map((message) => ({ protocol: protocolVersion, sequence: sequence++, message }));
+      await page.evaluate((data) => {
+        for (const envelope of data) window.postMessage(envelope);
+      }, envelopes);
+    },
+    async drawn(upTo) {
+      await page.waitForFunction(
+        (wanted) =>
+          (window as unknown as PanelWindow).posted.some(
+            ({ message }) => message.type === 'drawn' && message.upTo === wanted,
+          ),
+        upTo,
+      );
+    },
+    async waitForPost(type) {
+      await page.waitForFunction(
+        (wanted) => (window as unknown as PanelWindow).posted.some(({ message }) => message.type === wanted),
+        type,
+      );
+    },
+    async setTheme(next) {
+      await page.evaluate(applyTheme, next);
+    },
+    async screenshot(name) {
+      await page.screenshot({ path: path.join(process.cwd(), 'out', 'screenshots', `${name}.png`), fullPage: true });
+    },
+    close: () => context.close(),
+  };
+  await opened.waitForPost('ready');
+  return opened;
+}
+
+/** Runs in the page: what VS Code does to a webview's page when the theme changes. Before there is a body it waits for one. */
+function applyTheme(theme: ThemeFixture): void {
+  const apply = (): void => {
+    for (const [name, value] of Object.entries(theme.variables)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.className = theme.bodyClass;
+    document.body.dataset['vscodeThemeId'] = theme.name;
+  };
+  if (document.body as HTMLElement | null) apply();
+  else
+    new MutationObserver((_, observer) => {
+      if (!(document.body as HTMLElement | null)) return;
+      observer.disconnect();
+      apply();
+    }).observe(document, { childList: true, subtree: true });
+}
