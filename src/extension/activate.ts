@@ -1,0 +1,119 @@
+// Puts the extension together: registers everything and loads nothing heavy. Each disposable has an owner, and in the end that is the context.
+import * as vscode from 'vscode';
+import { type TestApi, testApi } from './api';
+import { systemClock } from './clock';
+import { cancelRun } from './commands/cancel';
+import { runScenario } from './commands/run';
+import { runOnOpen } from './commands/runOnOpen';
+import { showPanel } from './commands/showPanel';
+import { showScenario } from './commands/showScenario';
+import { targetScenario } from './commands/target';
+import type { Environment } from './env/environment';
+import type { Laboratory } from './laboratory';
+import { provideDiagnostics } from './language/diagnostics';
+import { provideLenses } from './language/lens';
+import { provideQuickFixes } from './language/quickFixes';
+import { ScenarioDocuments } from './language/scenarioDocuments';
+import { type Log, errorText, inBackground, openLog } from './log';
+import { Panels } from './panel/panels';
+import { restorePanels } from './panel/serializer';
+import { History } from './runs/history';
+import { type FailureSentences, RunManager } from './runs/runManager';
+import { RunStore } from './runs/runStore';
+import { watchStaleness } from './runs/staleness';
+import { Workers } from './runs/workers';
+import { keepContextKeys } from './status/contextKeys';
+import { noticeEnds } from './status/endNotice';
+import { showStatus } from './status/statusBar';
+
+const sentences: FailureSentences = {
+  crashed: (reason) => vscode.l10n.t('The simulation broke off: {0}. Run it again, or report it with the log.', reason),
+  notStarted: (reason) =>
+    vscode.l10n.t('The simulation could not be started: {0}. Reload the window and run again.', reason),
+};
+
+export function activateIn(context: vscode.ExtensionContext, environment: Environment): TestApi {
+  const began = performance.now();
+  const log = openLog();
+  const workers = new Workers(environment);
+  const lab = makeLaboratory(context, workers, log);
+  // Released in this order: the log last, so that everyone can write to it until then.
+  context.subscriptions.push(
+    lab.panels,
+    lab.runs,
+    workers,
+    provideDiagnostics(lab.documents, log),
+    provideLenses(lab.documents, lab.store, lab.history, systemClock),
+    provideQuickFixes(lab.documents),
+    registerCommands(lab),
+    restorePanels(lab),
+    rememberExperiments(lab),
+    watchStaleness(lab.store, log),
+    showStatus(lab.store, systemClock),
+    keepContextKeys(lab.store),
+    noticeEnds(lab),
+    runOnOpen(lab),
+    log,
+  );
+  return testApi(lab, performance.now() - began);
+}
+
+function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, log: Log): Laboratory {
+  const store: RunStore = new RunStore((experiment) => lab.panels.shows(experiment));
+  const runs = new RunManager(store, workers, systemClock, log, sentences);
+  const panels = new Panels({
+    extensionUri: context.extensionUri,
+    store,
+    log,
+    actions: {
+      runAgain: (scenario) => runScenario(lab, scenario),
+      showScenario,
+      cancel: (experimentId) => {
+        runs.cancel(experimentId);
+      },
+    },
+  });
+  const history = new History(context.workspaceState);
+  const lab: Laboratory = { log, documents: new ScenarioDocuments(), store, runs, history, panels };
+  return lab;
+}
+
+/** A command that fails says so, in the log and to the person. */
+function registerCommand(lab: Laboratory, id: string, action: (given: unknown) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (given: unknown) => {
+    try {
+      return await action(given);
+    } catch (error) {
+      lab.log.error(`${id} failed: ${errorText(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(vscode.l10n.t('This did not work: {0}', reason));
+      return undefined;
+    }
+  });
+}
+
+function registerCommands(lab: Laboratory): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
+    registerCommand(lab, 'migrationLab.cancel', (given) => {
+      cancelRun(lab, given);
+    }),
+    registerCommand(lab, 'migrationLab.showPanel', (given) => showPanel(lab, given)),
+    registerCommand(lab, 'migrationLab.showScenario', async (given) => {
+      const scenario = targetScenario(lab, given);
+      if (scenario !== undefined) await showScenario(scenario);
+    }),
+  );
+}
+
+/** Keeps the history up to date: what runs is remembered from its start, so that a reload in the middle brings it back. */
+function rememberExperiments({ store, history, log }: Laboratory): vscode.Disposable {
+  const listening = store.changes.on(({ kind, experiment }) => {
+    const isNews = kind === 'added' || (kind === 'state' && experiment.state.status !== 'running');
+    if (!isNews || store.newest(experiment.scenarioUri)?.experimentId !== experiment.experimentId) return;
+    inBackground(log, `Remembering the experiment of ${experiment.file}`, history.remember(experiment));
+  });
+  return new vscode.Disposable(() => {
+    listening.dispose();
+  });
+}

@@ -1,0 +1,53 @@
+// Run Scenario: checks the scenario as it stands in the editor, starts its experiment and shows the panel beside it.
+import * as vscode from 'vscode';
+import type { Scenario } from '../../core/scenario/scenario';
+import { randomHex } from '../ids';
+import type { Laboratory } from '../laboratory';
+import { inBackground } from '../log';
+import { digestOf } from '../runs/digest';
+import { targetScenario, tellNoScenario } from './target';
+
+/** The id of the experiment that was started; undefined if there is nothing to run, or it has errors. */
+export async function runScenario(lab: Laboratory, given?: unknown): Promise<string | undefined> {
+  const target = targetScenario(lab, given);
+  if (target === undefined) {
+    tellNoScenario();
+    return undefined;
+  }
+  const document = await vscode.workspace.openTextDocument(target);
+  const text = document.getText();
+  const { scenario, problems } = await lab.documents.check(document);
+  if (scenario === null) {
+    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    inBackground(lab.log, 'Telling the errors', tellErrors(document, errors));
+    return undefined;
+  }
+  return start(lab, document, text, scenario);
+}
+
+function start(lab: Laboratory, document: vscode.TextDocument, text: string, scenario: Scenario): string {
+  const scenarioUri = document.uri.toString();
+  const earlier = lab.store.newest(scenarioUri);
+  if (earlier?.state.status === 'running') lab.runs.cancel(earlier.experimentId);
+  const { experimentId } = lab.runs.start({
+    experimentId: randomHex(8),
+    scenarioUri,
+    file: vscode.workspace.asRelativePath(document.uri, false),
+    scenario,
+    digest: digestOf(text),
+  });
+  lab.panels.open(document.uri);
+  return experimentId;
+}
+
+async function tellErrors(document: vscode.TextDocument, errors: number): Promise<void> {
+  const file = vscode.workspace.asRelativePath(document.uri, false);
+  const message =
+    errors === 1
+      ? vscode.l10n.t('{0} has an error and was not run. Mend it, then run again.', file)
+      : vscode.l10n.t('{0} has {1} errors and was not run. Mend them, then run again.', file, errors);
+  const showProblems = vscode.l10n.t('Show Problems');
+  if ((await vscode.window.showErrorMessage(message, showProblems)) !== showProblems) return;
+  await vscode.window.showTextDocument(document, { preview: false });
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+}

@@ -1,0 +1,7 @@
+// The settings, read at the moment of use: they are the editor's, and nothing here keeps a copy.
+import * as vscode from 'vscode';
+
+/** Whether a scenario is run when it is first shown in an editor. */
+export function runsOnOpen(scenario: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('migrationLab.run', scenario).get('onOpen', false);
+}

@@ -1,0 +1,16 @@
+// What the extension consists of at run time: made once by activate.ts and handed to commands and panels.
+import type { ScenarioDocuments } from './language/scenarioDocuments';
+import type { Log } from './log';
+import type { Panels } from './panel/panels';
+import type { History } from './runs/history';
+import type { RunManager } from './runs/runManager';
+import type { RunStore } from './runs/runStore';
+
+export interface Laboratory {
+  readonly log: Log;
+  readonly documents: ScenarioDocuments;
+  readonly store: RunStore;
+  readonly runs: RunManager;
+  readonly history: History;
+  readonly panels: Panels;
+}

@@ -1,0 +1,79 @@
+// Problems as one types: a scenario is checked once it has been still for a moment, and what is out of date by then is dropped.
+import * as vscode from 'vscode';
+import type { Problem, Severity } from '../../core/scenario/problem';
+import { type Log, inBackground } from '../log';
+import { editorRange } from './ranges';
+import { type ScenarioDocuments, isScenarioDocument } from './scenarioDocuments';
+
+/** Long enough that a word is typed, short enough that it feels at once. */
+const stillMilliseconds = 150;
+
+/** Hints are shown as information: the editor's own `Hint` would not be listed in the Problems view. */
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  hint: vscode.DiagnosticSeverity.Information,
+};
+
+export const diagnosticSource = 'Migration Lab';
+
+/** A problem in the editor's terms. */
+function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const range = editorRange(document, problem.range);
+  const diagnostic = new vscode.Diagnostic(range, problem.message, severities[problem.severity]);
+  diagnostic.source = diagnosticSource;
+  diagnostic.code = problem.code;
+  diagnostic.relatedInformation = problem.related.map(
+    (place) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(document.uri, editorRange(document, place.range)),
+        place.message,
+      ),
+  );
+  return diagnostic;
+}
+
+/** Keeps the problems of all open scenarios in the Problems view until disposed of. */
+export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('migrationLab');
+  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+
+  const refresh = async (document: vscode.TextDocument): Promise<void> => {
+    const { version } = document;
+    const { problems } = await documents.check(document);
+    if (document.isClosed || document.version !== version) return;
+    collection.set(
+      document.uri,
+      problems.map((problem) => diagnosticOf(document, problem)),
+    );
+  };
+  const refreshAfter = (document: vscode.TextDocument, milliseconds: number): void => {
+    if (!isScenarioDocument(document)) return;
+    clearTimeout(timers.get(document));
+    const timer = setTimeout(() => {
+      timers.delete(document);
+      inBackground(log, `The check of ${document.uri.path}`, refresh(document));
+    }, milliseconds);
+    timers.set(document, timer);
+  };
+  const forget = (document: vscode.TextDocument): void => {
+    clearTimeout(timers.get(document));
+    timers.delete(document);
+    collection.delete(document.uri);
+  };
+
+  for (const document of vscode.workspace.textDocuments) refreshAfter(document, 0);
+  return vscode.Disposable.from(
+    collection,
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      refreshAfter(document, 0);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      refreshAfter(document, stillMilliseconds);
+    }),
+    vscode.workspace.onDidCloseTextDocument(forget),
+    new vscode.Disposable(() => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    }),
+  );
+}

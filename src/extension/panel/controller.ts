@@ -1,0 +1,158 @@
+// One panel: its page, what it is sent (broadcaster.ts) and what it asks for. The panel asks for named actions on its own scenario; addresses and
+// commands of its choice are not obeyed.
+import * as vscode from 'vscode';
+import { checkFromPanel } from '../../core/protocol/guards';
+import type { Envelope, FromPanel } from '../../core/protocol/messages';
+import { systemClock } from '../clock';
+import { randomHex } from '../ids';
+import { type Log, errorText } from '../log';
+import type { Experiment } from '../runs/experiment';
+import type { RunStore } from '../runs/runStore';
+import { Broadcaster } from './broadcaster';
+import { panelPage } from './html';
+
+export const panelViewType = 'migrationLab.panel';
+
+/** What a person can ask for in the panel. */
+export interface PanelActions {
+  runAgain(scenario: vscode.Uri): Promise<unknown>;
+  showScenario(scenario: vscode.Uri): Promise<unknown>;
+  cancel(experimentId: string): void;
+}
+
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly store: RunStore;
+  readonly log: Log;
+  readonly actions: PanelActions;
+}
+
+const panelFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'dist', 'panel');
+
+/** What the panel's page may do: run its script and load from its own folder. */
+export function panelOptions(extension: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [panelFolder(extension)] };
+}
+
+const nameOf = (scenario: vscode.Uri): string => scenario.path.slice(scenario.path.lastIndexOf('/') + 1);
+
+export class PanelController {
+  private readonly broadcaster: Broadcaster;
+  private readonly disposables: vscode.Disposable;
+  private readonly told = new Set<string>();
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    readonly scenario: vscode.Uri,
+    private readonly services: PanelServices,
+    onClose: () => void,
+  ) {
+    const { webview } = panel;
+    this.broadcaster = new Broadcaster(
+      { post: (envelope) => webview.postMessage(envelope) },
+      systemClock,
+      panel.visible,
+    );
+    const { store, extensionUri } = services;
+    this.broadcaster.show(store.newest(scenario.toString()) ?? null);
+    this.disposables = vscode.Disposable.from(
+      webview.onDidReceiveMessage((message) => {
+        this.receive(message);
+      }),
+      panel.onDidChangeViewState(() => {
+        this.broadcaster.setVisible(panel.visible);
+      }),
+      panel.onDidDispose(() => {
+        this.dispose();
+        onClose();
+      }),
+      store.changes.on(({ kind, experiment }) => {
+        this.storeChanged(kind, experiment);
+      }),
+    );
+    panel.title = vscode.l10n.t('Results: {0}', nameOf(scenario));
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
+      dark: vscode.Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
+    };
+    webview.options = panelOptions(extensionUri);
+    webview.html = page(webview, extensionUri, panel.title);
+  }
+
+  /** How far the panel is: for the tests. */
+  get eventsSent(): number {
+    return this.broadcaster.position;
+  }
+
+  /** Lets the panel go without closing it: when the window is reloaded, the editor brings it back. */
+  dispose(): void {
+    this.broadcaster.dispose();
+    this.disposables.dispose();
+  }
+
+  private storeChanged(kind: string, experiment: Experiment): void {
+    if (experiment.scenarioUri !== this.scenario.toString()) return;
+    if (kind === 'added') this.broadcaster.show(experiment);
+    else if (kind !== 'removed') this.broadcaster.changed(experiment);
+  }
+
+  private receive(data: unknown): void {
+    const checked = checkFromPanel(data);
+    if (!checked.ok) {
+      this.tellOnce(checked.reason);
+      return;
+    }
+    this.handle(checked.envelope).catch((error: unknown) => {
+      this.services.log.error(`A request of the panel failed: ${errorText(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(vscode.l10n.t('The panel’s request failed: {0}', reason));
+    });
+  }
+
+  private async handle({ message }: Envelope<FromPanel>): Promise<void> {
+    const { actions, log, store } = this.services;
+    switch (message.type) {
+      case 'ready':
+        this.broadcaster.ready();
+        return;
+      case 'resync':
+        this.broadcaster.resync();
+        return;
+      case 'drawn':
+        this.broadcaster.drawn(message.experimentId, message.upTo);
+        return;
+      case 'cancel':
+        if (store.find(message.experimentId)?.scenarioUri === this.scenario.toString()) {
+          actions.cancel(message.experimentId);
+        }
+        return;
+      case 'runAgain':
+        await actions.runAgain(this.scenario);
+        return;
+      case 'showScenario':
+        await actions.showScenario(this.scenario);
+        return;
+      case 'failure':
+        log.error(`The panel failed: ${message.message}`);
+    }
+  }
+
+  private tellOnce(reason: string): void {
+    if (this.told.has(reason)) return;
+    this.told.add(reason);
+    this.services.log.warn(`From the panel: ${reason}`);
+  }
+}
+
+function page(webview: vscode.Webview, extension: vscode.Uri, title: string): string {
+  const address = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(panelFolder(extension), file)).toString();
+  return panelPage({
+    cspSource: webview.cspSource,
+    scriptUri: address('panel.js'),
+    styleUri: address('panel.css'),
+    nonce: randomHex(16),
+    title,
+    language: vscode.env.language,
+  });
+}

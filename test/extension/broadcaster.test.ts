@@ -1,0 +1,230 @@
+// The broadcaster: hydrate first, then increments; one batch under way; nothing to hidden panels.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { RunEvent } from '../../src/core/engine/events';
+import type { Envelope, ToPanel } from '../../src/core/protocol/messages';
+import { Broadcaster, sendMilliseconds } from '../../src/extension/panel/broadcaster';
+import { FakeClock, eventsOf, experimentOf } from './fixtures';
+
+const run = { label: 'first', repetition: 0 };
+
+class Rig {
+  readonly clock = new FakeClock();
+  readonly sent: Envelope<ToPanel>[] = [];
+  readonly events: RunEvent[] = [];
+  readonly broadcaster: Broadcaster;
+  reaches = true;
+  private experiment = experimentOf(this.events);
+
+  constructor(isVisible = true) {
+    const transport = {
+      post: (envelope: Envelope<ToPanel>) => {
+        // A message is copied on its way, as the editor does.
+        this.sent.push(structuredClone(envelope));
+        return Promise.resolve(this.reaches);
+      },
+    };
+    this.broadcaster = new Broadcaster(transport, this.clock, isVisible);
+  }
+
+  show(): this {
+    this.broadcaster.show(this.experiment);
+    return this;
+  }
+
+  append(count: number): void {
+    for (const event of eventsOf(run, count).slice(0, count)) this.events.push(event);
+    this.experiment = { ...this.experiment, state: { ...this.experiment.state } };
+    this.broadcaster.changed(this.experiment);
+  }
+
+  pass(): void {
+    this.clock.pass(sendMilliseconds);
+  }
+
+  get types(): string[] {
+    return this.sent.map(({ message }) => message.type);
+  }
+}
+
+it('nothing is sent before the panel is ready', () => {
+  const rig = new Rig().show();
+  rig.append(3);
+  rig.pass();
+  assert.deepEqual(rig.sent, []);
+});
+
+it('a panel that is ready is hydrated at once with all that there is, and the numbers start at 0', () => {
+  const rig = new Rig().show();
+  rig.append(3);
+  rig.broadcaster.ready();
+  assert.deepEqual(rig.types, ['hydrate']);
+  const [first] = rig.sent;
+  assert.equal(first?.sequence, 0);
+  assert(first.message.type === 'hydrate');
+  assert.equal(first.message.experiment?.events.length, 3);
+  assert.equal(rig.broadcaster.position, 3);
+});
+
+it('a panel without an experiment is hydrated with nothing', () => {
+  const rig = new Rig();
+  rig.broadcaster.ready();
+  assert.deepEqual(
+    rig.sent.map(({ message }) => message),
+    [{ type: 'hydrate', experiment: null }],
+  );
+});
+
+it('while a batch is not drawn, news merge into the next one', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.pass();
+  rig.append(2);
+  for (let i = 0; i < 5; i++) {
+    rig.append(1);
+    rig.pass();
+  }
+  assert.deepEqual(rig.types, ['hydrate', 'events', 'state']);
+  rig.broadcaster.drawn('one', 2);
+  assert.deepEqual(rig.types, ['hydrate', 'events', 'state', 'events', 'state']);
+  const merged = rig.sent[3]?.message;
+  assert(merged?.type === 'events');
+  assert.equal(merged.from, 2);
+  assert.equal(merged.events.length, 5);
+});
+
+it('news that come together are sent no more often than every frame or two', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.append(1);
+  assert.deepEqual(rig.types, ['hydrate']);
+  rig.clock.pass(sendMilliseconds - 1);
+  assert.deepEqual(rig.types, ['hydrate']);
+  rig.clock.pass(1);
+  assert.deepEqual(rig.types, ['hydrate', 'events', 'state']);
+});
+
+it('a hidden panel gets nothing, and is hydrated when it shows', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.broadcaster.setVisible(false);
+  rig.append(4);
+  rig.pass();
+  assert.deepEqual(rig.types, ['hydrate']);
+  rig.broadcaster.setVisible(true);
+  assert.deepEqual(rig.types, ['hydrate', 'hydrate']);
+  const last = rig.sent.at(-1)?.message;
+  assert(last?.type === 'hydrate');
+  assert.equal(last.experiment?.events.length, 4);
+});
+
+it('a panel that starts again is hydrated again, numbered from 0', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.pass();
+  rig.append(1);
+  rig.broadcaster.ready();
+  assert.deepEqual(
+    rig.sent.map(({ sequence }) => sequence),
+    [0, 1, 2, 0],
+  );
+});
+
+it('a panel that lacks something is hydrated in the same count', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.broadcaster.resync();
+  assert.deepEqual(
+    rig.sent.map(({ sequence, message }) => [sequence, message.type]),
+    [
+      [0, 'hydrate'],
+      [1, 'hydrate'],
+    ],
+  );
+});
+
+it('a panel that could not be reached is hydrated at the next news', async () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.pass();
+  rig.reaches = false;
+  rig.append(1);
+  await Promise.resolve();
+  await Promise.resolve();
+  rig.reaches = true;
+  rig.append(1);
+  assert.equal(rig.types.at(-1), 'hydrate');
+});
+
+it('a word about another experiment, or more drawn than was sent, changes nothing', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.pass();
+  rig.append(1);
+  rig.broadcaster.drawn('another', 1);
+  rig.append(1);
+  rig.pass();
+  assert.deepEqual(rig.types, ['hydrate', 'events', 'state']);
+  rig.broadcaster.drawn('one', 1_000_000);
+  assert.equal(rig.types.at(-2), 'events');
+  assert.equal(rig.broadcaster.position, 2);
+});
+
+it('a broadcaster that was disposed of sends nothing any more', () => {
+  const rig = new Rig().show();
+  rig.broadcaster.ready();
+  rig.append(1);
+  rig.broadcaster.dispose();
+  rig.pass();
+  rig.append(1);
+  rig.pass();
+  assert.deepEqual(rig.types, ['hydrate']);
+});
+
+it('whatever happens, a panel that draws what it gets has every event once and in order', () => {
+  const step = fc.oneof(
+    fc.nat(4).map((count) => ({ kind: 'append', count }) as const),
+    fc.nat(60).map((milliseconds) => ({ kind: 'pass', milliseconds }) as const),
+    fc.boolean().map((visible) => ({ kind: 'visible', visible }) as const),
+    fc.constantFrom({ kind: 'draw' } as const, { kind: 'ready' } as const, { kind: 'resync' } as const),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const rig = new Rig().show();
+      let seen = 0;
+      let taken = 0;
+      const take = (): void => {
+        for (const { message } of rig.sent.slice(taken)) {
+          if (message.type === 'hydrate') seen = message.experiment?.events.length ?? 0;
+          if (message.type !== 'events') continue;
+          assert.equal(message.from, seen, 'a gap or a repetition');
+          seen += message.events.length;
+        }
+        taken = rig.sent.length;
+      };
+      rig.broadcaster.ready();
+      for (const one of steps) {
+        const before = rig.sent.filter(({ message }) => message.type === 'events').length;
+        if (one.kind === 'append') rig.append(one.count);
+        else if (one.kind === 'pass') rig.clock.pass(one.milliseconds);
+        else if (one.kind === 'visible') rig.broadcaster.setVisible(one.visible);
+        else if (one.kind === 'ready') rig.broadcaster.ready();
+        else if (one.kind === 'resync') rig.broadcaster.resync();
+        else {
+          take();
+          rig.broadcaster.drawn('one', seen);
+        }
+        const batches = rig.sent.filter(({ message }) => message.type === 'events').length - before;
+        assert(batches <= 1, 'more than one batch at once');
+      }
+      rig.broadcaster.setVisible(true);
+      for (let i = 0; i < 3; i++) {
+        rig.pass();
+        take();
+        rig.broadcaster.drawn('one', seen);
+      }
+      assert.equal(seen, rig.events.length);
+    }),
+  );
+});
