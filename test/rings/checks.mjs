@@ -1,0 +1,39 @@
+// The checks before any test: types, lint, build. Each counts as one.
+import process from 'node:process';
+import { run } from '../../scripts/commands.mjs';
+import { inRoot } from '../../scripts/paths.mjs';
+import { failedOnce, passedOnce, sum } from './outcome.mjs';
+
+/** Each folder has the types of where it runs: core knows neither Node nor the DOM. */
+const projects = ['src/core', 'src/webview', 'src/extension', 'src/worker', 'src/cli', 'test', 'scripts'];
+
+/**
+ * @param {string} packageName
+ * @param {string} script inside the package
+ * @param {readonly string[]} args
+ */
+async function check(packageName, script, args) {
+  const { code, output } = await run(process.execPath, [inRoot('node_modules', packageName, script), ...args]);
+  return code === 0 ? passedOnce : failedOnce(`${packageName} ${args.join(' ')}:\n${output.trimEnd()}\n`);
+}
+
+export async function typecheck() {
+  const outcomes = [];
+  for (const project of projects) {
+    outcomes.push(await check('typescript', 'bin/tsc', ['--noEmit', '-p', project]));
+  }
+  return sum(outcomes);
+}
+
+export async function lint() {
+  return sum([
+    await check('eslint', 'bin/eslint.js', ['.', '--max-warnings', '0']),
+    await check('prettier', 'bin/prettier.cjs', ['--check', '.']),
+  ]);
+}
+
+/** Builds what ships, and the tests beside it. */
+export async function build() {
+  const { code, output } = await run(process.execPath, [inRoot('esbuild.mjs'), '--production', '--tests']);
+  return code === 0 ? passedOnce : failedOnce(`node esbuild.mjs --production --tests:\n${output.trimEnd()}\n`);
+}

@@ -1,0 +1,31 @@
+// What took time to compute is not lost: after a window reload the panel is back with its results, made again from the seed.
+import assert from 'node:assert/strict';
+import type { Frame } from 'playwright-core';
+import { eventually, journey } from './editor';
+
+/** All figures and sentences of the results, as they are to be read. */
+async function results(panel: Frame): Promise<string> {
+  const parts = panel.locator('.head, .lane-head, .figures, .lane-sentence, table.comparison');
+  return (await parts.allInnerTexts()).join('\n');
+}
+
+journey('after a window reload the panel shows the same results again', 'first.migration.yaml', async (editor) => {
+  await editor.clickLens('Run');
+  const panel = await editor.panelIs('finished');
+  const before = await eventually('a comparison', async () => {
+    const shown = await results(panel);
+    return /xen-precopy[^]*hca[^]*downtime/.test(shown) && (await panel.locator('table.comparison td').count()) > 0
+      ? shown
+      : undefined;
+  });
+  await editor.reloadWindow('first.migration.yaml');
+  const restored = await editor.panelIs('finished');
+  let after = '';
+  await eventually('the same results', async () => {
+    after = await results(restored);
+    return after === before || undefined;
+  }).catch(() => {
+    assert.equal(after, before);
+  });
+  await editor.screenshot('editor-reloaded');
+});

@@ -1,0 +1,97 @@
+// What a person gets while writing a scenario: problems with a code at the exact place, quick fixes, and the lens that runs it.
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'mocha';
+import * as vscode from 'vscode';
+import { closeEverything, eventually, fileInWorkspace, showNewScenario, showScenario } from './lab';
+
+const misspelt = `scenario: Wrong on purpose
+vm:
+  memory: 1GiB
+link:
+  bandwidth: 1Gbit/s
+algorithms:
+  - xen-precopi
+`;
+
+const diagnosticsOf = async (document: vscode.TextDocument): Promise<readonly vscode.Diagnostic[]> =>
+  eventually('problems', () => {
+    const found = vscode.languages.getDiagnostics(document.uri);
+    return found.length > 0 ? found : undefined;
+  });
+
+async function replaceText(document: vscode.TextDocument, before: string, after: string): Promise<void> {
+  const start = document.getText().indexOf(before);
+  const edit = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + before.length));
+  edit.replace(document.uri, range, after);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** The titles of the lenses above a document, and the line they stand at. */
+async function lensesOf(document: vscode.TextDocument): Promise<{ title: string; line: number }[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    'vscode.executeCodeLensProvider',
+    document.uri,
+    10,
+  );
+  return lenses.map(({ command, range }) => ({ title: command?.title ?? '', line: range.start.line }));
+}
+
+export function languageSuite(): void {
+  describe('a scenario in the editor', () => {
+    afterEach(closeEverything);
+
+    it('shows an unknown algorithm as one problem, at the word, with its code', async () => {
+      const document = await showNewScenario('misspelt.migration.yaml', misspelt);
+      const problems = await diagnosticsOf(document);
+      assert.deepEqual(
+        problems.map(({ code, severity, range }) => ({ code, severity, text: document.getText(range) })),
+        [{ code: 'unknown-algorithm', severity: vscode.DiagnosticSeverity.Error, text: 'xen-precopi' }],
+      );
+    });
+
+    it('offers to mend it, and has no problems once it is mended', async () => {
+      const document = await showNewScenario('misspelt.migration.yaml', misspelt);
+      const [problem] = await diagnosticsOf(document);
+      assert.ok(problem);
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        problem.range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      const fix = actions.find(({ title }) => title.includes('xen-precopy'));
+      assert.ok(fix?.edit, 'a quick fix names xen-precopy');
+      assert.ok(await vscode.workspace.applyEdit(fix.edit));
+      assert.ok(document.getText().includes('- xen-precopy\n'));
+      await eventually('no problems', () => vscode.languages.getDiagnostics(document.uri).length === 0 || undefined);
+    });
+
+    it('finds a problem as it is typed', async () => {
+      const document = await showScenario(fileInWorkspace('first.migration.yaml'));
+      assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+      await replaceText(document, 'algorithms:', 'algorithm:');
+      const problems = await diagnosticsOf(document);
+      assert.ok(
+        problems.some(({ code, range }) => code === 'unknown-key' && document.getText(range) === 'algorithm'),
+        `found ${problems.map(({ message }) => message).join(' ')}`,
+      );
+    });
+
+    it('has no problems in any of the examples', async () => {
+      for (const file of await vscode.workspace.findFiles('*.migration.yaml', 'misspelt.migration.yaml')) {
+        const document = await showScenario(file);
+        await lensesOf(document);
+        assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], file.path);
+      }
+    });
+
+    it('carries the lens that runs it above its algorithms', async () => {
+      const document = await showScenario(fileInWorkspace('first.migration.yaml'));
+      const [lens] = await lensesOf(document);
+      assert.ok(lens);
+      assert.match(lens.title, /Run$/);
+      assert.match(document.lineAt(lens.line).text, /^algorithms:/);
+    });
+  });
+}

@@ -1,0 +1,8 @@
+// The suite of a trusted folder: everything.
+import { activationSuite } from './activation';
+import { languageSuite } from './language';
+import { runsSuite } from './runs';
+
+activationSuite();
+languageSuite();
+runsSuite();
