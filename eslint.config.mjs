@@ -1,4 +1,5 @@
 // Lint: TypeScript's strict, type-aware rules, the dependency rule between the folders, and the determinism rule of core.
+import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 
 /** Forbids imports that match the given groups, with a reason a contributor understands. */
@@ -54,7 +55,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: fileURLToPath(new URL('.', import.meta.url)) } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
