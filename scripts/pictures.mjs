@@ -3,7 +3,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import process from 'node:process';
 import { inRoot } from './paths.mjs';
 
-/** Picture in docs/images/, screenshot in out/screenshots/. */
+/** @type {[picture: string, screenshot: string][]} in docs/images/, in out/screenshots/ */
 const pictures = [
   ['editor.png', 'editor-first-run.png'],
   ['panel.png', 'panel-dark-1280.png'],
