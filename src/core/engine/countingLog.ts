@@ -1,51 +1,53 @@
 // The dirty log of an oracle: it knows how often each page was written, which no real log-dirty does (docs/hca.md). It
 // draws a Poisson number of writes per page and look, page by page: slow, exact, and only used where an algorithm asks for it.
+import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
 import { PageSet } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
 
 export class CountingDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
-  /** Writes of this epoch, drawn up to `drawnUntil` of each page. */
+  /** Writes of this epoch, drawn up to `drawnUntil` of each page, on its region's clock. */
   private readonly writes: Uint32Array;
   private readonly drawnUntil: Float64Array;
 
   constructor(
     private readonly pages: number,
     private readonly writers: readonly Writer[],
-    guestSeconds: number,
+    now: Moment,
   ) {
     this.dirty = new PageSet(pages);
     this.writes = new Uint32Array(pages);
-    this.drawnUntil = new Float64Array(pages).fill(guestSeconds);
+    this.drawnUntil = new Float64Array(pages);
+    for (const { firstPage, endPage, clock } of writers) this.drawnUntil.fill(now[clock] ?? 0, firstPage, endPage);
   }
 
   beginPass(): PageSet {
     return new PageSet(this.pages);
   }
 
-  peek(pages: PageSet, clean: PageSet, from: number, to: number, guestSeconds: number): void {
-    for (let page = from; page < to; page++) if (pages.has(page)) this.peekPage(page, clean, guestSeconds);
+  peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
+    for (let page = from; page < to; page++) if (pages.has(page)) this.peekPage(page, clean, now);
   }
 
-  peekPage(page: number, clean: PageSet, guestSeconds: number): boolean {
+  peekPage(page: number, clean: PageSet, now: Moment): boolean {
     const writer = this.writers.find((candidate) => candidate.covers(page));
-    if (writer !== undefined) this.drawUntil(writer, page, guestSeconds);
+    if (writer !== undefined) this.drawUntil(writer, page, now);
     if (this.dirty.has(page)) return true;
     clean.add(page);
     return false;
   }
 
-  resolve(guestSeconds: number): void {
+  resolve(now: Moment): void {
     for (const writer of this.writers) {
       for (let page = writer.firstPage; page < writer.endPage; page++) {
-        if (writer.covers(page)) this.drawUntil(writer, page, guestSeconds);
+        if (writer.covers(page)) this.drawUntil(writer, page, now);
       }
     }
   }
 
-  clean(into: PageSet, guestSeconds: number, writes: Uint32Array | null): void {
-    this.resolve(guestSeconds);
+  clean(into: PageSet, now: Moment, writes: Uint32Array | null): void {
+    this.resolve(now);
     into.set(this.dirty);
     if (writes !== null) {
       this.dirty.forEach((page) => {
@@ -56,11 +58,12 @@ export class CountingDirtyLog implements DirtyLog {
     this.writes.fill(0);
   }
 
-  private drawUntil(writer: Writer, page: number, guestSeconds: number): void {
-    const since = this.drawnUntil[page] ?? guestSeconds;
-    if (since === guestSeconds) return;
-    const count = writer.countWrites(page, since, guestSeconds);
-    this.drawnUntil[page] = guestSeconds;
+  private drawUntil(writer: Writer, page: number, now: Moment): void {
+    const until = now[writer.clock] ?? 0;
+    const since = this.drawnUntil[page] ?? until;
+    if (since === until) return;
+    const count = writer.countWrites(page, since, until);
+    this.drawnUntil[page] = until;
     if (count === 0) return;
     this.writes[page] = (this.writes[page] ?? 0) + count;
     this.dirty.add(page);

@@ -73,9 +73,9 @@ export interface DowntimeParts {
 
 /** Limits that physics sets to this guest on this link, fixed costs included (docs/model.md). */
 export interface Floor {
-  /** The clairvoyant floor: max over w of W(w)/R - w. */
-  readonly downtimeSeconds: number;
-  /** The rate-only line; null where it is not defined (sweeping writers). */
+  /** The clairvoyant floor: max over w of W(w)/R - w; null while it depends on when the guest will be suspended. */
+  readonly downtimeSeconds: number | null;
+  /** The rate-only line; null where it is not defined (docs/model.md). */
   readonly rateOnlyDowntimeSeconds: number | null;
 }
 

@@ -1,6 +1,7 @@
 // The fast engine: the world of one run as algorithms see it. Time passes batch by batch; a batch costs bitmap words and dirty pages, not
 // writes. Semantics: docs/model.md; the slow reference engine in test/core/reference implements the same contract by drawing every write.
 import { batchBytes, bytesPerFullPage, goodput } from '../link';
+import { activitiesOf, GuestClocks } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
 import { bitRange, bitsIn, PageSet } from '../pageSet';
 import type { Scenario } from '../scenario/scenario';
@@ -32,7 +33,7 @@ export class FastMigration implements Migration {
   readonly pages: number;
   readonly pageBytes: number;
   readonly pagesPerSecond: number;
-  now: number;
+  now = 0;
   suspended: { readonly reason: StopReason; readonly atSeconds: number } | null = null;
   /** Ended rounds that the caller has not taken yet. */
   readonly outbox: RoundRecord[] = [];
@@ -40,6 +41,7 @@ export class FastMigration implements Migration {
   private readonly book: RoundBook;
   private readonly goodput: number;
   private readonly wire: WireFormat;
+  private readonly clocks: GuestClocks;
   private rateLimit = Infinity;
 
   constructor(
@@ -54,12 +56,13 @@ export class FastMigration implements Migration {
     this.goodput = goodput(scenario.link);
     this.pagesPerSecond = this.goodput / bytesPerFullPage(scenario.pageBytes, this.wire);
     // Setup comes first, the guest running; the log is enabled at its end.
-    this.now = scenario.host.setupSeconds;
+    this.clocks = new GuestClocks(activitiesOf(scenario.workload));
+    this.passUntil(scenario.host.setupSeconds);
     const writers = makeWriters(scenario, repetition);
     const counting = definition.needsOracle?.(parameters) === true;
     this.log = counting
-      ? new CountingDirtyLog(this.pages, writers, this.now)
-      : new LazyDirtyLog(this.pages, writers, this.now);
+      ? new CountingDirtyLog(this.pages, writers, this.clocks.now)
+      : new LazyDirtyLog(this.pages, writers, this.clocks.now);
     this.book = new RoundBook(this.pages, definition.ownTiers === true);
   }
 
@@ -119,7 +122,7 @@ export class FastMigration implements Migration {
         const bytes = batchBytes(batch, this.pageBytes, this.wire);
         pass.pagesSent += batch;
         pass.bytesSent += bytes;
-        this.now += bytes / Math.min(this.goodput, this.rateLimit);
+        this.passUntil(this.now + bytes / Math.min(this.goodput, this.rateLimit));
         yield undefined;
       }
     } finally {
@@ -133,7 +136,7 @@ export class FastMigration implements Migration {
   *wait(seconds: number): Generator<Tick, void> {
     this.checkTimeLimit();
     const limit = this.suspended === null ? this.scenario.timeLimitSeconds : Infinity;
-    this.now = Math.min(this.now + seconds, limit);
+    this.passUntil(Math.min(this.now + seconds, limit));
     this.checkTimeLimit();
     yield undefined;
   }
@@ -148,7 +151,7 @@ export class FastMigration implements Migration {
 
   suspend(reason: StopReason): void {
     this.suspended = { reason, atSeconds: this.now };
-    this.log.resolve(this.now);
+    this.log.resolve(this.clocks.now);
     this.book.addLacking(this.log.dirty);
     this.now += this.scenario.host.suspendSeconds;
   }
@@ -165,19 +168,20 @@ export class FastMigration implements Migration {
     return this.book.lostPage;
   }
 
-  /** The guest's own time: it stands still from the suspend request on. */
-  private get guestSeconds(): number {
-    return this.suspended?.atSeconds ?? this.now;
-  }
-
   /** A live round ends with the suspend request, whatever the suspension takes. */
   private get roundEndSeconds(): number {
-    return this.book.phase === 'stop-and-copy' ? this.now : this.guestSeconds;
+    return this.book.phase === 'stop-and-copy' ? this.now : (this.suspended?.atSeconds ?? this.now);
   }
 
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
-    this.log.clean(dirty, this.guestSeconds, writes);
+    this.log.clean(dirty, this.clocks.now, writes);
     this.book.addDirty(dirty);
+  }
+
+  /** Time passes; the guest runs until it is suspended. */
+  private passUntil(seconds: number): void {
+    if (this.suspended === null) this.clocks.advance(this.now, seconds, 1);
+    this.now = seconds;
   }
 
   private checkTimeLimit(): void {
@@ -193,7 +197,7 @@ export class FastMigration implements Migration {
       const from = pass.position;
       // As many candidates as there is room for: none of them can be one too many.
       const to = endOfMembers(pages, from, options.batch - filled);
-      if (skipDirty) this.log.peek(pages, sent, from, to, this.guestSeconds);
+      if (skipDirty) this.log.peek(pages, sent, from, to, this.clocks.now);
       for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
         const mask = bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
         const asked = (pages.words[w] ?? 0) & mask;
@@ -215,7 +219,7 @@ export class FastMigration implements Migration {
     for (; filled < options.batch && pass.position < length; pass.position++) {
       const page = scan(pass.position);
       if (!pages.has(page)) continue;
-      if (options.skipDirty && this.log.peekPage(page, sent, this.guestSeconds)) {
+      if (options.skipDirty && this.log.peekPage(page, sent, this.clocks.now)) {
         pass.pagesSkipped++;
         continue;
       }

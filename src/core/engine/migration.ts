@@ -18,6 +18,8 @@ export interface SendOptions {
   readonly skipDirty: boolean;
   /** Position in the scan to go on from (default 0). */
   readonly from?: number;
+  /** Position in the scan to stop before (default: its end). */
+  readonly to?: number;
   /** No batch starts at or after this time (default: never). */
   readonly untilSeconds?: number;
 }

@@ -3,22 +3,28 @@
 import { PageSet } from '../pageSet';
 import { randomStream, type RandomStream } from '../random';
 import type { Region, Scenario } from '../scenario/scenario';
+import { activitiesOf, clockOf } from './clocks';
 import { PoissonWriter } from './poissonWriter';
 import { SweepWriter } from './sweepWriter';
-import type { RateGroup, Writer } from './writer';
+import type { Place, RateGroup, Writer } from './writer';
 
 /** The writers of all regions, in page order. */
 export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
+  const activities = activitiesOf(scenario.workload);
   return scenario.workload.flatMap((region) => {
     const stream = (purpose: string): RandomStream =>
       randomStream(scenario.seed, repetition, `${purpose}/${region.name}`);
-    const end = region.firstPage + region.pages;
+    const place: Place = {
+      firstPage: region.firstPage,
+      endPage: region.firstPage + region.pages,
+      clock: clockOf(region, activities),
+    };
     switch (region.pattern.kind) {
       case 'uniform':
-        return new PoissonWriter(region.firstPage, end, null, region.writesPerSecond / region.pages, stream('writes'));
+        return new PoissonWriter(place, null, region.writesPerSecond / region.pages, stream('writes'));
       case 'sequential': {
         const start = region.pattern.startPage ?? stream('start').below(region.pages);
-        return new SweepWriter(region.firstPage, end, start, region.writesPerSecond);
+        return new SweepWriter(place, start, region.writesPerSecond);
       }
       case 'hotspot': {
         const { hotPages, scatter } = region.pattern;
@@ -26,10 +32,12 @@ export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
           ? scatteredPages(scenario.pages, region, hotPages, stream('layout'))
           : firstPages(scenario.pages, region, hotPages);
         const random = stream('writes');
-        return rateGroups(region).map(
-          ({ rate, inside }) => new PoissonWriter(region.firstPage, end, { set, inside }, rate, random),
-        );
+        return rateGroups(region).map(({ rate, inside }) => new PoissonWriter(place, { set, inside }, rate, random));
       }
+      case 'zipf':
+      case 'dirty-curve':
+      case 'trace':
+        throw new Error(`A region of the pattern ${region.pattern.kind} can't be simulated yet: the checks refuse it.`);
     }
   });
 }

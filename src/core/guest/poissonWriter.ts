@@ -3,7 +3,7 @@
 import { log1p, writtenShare } from '../math';
 import { bitRange, type PageSet } from '../pageSet';
 import type { RandomStream } from '../random';
-import type { Words, Writer } from './writer';
+import type { Place, Words, Writer } from './writer';
 
 /** Below this share (or above one minus it), jumping from hit to hit is cheaper than drawing whole words. */
 const SPARSE_SHARE = 0.02;
@@ -17,14 +17,21 @@ export interface Members {
 }
 
 export class PoissonWriter implements Writer {
+  readonly firstPage: number;
+  readonly endPage: number;
+  readonly clock: number;
+
   constructor(
-    readonly firstPage: number,
-    readonly endPage: number,
+    { firstPage, endPage, clock }: Place,
     private readonly members: Members | null,
     /** Writes per second to each page. */
     private readonly rate: number,
     private readonly random: RandomStream,
-  ) {}
+  ) {
+    this.firstPage = firstPage;
+    this.endPage = endPage;
+    this.clock = clock;
+  }
 
   covers(page: number): boolean {
     if (page < this.firstPage || page >= this.endPage) return false;

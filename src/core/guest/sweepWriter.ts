@@ -1,17 +1,24 @@
 // A pointer that sweeps a region page by page, round and round: write number k (k = 1, 2, …) happens at guest time k / rate. Nothing is
 // random but the start.
 import { bitRange } from '../pageSet';
-import type { Words, Writer } from './writer';
+import type { Place, Words, Writer } from './writer';
 
 export class SweepWriter implements Writer {
+  readonly firstPage: number;
+  readonly endPage: number;
+  readonly clock: number;
+
   constructor(
-    readonly firstPage: number,
-    readonly endPage: number,
+    { firstPage, endPage, clock }: Place,
     /** Page of the region that write number 1 goes to. */
     private readonly startPage: number,
     /** Writes per second over the region. */
     private readonly writesPerSecond: number,
-  ) {}
+  ) {
+    this.firstPage = firstPage;
+    this.endPage = endPage;
+    this.clock = clock;
+  }
 
   covers(page: number): boolean {
     return page >= this.firstPage && page < this.endPage;

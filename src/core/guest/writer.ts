@@ -1,21 +1,27 @@
-// What the engines ask of a region's writes. A writer draws no single write: it answers, for pages about which nothing is known since guest
-// time s, which were written by guest time t. Writes are memoryless (Poisson) or follow a known sweep, so answers for adjoining
+// What the engines ask of a region's writes. A writer draws no single write: it answers, for pages about which nothing is known since
+// time s of the region's clock, which were written by time t. Writes are memoryless (Poisson) or follow a known sweep, so answers for adjoining
 // intervals, asked one after the other, have the joint distribution that drawing every write would give.
 
 /** Words of a page bitmap, as in PageSet. */
 export type Words = Uint32Array;
 
-export interface Writer {
+/** Where and on which clock a writer writes. */
+export interface Place {
   /** The pages it may write: firstPage … endPage-1. */
   readonly firstPage: number;
   readonly endPage: number;
-  /** Adds to `written` those pages of `among` within fromPage … toPage-1 that get at least one write in guest time (s, t]. */
+  /** Index of the clock (clocks.ts) that all its times are read on. */
+  readonly clock: number;
+}
+
+export interface Writer extends Place {
+  /** Adds to `written` those pages of `among` within fromPage … toPage-1 that get at least one write in its clock's time (s, t]. */
   addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void;
   /** Whether it writes this page at all. */
   covers(page: number): boolean;
-  /** Whether the page gets at least one write in guest time (s, t]. */
+  /** Whether the page gets at least one write in its clock's time (s, t]. */
   isWritten(page: number, s: number, t: number): boolean;
-  /** How many writes the page gets in guest time (s, t]. */
+  /** How many writes the page gets in its clock's time (s, t]. */
   countWrites(page: number, s: number, t: number): number;
 }
 

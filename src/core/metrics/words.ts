@@ -261,14 +261,16 @@ function relativeChange(value: Estimate, baseline: Estimate): number {
 }
 
 function limitInWords(compared: readonly Compared[]): string | null {
-  const floors = compared.flatMap(({ floor }) => (floor ? [floor] : []));
-  const lowest = floors.reduce<Floor | null>(
-    (low, floor) => (low && low.downtimeSeconds <= floor.downtimeSeconds ? low : floor),
-    null,
+  const floors = compared.flatMap(({ floor }) =>
+    floor && floor.downtimeSeconds !== null
+      ? [{ seconds: floor.downtimeSeconds, rateOnly: floor.rateOnlyDowntimeSeconds }]
+      : [],
   );
-  if (!lowest) return null;
-  const foreseen = formatSeconds(lowest.downtimeSeconds, 2);
-  const { rateOnlyDowntimeSeconds: rateOnly } = lowest;
+  const [first] = floors;
+  if (!first) return null;
+  const lowest = floors.reduce((low, floor) => (low.seconds <= floor.seconds ? low : floor), first);
+  const foreseen = formatSeconds(lowest.seconds, 2);
+  const { rateOnly } = lowest;
   if (rateOnly === null) return `Even with foresight, no algorithm can expect less than ${foreseen} here.`;
   const blind = formatSeconds(rateOnly, 2);
   if (blind === foreseen) return `No algorithm can expect less than ${blind} here.`;

@@ -15,7 +15,17 @@ import type {
   TierKind,
   TierRecord,
 } from '../engine/events';
-import type { AlgorithmChoice, Host, Link, Pattern, Region, Scenario } from '../scenario/scenario';
+import type {
+  Activity,
+  AlgorithmChoice,
+  Host,
+  Link,
+  LogCost,
+  Pattern,
+  Region,
+  Scenario,
+  TraceColumns,
+} from '../scenario/scenario';
 import {
   type Guard,
   isBoolean,
@@ -35,10 +45,41 @@ const isLabel = textUpTo(1000);
 const isSentence = textUpTo(100_000);
 const mostEvents = 2_000_000;
 
+const isWords = (value: unknown): value is Uint32Array => value instanceof Uint32Array;
+
 const isPattern = taggedBy<'kind', Pattern>('kind', {
   uniform: objectOf({ kind: oneOf('uniform') }),
   hotspot: objectOf({ kind: oneOf('hotspot'), hotPages: isCount, hotShare: isNumber, scatter: isBoolean }),
   sequential: objectOf({ kind: oneOf('sequential'), startPage: nullOr(isCount) }),
+  zipf: objectOf({ kind: oneOf('zipf'), exponent: isNumber }),
+  'dirty-curve': objectOf({
+    kind: oneOf('dirty-curve'),
+    points: listOf(objectOf({ seconds: isNumber, pages: isNumber }), 100_000),
+    groups: listOf(objectOf({ pages: isCount, writesPerSecondPerPage: isNumber }), 10_000),
+    errors: listOf(isNumber, 100_000),
+  }),
+  trace: objectOf({
+    kind: oneOf('trace'),
+    file: isSentence,
+    repeat: (value): value is 'all' | 'none' | number => value === 'all' || value === 'none' || isNumber(value),
+    columns: objectOf<TraceColumns>({
+      intervalSeconds: isNumber,
+      seconds: isNumber,
+      atSeconds: (value): value is Float64Array => value instanceof Float64Array,
+      firstPage: isWords,
+      pages: isWords,
+      writes: isWords,
+    }),
+  }),
+});
+
+const isActivity = taggedBy<'kind', Activity>('kind', {
+  always: objectOf({ kind: oneOf('always') }),
+  intervals: objectOf({
+    kind: oneOf('intervals'),
+    intervals: listOf(objectOf({ fromSeconds: isNumber, toSeconds: nullOr(isNumber) }), 100_000),
+  }),
+  bursts: objectOf({ kind: oneOf('bursts'), everySeconds: isNumber, onSeconds: isNumber, restShare: isNumber }),
 });
 
 const isRegion = objectOf<Region>({
@@ -46,8 +87,13 @@ const isRegion = objectOf<Region>({
   firstPage: isCount,
   pages: isCount,
   writesPerSecond: isNumber,
+  readsPerSecond: isNumber,
+  changeBytes: isCount,
+  activity: isActivity,
   pattern: isPattern,
 });
+
+const isLogCost = objectOf<LogCost>({ fixedSeconds: isNumber, perPageSeconds: isNumber });
 
 const isAlgorithmChoice = objectOf<AlgorithmChoice>({
   label: isLabel,
@@ -68,19 +114,32 @@ export const isScenario: Guard<Scenario> = objectOf<Scenario>({
   pageBytes: isCount,
   memoryBytes: isCount,
   deviceStateBytes: isCount,
+  zeroPages: isCount,
+  vcpus: isCount,
   workload: listOf(isRegion, 100_000),
-  link: objectOf<Link>({ bandwidthBitsPerSecond: isNumber, efficiency: isNumber, rttSeconds: isNumber }),
+  link: objectOf<Link>({
+    bandwidthBitsPerSecond: isNumber,
+    efficiency: isNumber,
+    rttSeconds: isNumber,
+    schedule: listOf(objectOf({ atSeconds: isNumber, available: isNumber }), 100_000),
+  }),
   host: objectOf<Host>({
     preset: isLabel,
     setupSeconds: isNumber,
     suspendSeconds: isNumber,
     resumeSeconds: isNumber,
+    suspendPages: isCount,
+    dirtyFaultSeconds: isNumber,
+    clean: isLogCost,
+    peek: isLogCost,
+    pageCostSeconds: isNumber,
+    zeroPageSeconds: isNumber,
   }),
   algorithms: listOf(isAlgorithmChoice, 1000),
   timeLimitSeconds: isNumber,
 });
 
-const isFloor = objectOf<Floor>({ downtimeSeconds: isNumber, rateOnlyDowntimeSeconds: nullOr(isNumber) });
+const isFloor = objectOf<Floor>({ downtimeSeconds: nullOr(isNumber), rateOnlyDowntimeSeconds: nullOr(isNumber) });
 const runId = { label: isLabel, algorithm: isLabel, repetition: isCount };
 
 const isStart = objectOf<StartEvent>({

@@ -40,14 +40,28 @@ function resolvePattern(pattern: CheckedPattern, pages: number, pageBytes: numbe
 
 function resolveRegion({ region, firstPage, pages }: PlacedRegion, name: string, pageBytes: number): Region {
   const rate = present(region.writes);
+  const writesPerSecond = 'perSecond' in rate ? rate.perSecond : rate.bytesPerSecond / pageBytes;
   return {
     name,
     firstPage,
     pages,
-    writesPerSecond: 'perSecond' in rate ? rate.perSecond : rate.bytesPerSecond / pageBytes,
+    writesPerSecond,
+    readsPerSecond: 2 * writesPerSecond,
+    changeBytes: pageBytes,
+    activity: { kind: 'always' },
     pattern: resolvePattern(sound(region.pattern), pages, pageBytes),
   };
 }
+
+/** Host costs that this version does not read from a file yet. */
+const noCosts = {
+  suspendPages: 0,
+  dirtyFaultSeconds: 0,
+  clean: { fixedSeconds: 0, perPageSeconds: 0 },
+  peek: { fixedSeconds: 0, perPageSeconds: 0 },
+  pageCostSeconds: 0,
+  zeroPageSeconds: 0,
+};
 
 function resolveWorkload({ regions, pageBytes }: Layout): Region[] {
   const names = uniqueNames(
@@ -72,17 +86,21 @@ export function resolve(checked: CheckedScenario, layout: Layout, algorithms: re
     pageBytes: layout.pageBytes,
     memoryBytes: layout.memoryBytes,
     deviceStateBytes: sound(sound(checked.vm).deviceState),
+    zeroPages: 0,
+    vcpus: 1,
     workload: resolveWorkload(layout),
     link: {
       bandwidthBitsPerSecond: sound(link.bandwidth),
       efficiency: sound(link.efficiency),
       rttSeconds: sound(link.rtt),
+      schedule: [],
     },
     host: {
       preset: sound(host.preset),
       setupSeconds: sound(host.setup),
       suspendSeconds: sound(host.suspend),
       resumeSeconds: sound(host.resume),
+      ...noCosts,
     },
     algorithms: algorithms.map(({ label, definition, parameters }) => ({
       label,

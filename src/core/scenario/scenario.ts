@@ -11,6 +11,10 @@ export interface Scenario {
   readonly pageBytes: number;
   readonly memoryBytes: number;
   readonly deviceStateBytes: number;
+  /** Pages never written, all zero; they lie at the end of memory. */
+  readonly zeroPages: number;
+  /** Virtual processors. */
+  readonly vcpus: number;
   /** Regions one after the other from page 0; pages past the last region are never written. */
   readonly workload: readonly Region[];
   readonly link: Link;
@@ -24,10 +28,32 @@ export interface Region {
   readonly name: string;
   readonly firstPage: number;
   readonly pages: number;
-  /** Page writes per second over the whole region. */
+  /** Page writes per second over the whole region while it is active; of a trace or a dirty curve, the mean. */
   readonly writesPerSecond: number;
+  /** Page reads per second over the whole region while it is active; they follow the writes' pattern. */
+  readonly readsPerSecond: number;
+  /** Bytes of a page that one write changes. */
+  readonly changeBytes: number;
+  readonly activity: Activity;
   readonly pattern: Pattern;
 }
+
+/** When a region is active. Its own clock stands still while it is not. */
+export type Activity =
+  | { readonly kind: 'always' }
+  | {
+      readonly kind: 'intervals';
+      /** In order of time, none touching another; `toSeconds` null: to the end. Times count from the start of the migration. */
+      readonly intervals: readonly { readonly fromSeconds: number; readonly toSeconds: number | null }[];
+    }
+  | {
+      /** From the start of the migration on: `onSeconds` at full speed, then the rest of `everySeconds` at a share of it. */
+      readonly kind: 'bursts';
+      readonly everySeconds: number;
+      readonly onSeconds: number;
+      /** Speed between bursts, 0 … 1. */
+      readonly restShare: number;
+    };
 
 export type Pattern =
   | { readonly kind: 'uniform' }
@@ -43,20 +69,85 @@ export type Pattern =
       readonly kind: 'sequential';
       /** Page of the region where the pointer starts; null: chosen by the seed. */
       readonly startPage: number | null;
+    }
+  | {
+      readonly kind: 'zipf';
+      /** The page of rank k (1, 2, …) is written in proportion to k^-exponent. Ranks lie scattered by the seed. */
+      readonly exponent: number;
+    }
+  | {
+      readonly kind: 'dirty-curve';
+      /** As measured: distinct pages dirtied within a window of that length; both ascending. */
+      readonly points: readonly CurvePoint[];
+      /** The fit: groups of pages with one write rate each, scattered by the seed; pages past their sum are never written. */
+      readonly groups: readonly { readonly pages: number; readonly writesPerSecondPerPage: number }[];
+      /** Of each point: the fitted curve less the measured, as a share of the measured. */
+      readonly errors: readonly number[];
+    }
+  | {
+      readonly kind: 'trace';
+      /** The file, as the scenario names it. */
+      readonly file: string;
+      /** What follows its end, on the region's own clock. */
+      readonly repeat: TraceRepeat;
+      readonly columns: TraceColumns;
     };
+
+export interface CurvePoint {
+  readonly seconds: number;
+  readonly pages: number;
+}
+
+/** `all`: it starts again; `none`: silence; a number: its last so many seconds again and again. */
+export type TraceRepeat = 'all' | 'none' | number;
+
+/** A page-write trace, column by column, a row per line, in order of time. The first row's time is 0. */
+export interface TraceColumns {
+  /** Pages written by a row are written within this long after its time; 0: at its time. */
+  readonly intervalSeconds: number;
+  /** The trace's length: the last row's time and interval. */
+  readonly seconds: number;
+  readonly atSeconds: Float64Array;
+  /** First page of the row's range, counted within the region. */
+  readonly firstPage: Uint32Array;
+  readonly pages: Uint32Array;
+  /** Writes over the row's range; at least its pages. */
+  readonly writes: Uint32Array;
+}
 
 export interface Link {
   readonly bandwidthBitsPerSecond: number;
   /** Goodput over line rate, 0 … 1. */
   readonly efficiency: number;
   readonly rttSeconds: number;
+  /** What other traffic leaves: from each time (from the start of the migration, ascending) on this share; before the first, all. */
+  readonly schedule: readonly { readonly atSeconds: number; readonly available: number }[];
 }
 
+/** What the hypervisors cost. */
 export interface Host {
   readonly preset: string;
   readonly setupSeconds: number;
   readonly suspendSeconds: number;
   readonly resumeSeconds: number;
+  /** Pages that suspending itself dirties. */
+  readonly suspendPages: number;
+  /** Guest time lost, on one vCPU, at the first write to a page after a CLEAN. */
+  readonly dirtyFaultSeconds: number;
+  /** What reading and clearing the dirty log takes, the guest paused. */
+  readonly clean: LogCost;
+  /** What reading the dirty log takes, the guest paused. */
+  readonly peek: LogCost;
+  /** The sender's processor time per page: a cap on the page rate. */
+  readonly pageCostSeconds: number;
+  /** Scanning a zero page (QEMU family). */
+  readonly zeroPageSeconds: number;
+}
+
+export interface LogCost {
+  readonly fixedSeconds: number;
+  /** For each page of memory. */
+  readonly perPageSeconds: number;
 }
 
 export interface AlgorithmChoice {

@@ -134,7 +134,7 @@ function sentenceOf(row: Row): string {
 
 function summaryOf(rows: readonly Row[]): string {
   const texts = rows.map((row) => `${row.label} ${row.total === null ? row.missing : formatSeconds(row.total)}`);
-  const floor = rows[0]?.floor;
-  const limit = floor ? `; the floor is ${formatSeconds(floor.downtimeSeconds)}` : '';
+  const floor = rows[0]?.floor?.downtimeSeconds ?? null;
+  const limit = floor === null ? '' : `; the floor is ${formatSeconds(floor)}`;
   return `Downtime: ${texts.join(', ')}${limit}.`;
 }

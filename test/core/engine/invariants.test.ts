@@ -79,7 +79,10 @@ describe('the floor that a run reports', () => {
       const { floor } = runFast(scenario);
       const aPage = 1.5 / pagesPerSecond;
       const expected = fixed + transferFloorSeconds(scenario, pagesPerSecond);
-      assert.ok(Math.abs(floor.downtimeSeconds - expected) <= aPage, `${floor.downtimeSeconds} is not ${expected}`);
+      assert.ok(
+        Math.abs((floor.downtimeSeconds ?? NaN) - expected) <= aPage,
+        `${floor.downtimeSeconds} is not ${expected}`,
+      );
       const rateOnly = rateOnlyTransferSeconds(scenario, pagesPerSecond);
       if (rateOnly === null) assert.equal(floor.rateOnlyDowntimeSeconds, null);
       else assert.ok(Math.abs((floor.rateOnlyDowntimeSeconds ?? NaN) - fixed - rateOnly) <= aPage);

@@ -48,7 +48,7 @@ const experiments: Readonly<Record<string, Experiment>> = {
 };
 
 /** The link of R = 28 676 pages a second: a gigabit with the goodput of TCP with timestamps. */
-const link = { bandwidthBitsPerSecond: 1e9, efficiency: 0.9415, rttSeconds: 0 };
+const link = { bandwidthBitsPerSecond: 1e9, efficiency: 0.9415, rttSeconds: 0, schedule: [] };
 
 function twenty({ regions }: Experiment, algorithm: string, parameters: ParameterValues = {}): RunResult[] {
   const scenario = scenarioOf({

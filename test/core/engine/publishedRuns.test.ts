@@ -13,7 +13,7 @@ const mebibyte = 2 ** 20;
 const mmuncher = scenarioOf({
   pages: 131072,
   regions: [{ pages: 65536, writesPerSecond: 32000, pattern: sweepFromAnywhere }],
-  link: { bandwidthBitsPerSecond: 525e6, efficiency: 1, rttSeconds: 0.0002 },
+  link: { bandwidthBitsPerSecond: 525e6, efficiency: 1, rttSeconds: 0.0002, schedule: [] },
   host: { suspendSeconds: 0.002, resumeSeconds: 0.01 },
   deviceStateBytes: mebibyte,
   algorithms: [chooseWith('xen-precopy', { order: 'permuted', rateLimit: 'adaptive' })],

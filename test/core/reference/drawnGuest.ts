@@ -81,6 +81,10 @@ function writerOf(region: Region, name: string): Writer {
         return order[hot ? draws.whole(hotPages) : hotPages + draws.whole(restPages)] ?? firstPage;
       });
     }
+    case 'zipf':
+    case 'dirty-curve':
+    case 'trace':
+      throw new Error(`A region of the pattern ${pattern.kind} can't be drawn yet.`);
   }
 }
 

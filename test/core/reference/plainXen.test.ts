@@ -60,7 +60,7 @@ describe('xen-precopy on the slow engine', () => {
         scenarioOf({
           pages,
           regions: [{ pages: pages / 2, writesPerSecond, pattern: sweepFromAnywhere }],
-          link: { bandwidthBitsPerSecond: 1e9, efficiency: 0.94, rttSeconds: 0.0002 },
+          link: { bandwidthBitsPerSecond: 1e9, efficiency: 0.94, rttSeconds: 0.0002, schedule: [] },
           algorithms: [chooseWith('xen-precopy', { rateLimit: 'adaptive', order: 'permuted' })],
           host: { suspendSeconds: 0.002 },
         }),

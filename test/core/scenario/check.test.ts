@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { ParameterValues } from '../../../src/core/algorithms/definition';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import { checkScenario } from '../../../src/core/scenario/check';
+import { freeHost } from '../support/scenarios';
 import { check, exchange, outline, sound } from './support';
 
 function resolved(text: string): Scenario {
@@ -13,6 +14,12 @@ function resolved(text: string): Scenario {
   assert.ok(scenario, outline(problems).join('\n'));
   return scenario;
 }
+
+/** A region whose writes change whole pages at all times. */
+const plainly = { changeBytes: 4096, activity: { kind: 'always' } } as const;
+
+/** The preset `ideal`. */
+const idealHost = { ...freeHost, suspendSeconds: 0.002, resumeSeconds: 0.01 };
 
 /** The smallest scenario, with more keys at its end. */
 const least = (more = '', vm = 'memory: 1GiB'): string =>
@@ -40,12 +47,16 @@ test('a scenario is resolved to base units, page by page', () => {
     pageBytes: 4096,
     memoryBytes: 1_073_741_824,
     deviceStateBytes: 1_048_576,
+    zeroPages: 0,
+    vcpus: 1,
     workload: [
       {
         name: 'hot',
         firstPage: 0,
         pages: 26_214,
         writesPerSecond: 12_000,
+        readsPerSecond: 24_000,
+        ...plainly,
         pattern: { kind: 'hotspot', hotPages: 2621, hotShare: 0.9, scatter: true },
       },
       {
@@ -53,11 +64,13 @@ test('a scenario is resolved to base units, page by page', () => {
         firstPage: 26_214,
         pages: 16_384,
         writesPerSecond: 500,
+        readsPerSecond: 1000,
+        ...plainly,
         pattern: { kind: 'sequential', startPage: null },
       },
     ],
-    link: { bandwidthBitsPerSecond: 1e9, efficiency: 0.94, rttSeconds: 0.0002 },
-    host: { preset: 'ideal', setupSeconds: 0, suspendSeconds: 0.002, resumeSeconds: 0.01 },
+    link: { bandwidthBitsPerSecond: 1e9, efficiency: 0.94, rttSeconds: 0.0002, schedule: [] },
+    host: idealHost,
     algorithms: [
       { label: 'alpha', algorithm: 'alpha', parameters: defaults },
       { label: 'hasty', algorithm: 'alpha', parameters: { ...defaults, rounds: 5, pace: 'adaptive', rate: 100 } },
@@ -105,7 +118,16 @@ test('other page sizes divide memory and byte rates', () => {
   const scenario = resolved(least(more, 'memory: 16GiB, pageSize: 2MiB'));
   assert.equal(scenario.pages, 8192);
   assert.deepEqual(scenario.workload, [
-    { name: 'a', firstPage: 0, pages: 4096, writesPerSecond: 24, pattern: { kind: 'uniform' } },
+    {
+      name: 'a',
+      firstPage: 0,
+      pages: 4096,
+      writesPerSecond: 24,
+      readsPerSecond: 48,
+      changeBytes: 2_097_152,
+      activity: { kind: 'always' },
+      pattern: { kind: 'uniform' },
+    },
   ]);
 });
 
@@ -162,7 +184,7 @@ test('regions lie one after the other and never reach beyond memory', () => {
 });
 
 test('host costs may stand beside a preset, or alone', () => {
-  const expected = { preset: 'ideal', setupSeconds: 0.05, suspendSeconds: 0.002, resumeSeconds: 0.02 };
+  const expected = { ...idealHost, setupSeconds: 0.05, resumeSeconds: 0.02 };
   assert.deepEqual(resolved(least('host: { preset: ideal, setup: 50ms, resume: 20ms }')).host, expected);
   assert.deepEqual(resolved(least('host: { setup: 50ms, resume: 20ms }')).host, expected);
 });

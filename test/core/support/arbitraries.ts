@@ -105,6 +105,7 @@ export function scenariosOf(definition: AlgorithmDefinition): fc.Arbitrary<Scena
           bandwidthBitsPerSecond: fc.constant(linkOf(pagesPerSecond).bandwidthBitsPerSecond),
           efficiency: fc.constantFrom(1, 0.94, 0.3),
           rttSeconds: fc.constantFrom(0, 0.0002, 0.05),
+          schedule: fc.constant([]),
         }),
         host: fc.record({
           setupSeconds: fc.constantFrom(0, 0.1),

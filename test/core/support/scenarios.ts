@@ -1,12 +1,22 @@
 // Short ways to write scenarios in tests: resolved values, regions laid one after the other, everything else plain. The running
 // example E1 of docs/closed-forms.md is here too.
 import type { ParameterValues } from '../../../src/core/algorithms/definition';
-import type { AlgorithmChoice, Host, Link, Pattern, Region, Scenario } from '../../../src/core/scenario/scenario';
+import type {
+  Activity,
+  AlgorithmChoice,
+  Host,
+  Link,
+  Pattern,
+  Region,
+  Scenario,
+} from '../../../src/core/scenario/scenario';
 
 export interface RegionPlan {
   readonly pages: number;
   readonly writesPerSecond: number;
   readonly pattern: Pattern;
+  /** Default: always. */
+  readonly activity?: Activity;
 }
 
 export interface ScenarioPlan {
@@ -19,6 +29,8 @@ export interface ScenarioPlan {
   readonly timeLimitSeconds?: number;
   readonly seed?: string;
   readonly pageBytes?: number;
+  readonly zeroPages?: number;
+  readonly vcpus?: number;
 }
 
 export const uniform: Pattern = { kind: 'uniform' };
@@ -37,23 +49,44 @@ export function choose(algorithm: string, parameters: ParameterValues): Algorith
 }
 
 /** The link of example E1: 1 Gbit/s for page payload alone. */
-export const gigabit: Link = { bandwidthBitsPerSecond: 1e9, efficiency: 1, rttSeconds: 0 };
+export const gigabit: Link = { bandwidthBitsPerSecond: 1e9, efficiency: 1, rttSeconds: 0, schedule: [] };
 /** Pages a second of example E1, without headers. */
 export const gigabitPagesPerSecond = 30517.578125;
 
 /** A link that carries so many pages of 4096 bytes a second, without headers. */
 export function linkOf(pagesPerSecond: number): Link {
-  return { bandwidthBitsPerSecond: pagesPerSecond * 4096 * 8, efficiency: 1, rttSeconds: 0 };
+  return { bandwidthBitsPerSecond: pagesPerSecond * 4096 * 8, efficiency: 1, rttSeconds: 0, schedule: [] };
 }
 
-function layOut(plans: readonly RegionPlan[]): Region[] {
+function layOut(plans: readonly RegionPlan[], pageBytes: number): Region[] {
   let firstPage = 0;
   return plans.map((plan, i) => {
-    const region = { name: `region${i}`, firstPage, ...plan };
+    const region: Region = {
+      name: `region${i}`,
+      firstPage,
+      readsPerSecond: 2 * plan.writesPerSecond,
+      changeBytes: pageBytes,
+      activity: { kind: 'always' },
+      ...plan,
+    };
     firstPage += plan.pages;
     return region;
   });
 }
+
+/** A host that costs nothing. */
+export const freeHost: Host = {
+  preset: 'ideal',
+  setupSeconds: 0,
+  suspendSeconds: 0,
+  resumeSeconds: 0,
+  suspendPages: 0,
+  dirtyFaultSeconds: 0,
+  clean: { fixedSeconds: 0, perPageSeconds: 0 },
+  peek: { fixedSeconds: 0, perPageSeconds: 0 },
+  pageCostSeconds: 0,
+  zeroPageSeconds: 0,
+};
 
 export function scenarioOf(plan: ScenarioPlan): Scenario {
   const pageBytes = plan.pageBytes ?? 4096;
@@ -66,9 +99,11 @@ export function scenarioOf(plan: ScenarioPlan): Scenario {
     pageBytes,
     memoryBytes: plan.pages * pageBytes,
     deviceStateBytes: plan.deviceStateBytes ?? 0,
-    workload: layOut(plan.regions ?? []),
+    zeroPages: plan.zeroPages ?? 0,
+    vcpus: plan.vcpus ?? 1,
+    workload: layOut(plan.regions ?? [], pageBytes),
     link: plan.link,
-    host: { preset: 'ideal', setupSeconds: 0, suspendSeconds: 0, resumeSeconds: 0, ...plan.host },
+    host: { ...freeHost, ...plan.host },
     algorithms: plan.algorithms,
     timeLimitSeconds: plan.timeLimitSeconds ?? 3600,
   };
