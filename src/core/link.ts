@@ -1,11 +1,11 @@
-// The link: what of its line rate carries the stream, and how long bytes take.
+// The link: what of its line rate carries the stream at a given time, how much it carries between two times, and how long bytes take.
 import type { WireFormat } from './algorithms/definition';
-import type { Link } from './scenario/scenario';
+import type { Host, Link } from './scenario/scenario';
 
 /** Pages in a full batch (docs/model.md, 'On the wire'). */
 export const FULL_BATCH = 1024;
 
-/** Goodput in bytes per second: line rate x efficiency / 8. */
+/** Goodput in bytes per second with nobody else on the link: line rate x efficiency / 8. */
 export function goodput(link: Link): number {
   return (link.bandwidthBitsPerSecond * link.efficiency) / 8;
 }
@@ -18,4 +18,59 @@ export function bytesPerFullPage(pageBytes: number, wire: WireFormat): number {
 /** Bytes on the wire of a batch. */
 export function batchBytes(pages: number, pageBytes: number, wire: WireFormat): number {
   return pages * (pageBytes + wire.headerBytesPerPage) + wire.bytesPerBatch;
+}
+
+/** R: full pages per second that link and sender manage when no other traffic shares the link. */
+export function pageRate(link: Link, { pageCostSeconds }: Host, pageBytes: number, wire: WireFormat): number {
+  const byLink = goodput(link) / bytesPerFullPage(pageBytes, wire);
+  return pageCostSeconds > 0 ? Math.min(byLink, 1 / pageCostSeconds) : byLink;
+}
+
+/** When `bytes` that start at `fromSeconds` have left, on the link as its schedule leaves it and at no more than `limit` bytes per second. */
+export function sentBy(link: Link, fromSeconds: number, bytes: number, limit = Infinity): number {
+  const full = goodput(link);
+  let left = bytes;
+  let now = fromSeconds;
+  for (const { untilSeconds, available } of stretches(link, fromSeconds)) {
+    const rate = Math.min(full * available, limit);
+    if (left <= rate * (untilSeconds - now)) return now + left / rate;
+    left -= rate * (untilSeconds - now);
+    now = untilSeconds;
+  }
+  return now;
+}
+
+/** The integral of the link's pages per second from one time to the other; `pagesPerSecond` is R, `mostPagesPerSecond` what the sender manages. */
+export function pagesCarried(
+  link: Link,
+  fromSeconds: number,
+  toSeconds: number,
+  pagesPerSecond: number,
+  mostPagesPerSecond = Infinity,
+): number {
+  let pages = 0;
+  let now = fromSeconds;
+  for (const { untilSeconds, available } of stretches(link, fromSeconds)) {
+    const end = Math.min(untilSeconds, toSeconds);
+    pages += Math.max(0, end - now) * Math.min(pagesPerSecond * available, mostPagesPerSecond);
+    if (end >= toSeconds) break;
+    now = end;
+  }
+  return pages;
+}
+
+interface Stretch {
+  readonly untilSeconds: number;
+  /** Share of the link that other traffic leaves, the same until then. */
+  readonly available: number;
+}
+
+/** The schedule from a time on; the last stretch has no end. */
+function* stretches({ schedule }: Link, fromSeconds: number): Generator<Stretch> {
+  let available = 1;
+  for (const entry of schedule) {
+    if (entry.atSeconds > fromSeconds) yield { untilSeconds: entry.atSeconds, available };
+    available = entry.available;
+  }
+  yield { untilSeconds: Infinity, available };
 }

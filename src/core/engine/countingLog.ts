@@ -46,6 +46,11 @@ export class CountingDirtyLog implements DirtyLog {
     }
   }
 
+  write(page: number): void {
+    this.writes[page] = (this.writes[page] ?? 0) + 1;
+    this.dirty.add(page);
+  }
+
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void {
     this.resolve(now);
     into.set(this.dirty);

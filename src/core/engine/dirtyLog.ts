@@ -16,6 +16,8 @@ export interface DirtyLog {
   peekPage(page: number, clean: PageSet, now: Moment): boolean;
   /** Makes `dirty` complete for this moment. */
   resolve(now: Moment): void;
+  /** A write to this page that no writer makes: what suspending itself dirties. */
+  write(page: number): void;
   /** CLEAN: resolves, copies `dirty` into `into` and starts the next epoch; `writes`, if given, gets the exact counts added. */
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void;
 }
@@ -94,6 +96,10 @@ export class LazyDirtyLog implements DirtyLog {
     this.checks = [];
     this.spare.push(...this.passes);
     this.passes = [];
+  }
+
+  write(page: number): void {
+    this.dirty.add(page);
   }
 
   clean(into: PageSet, now: Moment): void {

@@ -1,16 +1,20 @@
 // The fast engine: the world of one run as algorithms see it. Time passes batch by batch; a batch costs bitmap words and dirty pages, not
 // writes. Semantics: docs/model.md; the slow reference engine in test/core/reference implements the same contract by drawing every write.
-import { batchBytes, bytesPerFullPage, goodput } from '../link';
 import { activitiesOf, GuestClocks } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
+import { pagesWrittenBySuspending } from '../guest/suspendPages';
+import { batchBytes, pageRate, sentBy } from '../link';
 import { bitRange, bitsIn, PageSet } from '../pageSet';
-import type { Scenario } from '../scenario/scenario';
-import type { AlgorithmDefinition, WireFormat } from '../algorithms/definition';
+import type { LogCost, Scenario } from '../scenario/scenario';
+import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
 import { CountingDirtyLog } from './countingLog';
 import { LazyDirtyLog, type DirtyLog } from './dirtyLog';
+import { EagerDirtyLog } from './eagerLog';
+import type { ClockHistory } from './clockHistory';
 import type { RoundRecord, StopReason } from './events';
 import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
 import { RoundBook, type Totals } from './roundBook';
+import { GuestPace } from './guestPace';
 import { permutedScan } from './scanOrder';
 
 /** Thrown out of an algorithm when simulated time is up before it has suspended the guest. */
@@ -39,30 +43,27 @@ export class FastMigration implements Migration {
   readonly outbox: RoundRecord[] = [];
   private readonly log: DirtyLog;
   private readonly book: RoundBook;
-  private readonly goodput: number;
   private readonly wire: WireFormat;
-  private readonly clocks: GuestClocks;
+  private readonly pace: GuestPace;
   private rateLimit = Infinity;
 
   constructor(
     private readonly scenario: Scenario,
     definition: AlgorithmDefinition,
-    parameters: Parameters<AlgorithmDefinition['run']>[1],
-    repetition: number,
+    parameters: ParameterValues,
+    private readonly repetition: number,
   ) {
     this.pages = scenario.pages;
     this.pageBytes = scenario.pageBytes;
     this.wire = definition.wire(parameters);
-    this.goodput = goodput(scenario.link);
-    this.pagesPerSecond = this.goodput / bytesPerFullPage(scenario.pageBytes, this.wire);
+    this.pagesPerSecond = pageRate(scenario.link, scenario.host, scenario.pageBytes, this.wire);
     // Setup comes first, the guest running; the log is enabled at its end.
-    this.clocks = new GuestClocks(activitiesOf(scenario.workload));
-    this.passUntil(scenario.host.setupSeconds);
-    const writers = makeWriters(scenario, repetition);
-    const counting = definition.needsOracle?.(parameters) === true;
-    this.log = counting
-      ? new CountingDirtyLog(this.pages, writers, this.clocks.now)
-      : new LazyDirtyLog(this.pages, writers, this.clocks.now);
+    const clocks = new GuestClocks(activitiesOf(scenario.workload));
+    clocks.advance(0, scenario.host.setupSeconds, 1);
+    this.now = scenario.host.setupSeconds;
+    const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
+    this.log = new Log(this.pages, makeWriters(scenario, repetition), clocks.now);
+    this.pace = new GuestPace(scenario, clocks, this.log);
     this.book = new RoundBook(this.pages, definition.ownTiers === true);
   }
 
@@ -112,17 +113,21 @@ export class FastMigration implements Migration {
         : order === 'linear'
           ? null
           : (n: number): number => order[n] ?? 0;
-    const length = order === 'permuted' || order === 'linear' ? this.pages : order.length;
+    const length = Math.min(
+      order === 'permuted' || order === 'linear' ? this.pages : order.length,
+      options.to ?? Infinity,
+    );
     const until = options.untilSeconds ?? Infinity;
     try {
       while (pass.position < length && this.now < until) {
         this.checkTimeLimit();
-        const batch = scan === null ? this.fillLinearBatch(pass) : this.fillBatch(pass, scan, length);
+        if (options.skipDirty) this.pay(this.scenario.host.peek);
+        const batch = scan === null ? this.fillLinearBatch(pass, length) : this.fillBatch(pass, scan, length);
         if (batch === 0) break;
         const bytes = batchBytes(batch, this.pageBytes, this.wire);
         pass.pagesSent += batch;
         pass.bytesSent += bytes;
-        this.passUntil(this.now + bytes / Math.min(this.goodput, this.rateLimit));
+        this.passUntil(this.batchEnd(batch, bytes));
         yield undefined;
       }
     } finally {
@@ -142,16 +147,21 @@ export class FastMigration implements Migration {
   }
 
   clean(dirty: PageSet): void {
+    this.pay(this.scenario.host.clean);
     this.cleanInto(dirty, null);
   }
 
   cleanCounting(dirty: PageSet, writes: Uint32Array): void {
+    this.pay(this.scenario.host.clean);
     this.cleanInto(dirty, writes);
   }
 
   suspend(reason: StopReason): void {
     this.suspended = { reason, atSeconds: this.now };
-    this.log.resolve(this.clocks.now);
+    this.log.resolve(this.pace.clocks);
+    pagesWrittenBySuspending(this.scenario, this.repetition).forEach((page) => {
+      this.log.write(page);
+    });
     this.book.addLacking(this.log.dirty);
     this.now += this.scenario.host.suspendSeconds;
   }
@@ -159,8 +169,18 @@ export class FastMigration implements Migration {
   /** Time is up: ends the round under way with what the log shows now. */
   giveUp(): void {
     if (this.book.phase === null) return;
-    this.clean(new PageSet(this.pages));
+    this.cleanInto(new PageSet(this.pages), null);
     this.endRound();
+  }
+
+  /** What the guest's clocks have shown, for limits that depend on how it was slowed. */
+  get history(): ClockHistory {
+    return this.pace.history;
+  }
+
+  /** Integral of 1 - guest speed over the live phase, in seconds. */
+  get degradedSeconds(): number {
+    return this.pace.degradedSeconds;
   }
 
   /** A page whose newest content was never sent; undefined if the destination has everything. */
@@ -174,14 +194,30 @@ export class FastMigration implements Migration {
   }
 
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
-    this.log.clean(dirty, this.clocks.now, writes);
+    this.log.clean(dirty, this.pace.clocks, writes);
+    this.pace.logCleaned();
     this.book.addDirty(dirty);
   }
 
   /** Time passes; the guest runs until it is suspended. */
   private passUntil(seconds: number): void {
-    if (this.suspended === null) this.clocks.advance(this.now, seconds, 1);
+    if (this.suspended === null) this.pace.run(this.now, seconds);
     this.now = seconds;
+  }
+
+  /** What an operation on the dirty log takes: time passes, the guest paused. */
+  private pay({ fixedSeconds, perPageSeconds }: LogCost): void {
+    const until = this.now + fixedSeconds + perPageSeconds * this.pages;
+    if (until === this.now) return;
+    if (this.suspended === null) this.pace.pause(this.now, until);
+    this.now = until;
+  }
+
+  /** When a batch that starts now has left: the link or the sender's processor decides. */
+  private batchEnd(pages: number, bytes: number): number {
+    const { link, host } = this.scenario;
+    const byLink = sentBy(link, this.now, bytes, this.rateLimit);
+    return host.pageCostSeconds > 0 ? Math.max(byLink, this.now + pages * host.pageCostSeconds) : byLink;
   }
 
   private checkTimeLimit(): void {
@@ -189,15 +225,15 @@ export class FastMigration implements Migration {
   }
 
   /** Fills a batch in ascending order, a word at a time; returns its number of pages. */
-  private fillLinearBatch(pass: Pass): number {
+  private fillLinearBatch(pass: Pass, length: number): number {
     const { pages, sent, options } = pass;
     const { skipDirty } = options;
     let filled = 0;
-    while (filled < options.batch && pass.position < this.pages) {
+    while (filled < options.batch && pass.position < length) {
       const from = pass.position;
       // As many candidates as there is room for: none of them can be one too many.
-      const to = endOfMembers(pages, from, options.batch - filled);
-      if (skipDirty) this.log.peek(pages, sent, from, to, this.clocks.now);
+      const to = Math.min(endOfMembers(pages, from, options.batch - filled), length);
+      if (skipDirty) this.log.peek(pages, sent, from, to, this.pace.clocks);
       for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
         const mask = bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
         const asked = (pages.words[w] ?? 0) & mask;
@@ -219,7 +255,7 @@ export class FastMigration implements Migration {
     for (; filled < options.batch && pass.position < length; pass.position++) {
       const page = scan(pass.position);
       if (!pages.has(page)) continue;
-      if (options.skipDirty && this.log.peekPage(page, sent, this.clocks.now)) {
+      if (options.skipDirty && this.log.peekPage(page, sent, this.pace.clocks)) {
         pass.pagesSkipped++;
         continue;
       }
@@ -228,6 +264,11 @@ export class FastMigration implements Migration {
     }
     return filled;
   }
+}
+
+/** The log of a guest that runs at full speed can wait until it is asked; one that is slowed by it can't. */
+function logFor({ host }: Scenario): typeof LazyDirtyLog | typeof EagerDirtyLog {
+  return host.dirtyFaultSeconds > 0 ? EagerDirtyLog : LazyDirtyLog;
 }
 
 /** The page after which `count` members at or after `from` lie; the number of pages if there are fewer. */

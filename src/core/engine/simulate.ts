@@ -1,9 +1,9 @@
 // One run of one algorithm over one scenario: a generator of events, time-sliced by its caller, which may stop asking at any time.
 import { findAlgorithm } from '../algorithms/registry';
-import { downtimeParts, sumOf } from '../metrics/downtime';
-import { floorOf } from '../metrics/floor';
+import { downtimeParts, sumOf, type LastCopy } from '../metrics/downtime';
+import { floorAt, floorOf } from '../metrics/floor';
 import type { AlgorithmChoice, Scenario } from '../scenario/scenario';
-import type { Floor, Outcome, RunError, RunEvent, RunId, RunTotals, StopReason } from './events';
+import type { Floor, Outcome, RoundRecord, RunError, RunEvent, RunId, RunTotals, StopReason } from './events';
 import { FastMigration, TimeLimitReached } from './fastMigration';
 import type { Tick } from './migration';
 
@@ -33,7 +33,7 @@ export function* simulate(
   yield { type: 'start', ...run, seed, pages, pageBytes, pagesPerSecond: vm.pagesPerSecond, floor };
 
   let ending: Ending = { outcome: 'completed', error: null };
-  let transferSeconds = 0;
+  let lastCopy: LastCopy | null = null;
   const steps = definition.run(vm, choice.parameters);
   for (let done = false; !done;) {
     try {
@@ -46,13 +46,13 @@ export function* simulate(
     progress.simulatedSeconds = vm.now;
     progress.round = vm.round;
     for (const record of vm.outbox.splice(0)) {
-      if (record.phase === 'stop-and-copy') transferSeconds += record.seconds;
+      if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       yield { type: 'round', ...run, ...record };
     }
     if (!done) yield undefined;
   }
   if (ending.outcome === 'completed') ending = checkArrival(vm);
-  yield { type: 'end', ...totalsOf(scenario, run, vm, floor, ending, transferSeconds) };
+  yield { type: 'end', ...totalsOf(scenario, run, vm, floor, ending, lastCopy) };
 }
 
 interface Ending {
@@ -90,9 +90,9 @@ function totalsOf(
   vm: FastMigration,
   floor: Floor,
   { outcome, error }: Ending,
-  transferSeconds: number,
+  lastCopy: LastCopy | null,
 ): RunTotals {
-  const downtime = outcome === 'completed' ? downtimeParts(scenario, transferSeconds) : null;
+  const downtime = outcome === 'completed' && lastCopy ? downtimeParts(scenario, lastCopy) : null;
   const afterTransfer = downtime === null ? 0 : downtime.deviceSeconds + downtime.resumeSeconds;
   return {
     ...run,
@@ -105,11 +105,24 @@ function totalsOf(
     downtime,
     ...vm.totals,
     zeroPages: 0,
-    degradedSeconds: 0,
+    degradedSeconds: vm.degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
-    floor,
+    floor: lastCopy ? floorAtEnd(scenario, vm, lastCopy) : floor,
     ...(error === null ? {} : { error }),
   };
+}
+
+/** The last copy begins once the guest stands still and the final dirty set is known. */
+function lastCopyOf({ suspended }: FastMigration, { startSeconds, seconds }: RoundRecord): LastCopy {
+  const requested = suspended?.atSeconds ?? startSeconds;
+  return { fromSeconds: startSeconds, suspendSeconds: startSeconds - requested, transferSeconds: seconds };
+}
+
+function floorAtEnd(scenario: Scenario, vm: FastMigration, { fromSeconds, suspendSeconds }: LastCopy): Floor {
+  const atSeconds = fromSeconds - suspendSeconds;
+  const liveSeconds = atSeconds - scenario.host.setupSeconds;
+  const meanSpeed = liveSeconds > 0 ? 1 - vm.degradedSeconds / liveSeconds : 1;
+  return floorAt(scenario, vm.pagesPerSecond, { atSeconds, suspendSeconds, history: vm.history, meanSpeed });
 }
 
 function stopReasonOf(vm: FastMigration, outcome: Outcome): StopReason | null {

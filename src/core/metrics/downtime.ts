@@ -1,14 +1,27 @@
 // The parts of a downtime, and what of it no algorithm can change.
 import type { DowntimeParts } from '../engine/events';
-import { goodput } from '../link';
+import { sentBy } from '../link';
 import type { Scenario } from '../scenario/scenario';
 
-/** The downtime of a run whose final pages took `transferSeconds` (docs/model.md, 'Time'). */
-export function downtimeParts({ host, link, deviceStateBytes }: Scenario, transferSeconds: number): DowntimeParts {
+/** The last copy of a run. */
+export interface LastCopy {
+  /** When it begins. */
+  readonly fromSeconds: number;
+  /** From the suspend request until then. */
+  readonly suspendSeconds: number;
+  readonly transferSeconds: number;
+}
+
+/** The downtime of a run with this last copy (docs/model.md, 'Time'). */
+export function downtimeParts(
+  { host, link, deviceStateBytes }: Scenario,
+  { fromSeconds, suspendSeconds, transferSeconds }: LastCopy,
+): DowntimeParts {
+  const copied = fromSeconds + transferSeconds;
   return {
-    suspendSeconds: host.suspendSeconds,
+    suspendSeconds,
     transferSeconds,
-    deviceSeconds: deviceStateBytes / goodput(link),
+    deviceSeconds: sentBy(link, copied, deviceStateBytes) - copied,
     resumeSeconds: host.resumeSeconds + link.rttSeconds,
   };
 }
@@ -18,7 +31,8 @@ export function sumOf({ suspendSeconds, transferSeconds, deviceSeconds, resumeSe
   return suspendSeconds + transferSeconds + deviceSeconds + resumeSeconds;
 }
 
-/** Seconds of downtime with no page left to send. */
+/** Seconds of downtime with no page left to send, on a link that is the same at all times and with a dirty log that costs nothing. */
 export function fixedDowntime(scenario: Scenario): number {
-  return sumOf(downtimeParts(scenario, 0));
+  const { suspendSeconds } = scenario.host;
+  return sumOf(downtimeParts(scenario, { fromSeconds: 0, suspendSeconds, transferSeconds: 0 }));
 }

@@ -3,27 +3,71 @@
 // Floor: every page of the final state whose last write lies within w of the suspension must be sent within w + D, so W(w) <= R (w + D) and
 // D >= max over w of W(w)/R - w, with W the expected working-set function (Denning). Rate-only: an algorithm that knows rates but not
 // the future can keep pages clean only at the speed R at which the link re-sends them; the hottest rest is dirty at the switch.
+import type { ClockHistory } from '../engine/clockHistory';
 import type { Floor } from '../engine/events';
+import { activeSeconds, activitiesOf, clockOf } from '../guest/clocks';
 import { rateGroups } from '../guest/guest';
 import type { RateGroup } from '../guest/writer';
 import { exp, writtenShare } from '../math';
-import type { Scenario } from '../scenario/scenario';
-import { fixedDowntime } from './downtime';
+import { pagesCarried } from '../link';
+import type { Region, Scenario } from '../scenario/scenario';
+import { downtimeParts, fixedDowntime, sumOf } from './downtime';
+import { isSlowed } from './slowed';
 
-/** Both limits in seconds of downtime, fixed costs included; `pagesPerSecond` is R. */
+/** How the live phase of a run ended, as far as its limits depend on it. */
+export interface Suspended {
+  /** The suspend request. */
+  readonly atSeconds: number;
+  /** From the request until the last copy begins. */
+  readonly suspendSeconds: number;
+  /** What the guest's clocks have shown. */
+  readonly history: ClockHistory;
+  /** The guest's mean speed over the live phase, 0 … 1. */
+  readonly meanSpeed: number;
+}
+
+/**
+ * Both limits as they can be told before the run: of a guest whose writes and link are the same at all times and that the migration doesn't slow
+ * down. Others have to wait for `floorAt`. Seconds of downtime, fixed costs included; `pagesPerSecond` is R.
+ */
 export function floorOf(scenario: Scenario, pagesPerSecond: number): Floor {
+  if (!isStationary(scenario) || isSlowed(scenario)) return { downtimeSeconds: null, rateOnlyDowntimeSeconds: null };
   const groups = scenario.workload.flatMap(rateGroups);
   const fixed = fixedDowntime(scenario);
-  const rateOnly = rateOnlySeconds(groups, pagesPerSecond);
+  const rateOnly = rateOnlySeconds(scenario, groups, pagesPerSecond);
   return {
-    downtimeSeconds: fixed + clairvoyantSeconds(groups, pagesPerSecond),
+    downtimeSeconds: fixed + clairvoyantSeconds(scenario, groups, pagesPerSecond),
     rateOnlyDowntimeSeconds: rateOnly === null ? null : fixed + rateOnly,
+  };
+}
+
+/** Both limits of a run that suspended its guest. */
+export function floorAt(scenario: Scenario, pagesPerSecond: number, suspended: Suspended): Floor {
+  const foreseen = floorOf(scenario, pagesPerSecond);
+  if (foreseen.downtimeSeconds !== null) return foreseen;
+  const { suspendSeconds, meanSpeed } = suspended;
+  const pages = pagesThatCantWait(scenario, pagesPerSecond, suspended);
+  const slowed = scenario.workload.flatMap(rateGroups).map((group) => ({ ...group, rate: group.rate * meanSpeed }));
+  const rateOnly = isStationary(scenario) ? rateOnlySeconds(scenario, slowed, pagesPerSecond) : null;
+  const from = suspended.atSeconds + suspendSeconds;
+  const downtime = (transferSeconds: number): number =>
+    sumOf(downtimeParts(scenario, { fromSeconds: from, suspendSeconds, transferSeconds }));
+  return {
+    downtimeSeconds: downtime(timeToCarry(scenario, from, pages, pagesPerSecond)),
+    rateOnlyDowntimeSeconds: rateOnly === null ? null : downtime(rateOnly),
   };
 }
 
 /** W(w): pages expected to be written within `seconds`. */
 export function workingSet(groups: readonly RateGroup[], seconds: number): number {
   return groups.reduce((sum, group) => sum + groupWorkingSet(group, seconds), 0);
+}
+
+/** Writes and link are the same at all times. */
+function isStationary({ workload, link }: Scenario): boolean {
+  const steady = ({ activity, pattern, writesPerSecond }: Region): boolean =>
+    writesPerSecond === 0 || (activity.kind === 'always' && pattern.kind !== 'trace');
+  return workload.every(steady) && link.schedule.every(({ available }) => available === 1);
 }
 
 function groupWorkingSet({ pages, rate, kind }: RateGroup, seconds: number): number {
@@ -38,22 +82,33 @@ function freshPages(groups: readonly RateGroup[], seconds: number): number {
   }, 0);
 }
 
-function clairvoyantSeconds(groups: readonly RateGroup[], pagesPerSecond: number): number {
+/** What suspending dirties beyond `written` pages: it hits those as likely as any other. */
+function withSuspendPages({ host, pages, zeroPages }: Scenario, written: number): number {
+  const available = pages - zeroPages;
+  const hit = Math.min(host.suspendPages, available);
+  return written + (available === 0 ? 0 : hit * (1 - Math.min(1, written / available)));
+}
+
+function clairvoyantSeconds(scenario: Scenario, groups: readonly RateGroup[], pagesPerSecond: number): number {
+  const gap = (seconds: number): number =>
+    withSuspendPages(scenario, workingSet(groups, seconds)) / pagesPerSecond - seconds;
   // W is concave, so the gap is widest where pages turn up as fast as the link carries them.
-  if (freshPages(groups, 0) <= pagesPerSecond) return 0;
+  const slope = 1 - withSuspendPages(scenario, 0) / Math.max(1, scenario.pages - scenario.zeroPages);
+  const fresh = (seconds: number): number => slope * freshPages(groups, seconds);
+  if (fresh(0) <= pagesPerSecond) return gap(0);
   let high = 1e-6;
-  while (freshPages(groups, high) > pagesPerSecond) high *= 2;
+  while (fresh(high) > pagesPerSecond) high *= 2;
   let low = high / 2;
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2;
-    if (freshPages(groups, middle) > pagesPerSecond) low = middle;
+    if (fresh(middle) > pagesPerSecond) low = middle;
     else high = middle;
   }
-  return Math.max(0, workingSet(groups, high) / pagesPerSecond - high);
+  return Math.max(0, gap(high));
 }
 
 /** Null with sweeping writers, whose rate says nothing about when a page comes by. */
-function rateOnlySeconds(groups: readonly RateGroup[], pagesPerSecond: number): number | null {
+function rateOnlySeconds(scenario: Scenario, groups: readonly RateGroup[], pagesPerSecond: number): number | null {
   if (groups.some((group) => group.kind === 'sweep')) return null;
   let left = pagesPerSecond;
   let dirty = 0;
@@ -62,5 +117,67 @@ function rateOnlySeconds(groups: readonly RateGroup[], pagesPerSecond: number): 
     left -= kept * rate;
     dirty += pages - kept;
   }
-  return dirty / pagesPerSecond;
+  return withSuspendPages(scenario, dirty) / pagesPerSecond;
+}
+
+/** The most pages that, over all windows before the suspension, the link cannot have carried since they were written. */
+function pagesThatCantWait(scenario: Scenario, pagesPerSecond: number, { atSeconds, history }: Suspended): number {
+  const written = writtenBefore(scenario, atSeconds, history);
+  const most = mostPagesPerSecond(scenario);
+  const unsent = (window: number): number =>
+    withSuspendPages(scenario, written(window)) -
+    pagesCarried(scenario.link, atSeconds - window, atSeconds, pagesPerSecond, most);
+  // With pauses and schedules the gap may have several peaks: a grid over all scales finds the highest, then its surroundings are searched.
+  const windows = Array.from({ length: GRID }, (_, i) => atSeconds * ratioPower(i + 1 - GRID));
+  const best = windows.reduce((a, b) => (unsent(b) > unsent(a) ? b : a), 0);
+  let [low, high] = [best / GRID_RATIO, Math.min(atSeconds, best * GRID_RATIO)];
+  for (let i = 0; i < 40; i++) {
+    const third = (high - low) / 3;
+    if (unsent(low + third) < unsent(high - third)) low += third;
+    else high -= third;
+  }
+  return Math.max(0, unsent(0), unsent(best), unsent((low + high) / 2));
+}
+
+/** Windows of the grid: from the whole time before the suspension down to a ten-millionth of it. */
+const GRID = 320;
+const GRID_RATIO = 1.05;
+
+function ratioPower(exponent: number): number {
+  let power = 1;
+  for (let i = 0; i < Math.abs(exponent); i++) power *= GRID_RATIO;
+  return exponent < 0 ? 1 / power : power;
+}
+
+/** The function W at this very suspension: pages expected to be written within a window of simulated time that ends with it. */
+function writtenBefore(scenario: Scenario, atSeconds: number, history: ClockHistory): (window: number) => number {
+  const activities = activitiesOf(scenario.workload);
+  const regions = scenario.workload.map((region) => {
+    const clock = clockOf(region, activities);
+    const at = (seconds: number): number => history.at(seconds, clock, (full) => activeSeconds(region.activity, full));
+    const end = at(atSeconds);
+    const groups = rateGroups(region);
+    return (window: number): number => workingSet(groups, end - at(Math.max(0, atSeconds - window)));
+  });
+  return (window) => regions.reduce((sum, written) => sum + written(window), 0);
+}
+
+function mostPagesPerSecond({ host }: Scenario): number {
+  return host.pageCostSeconds > 0 ? 1 / host.pageCostSeconds : Infinity;
+}
+
+/** How long so many pages take from a time on, on the link as its schedule leaves it. */
+function timeToCarry(scenario: Scenario, fromSeconds: number, pages: number, pagesPerSecond: number): number {
+  const most = mostPagesPerSecond(scenario);
+  const carried = (seconds: number): number =>
+    pagesCarried(scenario.link, fromSeconds, fromSeconds + seconds, pagesPerSecond, most);
+  let high = pages / Math.min(pagesPerSecond, most);
+  while (carried(high) < pages) high = Math.max(1e-9, 2 * high);
+  let low = 0;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (carried(middle) < pages) low = middle;
+    else high = middle;
+  }
+  return high;
 }

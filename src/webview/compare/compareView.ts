@@ -55,7 +55,7 @@ export function createCompareView(lanes: number): CompareView {
           label: lane.choice.label,
           series: lane.index,
           ends: endsShown(lane, experiment),
-          floor: lane.start?.floor ?? null,
+          floor: lane.end?.floor ?? lane.start?.floor ?? null,
           missing: missingInWords(lane, experiment.state),
         }));
         chart.draw(downtimeChart(rows), theme);

@@ -42,7 +42,7 @@ export function comparedOf(experiment: Experiment): readonly Compared[] {
   const summary = experiment.state.summary ?? summaryOfFirsts(experiment);
   return experiment.lanes.flatMap((lane, index) => {
     const row = summary[index];
-    return row ? [{ summary: row, floor: lane.start?.floor ?? null }] : [];
+    return row ? [{ summary: row, floor: lane.end?.floor ?? lane.start?.floor ?? null }] : [];
   });
 }
 

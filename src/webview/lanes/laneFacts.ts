@@ -2,6 +2,7 @@
 // Pure; the model behind 'if stopped now' is the downtime of docs/model.md with the pages that the last round left over.
 import type { ParameterValues } from '../../core/algorithms/definition';
 import type { RoundRecord } from '../../core/engine/events';
+import { fixedDowntime } from '../../core/metrics/downtime';
 import {
   formatCount,
   formatCounted,
@@ -49,10 +50,7 @@ export function pagesLeft(round: RoundRecord): number {
 
 /** The downtime if the guest were stopped with so many pages left, in seconds. */
 export function downtimeIfStopped(pages: number, pagesPerSecond: number, scenario: Scenario): number {
-  const { link, host, deviceStateBytes } = scenario;
-  const bytesPerSecond = (link.bandwidthBitsPerSecond * link.efficiency) / 8;
-  const fixed = host.suspendSeconds + deviceStateBytes / bytesPerSecond + host.resumeSeconds + link.rttSeconds;
-  return pages / pagesPerSecond + fixed;
+  return pages / pagesPerSecond + fixedDowntime(scenario);
 }
 
 /** The most rounds that an algorithm makes, the one with the guest stopped included; null if its parameters do not say. */

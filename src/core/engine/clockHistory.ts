@@ -1,0 +1,48 @@
+// What a guest's clocks showed at past times, for guests that are paused or slowed: the floor asks how much guest time a window of
+// simulated time held. Kept short: beyond its capacity every second entry is dropped, and times between entries are interpolated.
+import type { Moment } from '../guest/clocks';
+
+const CAPACITY = 8192;
+
+interface Entry {
+  readonly seconds: number;
+  readonly clocks: Moment;
+}
+
+export class ClockHistory {
+  private entries: Entry[] = [];
+  /** Entries to leave out between two that are kept, and how many were. */
+  private stride = 1;
+  private passed = 0;
+  private last: Entry | null = null;
+
+  /** Notes what the clocks show; times never go back. */
+  note(seconds: number, clocks: Moment): void {
+    this.last = { seconds, clocks };
+    if (this.passed++ % this.stride !== 0) return;
+    this.entries.push(this.last);
+    if (this.entries.length < CAPACITY) return;
+    this.entries = this.entries.filter((_, i) => i % 2 === 0);
+    this.stride *= 2;
+  }
+
+  /** What a clock showed at a time; before the first entry it ran at full speed, after the last one it stands still. */
+  at(seconds: number, clock: number, atFullSpeed: (seconds: number) => number): number {
+    const { entries, last } = this;
+    const [first] = entries;
+    if (first === undefined || last === null || seconds <= first.seconds) return atFullSpeed(seconds);
+    if (seconds >= last.seconds) return last.clocks[clock] ?? 0;
+    let low = 0;
+    let high = entries.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((entries[middle]?.seconds ?? Infinity) <= seconds) low = middle;
+      else high = middle;
+    }
+    const before = entries[low] ?? last;
+    const after = entries[low + 1] ?? last;
+    const share = after.seconds === before.seconds ? 0 : (seconds - before.seconds) / (after.seconds - before.seconds);
+    const from = before.clocks[clock] ?? 0;
+    return from + share * ((after.clocks[clock] ?? 0) - from);
+  }
+}

@@ -1,0 +1,80 @@
+// How fast the guest runs while it is migrated. Reading the dirty log pauses it; the first write to a page after a CLEAN faults and takes time
+// from one of its processors, so that a guest that dirties many pages runs slower (docs/model.md, 'What a hypervisor costs').
+import type { GuestClocks, Moment } from '../guest/clocks';
+import type { Scenario } from '../scenario/scenario';
+import { isSlowed } from '../metrics/slowed';
+import { ClockHistory } from './clockHistory';
+import type { DirtyLog } from './dirtyLog';
+
+/** The guest's speed is set anew at least this often, in seconds of simulated time. */
+const SLICE_SECONDS = 0.01;
+
+export class GuestPace {
+  /** Integral of 1 - speed, in seconds: what the guest has lost to the migration. */
+  degradedSeconds = 0;
+  readonly history = new ClockHistory();
+  /** Faults per second of the guest's own time in the slice before. */
+  private faultsPerSecond = 0;
+  /** Dirty pages at the end of the slice before, or zero after a CLEAN. */
+  private dirtyPages = 0;
+  private readonly isSlowed: boolean;
+
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly guestClocks: GuestClocks,
+    private readonly log: DirtyLog,
+  ) {
+    this.isSlowed = isSlowed(scenario);
+    this.note(scenario.host.setupSeconds);
+  }
+
+  /** What the guest's clocks show. */
+  get clocks(): Moment {
+    return this.guestClocks.now;
+  }
+
+  /** The log has been cleared: every page's next write faults. */
+  logCleaned(): void {
+    this.dirtyPages = 0;
+  }
+
+  /** Time passes, the guest running: at full speed, or slice by slice as fast as its faults let it. */
+  run(fromSeconds: number, toSeconds: number): void {
+    if (this.scenario.host.dirtyFaultSeconds === 0) {
+      this.advance(fromSeconds, toSeconds, 1);
+      return;
+    }
+    const slices = Math.ceil((toSeconds - fromSeconds) / SLICE_SECONDS);
+    for (let i = 0; i < slices; i++) {
+      const from = fromSeconds + ((toSeconds - fromSeconds) * i) / slices;
+      const to = i + 1 === slices ? toSeconds : fromSeconds + ((toSeconds - fromSeconds) * (i + 1)) / slices;
+      this.runSlice(from, to);
+    }
+  }
+
+  /** Time passes, the guest paused. */
+  pause(fromSeconds: number, toSeconds: number): void {
+    this.advance(fromSeconds, toSeconds, 0);
+  }
+
+  /** A guest second with f faults takes 1 + f x dirtyFault / vcpus seconds. */
+  private runSlice(fromSeconds: number, toSeconds: number): void {
+    const { host, vcpus } = this.scenario;
+    const speed = 1 / (1 + (this.faultsPerSecond * host.dirtyFaultSeconds) / vcpus);
+    this.advance(fromSeconds, toSeconds, speed);
+    this.log.resolve(this.clocks);
+    const dirtyPages = this.log.dirty.count();
+    this.faultsPerSecond = (dirtyPages - this.dirtyPages) / ((toSeconds - fromSeconds) * speed);
+    this.dirtyPages = dirtyPages;
+  }
+
+  private advance(fromSeconds: number, toSeconds: number, speed: number): void {
+    this.guestClocks.advance(fromSeconds, toSeconds, speed);
+    this.degradedSeconds += (1 - speed) * (toSeconds - fromSeconds);
+    this.note(toSeconds);
+  }
+
+  private note(seconds: number): void {
+    if (this.isSlowed) this.history.note(seconds, this.clocks);
+  }
+}
