@@ -106,6 +106,14 @@ export class RandomStream {
   }
 }
 
+/** A number in [0, 1) that two whole numbers decide: for what must look random and draw nothing (the finaliser of MurmurHash3, public domain). */
+export function hashedUnit(a: number, b: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca77);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / TWO_32;
+}
+
 /** The stream for one purpose of one repetition of one seed. */
 export function randomStream(seed: string, repetition: number, purpose: string): RandomStream {
   return new RandomStream(`${seed}/${repetition}/${purpose}`);

@@ -1,6 +1,8 @@
 // The event stream and the result: the one vocabulary of panel, command line and graders. Field names are a contract
 // (docs/results.md): extend, never rename. Every time is in simulated seconds, every count a whole number.
 
+import type { Frame } from './frames';
+
 /** Why the live phase ended; null if the run failed. */
 export type StopReason =
   | 'few-dirty-pages'
@@ -138,4 +140,9 @@ export interface EndEvent extends RunTotals {
   readonly type: 'end';
 }
 
-export type RunEvent = StartEvent | RoundEvent | EndEvent;
+/** The state of all pages at a time that was asked for. */
+export interface FrameEvent extends RunId, Frame {
+  readonly type: 'frame';
+}
+
+export type RunEvent = StartEvent | RoundEvent | FrameEvent | EndEvent;

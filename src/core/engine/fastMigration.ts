@@ -1,6 +1,6 @@
 // The fast engine: the world of one run as algorithms see it. Time passes batch by batch; a batch costs bitmap words and dirty pages, not
 // writes. Semantics: docs/model.md; the slow reference engine in test/core/reference implements the same contract by drawing every write.
-import { activitiesOf, GuestClocks } from '../guest/clocks';
+import { activitiesOf, GuestClocks, type Moment } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
 import { batchBytes, pageRate, sentBy } from '../link';
@@ -14,6 +14,7 @@ import type { ClockHistory } from './clockHistory';
 import type { RoundRecord, StopReason } from './events';
 import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
 import { RoundBook, type Totals } from './roundBook';
+import { FrameRecorder, type Frame, type FrameRequest } from './frames';
 import { GuestPace } from './guestPace';
 import { permutedScan } from './scanOrder';
 
@@ -45,6 +46,9 @@ export class FastMigration implements Migration {
   private readonly book: RoundBook;
   private readonly wire: WireFormat;
   private readonly pace: GuestPace;
+  private readonly frames: FrameRecorder | null;
+  /** Where the pass under way has come to. */
+  private cursor: number | null = null;
   private rateLimit = Infinity;
 
   constructor(
@@ -52,6 +56,7 @@ export class FastMigration implements Migration {
     definition: AlgorithmDefinition,
     parameters: ParameterValues,
     private readonly repetition: number,
+    frames: FrameRequest | null = null,
   ) {
     this.pages = scenario.pages;
     this.pageBytes = scenario.pageBytes;
@@ -62,7 +67,9 @@ export class FastMigration implements Migration {
     clocks.advance(0, scenario.host.setupSeconds, 1);
     this.now = scenario.host.setupSeconds;
     const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
-    this.log = new Log(this.pages, makeWriters(scenario, repetition), clocks.now);
+    const writers = makeWriters(scenario, repetition);
+    this.log = new Log(this.pages, writers, clocks.now);
+    this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, clocks.now);
     this.pace = new GuestPace(scenario, clocks, this.log);
     this.book = new RoundBook(this.pages, definition.ownTiers === true);
   }
@@ -89,6 +96,7 @@ export class FastMigration implements Migration {
 
   reportHeld(held: PageSet): void {
     this.book.setHeld(held.count());
+    this.frames?.held(held);
   }
 
   endRound(): void {
@@ -127,12 +135,14 @@ export class FastMigration implements Migration {
         const bytes = batchBytes(batch, this.pageBytes, this.wire);
         pass.pagesSent += batch;
         pass.bytesSent += bytes;
+        this.cursor = pass.position;
         this.passUntil(this.batchEnd(batch, bytes));
         yield undefined;
       }
     } finally {
       // Booked even if time runs out within the pass.
       this.book.addSent(sent, pass);
+      this.cursor = null;
     }
     const { position, pagesSent, pagesSkipped } = pass;
     return { sent, pagesSent, pagesSkipped, position, finished: position >= length };
@@ -163,7 +173,7 @@ export class FastMigration implements Migration {
       this.log.write(page);
     });
     this.book.addLacking(this.log.dirty);
-    this.now += this.scenario.host.suspendSeconds;
+    this.passUntil(this.now + this.scenario.host.suspendSeconds);
   }
 
   /** Time is up: ends the round under way with what the log shows now. */
@@ -171,6 +181,16 @@ export class FastMigration implements Migration {
     if (this.book.phase === null) return;
     this.cleanInto(new PageSet(this.pages), null);
     this.endRound();
+  }
+
+  /** Frames that the caller has not taken yet. */
+  takeFinishedFrames(): Frame[] {
+    return this.frames?.outbox.splice(0) ?? [];
+  }
+
+  /** The run has ended: finishes the frames that are still open. */
+  endFrames(): void {
+    this.frames?.end({ round: this.book.round, phase: null, cursor: null, clocks: this.pace.clocks });
   }
 
   /** What the guest's clocks have shown, for limits that depend on how it was slowed. */
@@ -196,19 +216,31 @@ export class FastMigration implements Migration {
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
     this.log.clean(dirty, this.pace.clocks, writes);
     this.pace.logCleaned();
+    this.frames?.cleaned(dirty, this.pace.clocks);
     this.book.addDirty(dirty);
   }
 
   /** Time passes; the guest runs until it is suspended. */
   private passUntil(seconds: number): void {
+    this.takeFrames(seconds);
     if (this.suspended === null) this.pace.run(this.now, seconds);
     this.now = seconds;
+  }
+
+  /** Frames asked for before this time show the pages as they are now, their dirty bits as they will be. */
+  private takeFrames(untilSeconds: number): void {
+    const { frames, pace, cursor } = this;
+    if (frames === null) return;
+    const suspended = this.suspended !== null;
+    const clocksAt = (seconds: number): Moment => (suspended ? pace.clocks : pace.clocksAt(this.now, seconds));
+    frames.passing(untilSeconds, clocksAt, { round: this.book.round, phase: this.book.phase, cursor });
   }
 
   /** What an operation on the dirty log takes: time passes, the guest paused. */
   private pay({ fixedSeconds, perPageSeconds }: LogCost): void {
     const until = this.now + fixedSeconds + perPageSeconds * this.pages;
     if (until === this.now) return;
+    this.takeFrames(until);
     if (this.suspended === null) this.pace.pause(this.now, until);
     this.now = until;
   }
@@ -244,6 +276,7 @@ export class FastMigration implements Migration {
         pass.pagesSkipped += bitsIn(asked) - taken;
       }
       pass.position = to;
+      this.frames?.scanned(pages, sent, from, to, skipDirty, this.pace.clocks);
     }
     return filled;
   }
@@ -257,9 +290,11 @@ export class FastMigration implements Migration {
       if (!pages.has(page)) continue;
       if (options.skipDirty && this.log.peekPage(page, sent, this.pace.clocks)) {
         pass.pagesSkipped++;
+        this.frames?.scannedPage(page, false, true, this.pace.clocks);
         continue;
       }
       sent.add(page);
+      this.frames?.scannedPage(page, true, options.skipDirty, this.pace.clocks);
       filled++;
     }
     return filled;

@@ -33,6 +33,11 @@ export class GuestPace {
     return this.guestClocks.now;
   }
 
+  /** What the clocks would show after running at full speed until then: what frames within a stretch go by. */
+  clocksAt(nowSeconds: number, seconds: number): Moment {
+    return this.guestClocks.ahead(nowSeconds, seconds);
+  }
+
   /** The log has been cleared: every page's next write faults. */
   logCleaned(): void {
     this.dirtyPages = 0;

@@ -3,7 +3,18 @@ import { findAlgorithm } from '../algorithms/registry';
 import { downtimeParts, sumOf, type LastCopy } from '../metrics/downtime';
 import { floorAt, floorOf } from '../metrics/floor';
 import type { AlgorithmChoice, Scenario } from '../scenario/scenario';
-import type { Floor, Outcome, RoundRecord, RunError, RunEvent, RunId, RunTotals, StopReason } from './events';
+import type {
+  Floor,
+  FrameEvent,
+  Outcome,
+  RoundRecord,
+  RunError,
+  RunEvent,
+  RunId,
+  RunTotals,
+  StopReason,
+} from './events';
+import type { FrameRequest } from './frames';
 import { FastMigration, TimeLimitReached } from './fastMigration';
 import type { Tick } from './migration';
 
@@ -15,19 +26,20 @@ export interface RunProgress {
 
 /**
  * Runs the algorithm labelled `label`. Yields the run's events in order, `start` first and `end` last, and `undefined` between batches so that
- * the caller can pass things on or stop. Never throws for what an algorithm does: that ends as outcome `failed`.
+ * the caller can pass things on or stop; `frame` events for the times asked for come as soon as the dirty log tells them. Never throws for what an algorithm does: that ends as outcome `failed`.
  * @throws Error if the scenario has no such label.
  */
 export function* simulate(
   scenario: Scenario,
   { label, repetition }: Pick<RunId, 'label' | 'repetition'>,
   progress: RunProgress = { simulatedSeconds: 0, round: 0 },
+  frames: FrameRequest | null = null,
 ): Generator<RunEvent | Tick, void> {
   const choice = choiceOf(scenario, label);
   const definition = findAlgorithm(choice.algorithm);
   if (definition === undefined) throw new Error(`There is no algorithm ${choice.algorithm}.`);
   const run: RunId = { label, algorithm: choice.algorithm, repetition };
-  const vm = new FastMigration(scenario, definition, choice.parameters, repetition);
+  const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames);
   const floor = floorOf(scenario, vm.pagesPerSecond);
   const { seed, pages, pageBytes } = scenario;
   yield { type: 'start', ...run, seed, pages, pageBytes, pagesPerSecond: vm.pagesPerSecond, floor };
@@ -49,10 +61,17 @@ export function* simulate(
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       yield { type: 'round', ...run, ...record };
     }
+    yield* framesOf(vm, run);
     if (!done) yield undefined;
   }
   if (ending.outcome === 'completed') ending = checkArrival(vm);
+  vm.endFrames();
+  yield* framesOf(vm, run);
   yield { type: 'end', ...totalsOf(scenario, run, vm, floor, ending, lastCopy) };
+}
+
+function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
+  for (const frame of vm.takeFinishedFrames()) yield { type: 'frame', ...run, ...frame };
 }
 
 interface Ending {

@@ -51,6 +51,13 @@ export class GuestClocks {
     this.missed = activities.map(() => 0);
   }
 
+  /** What the clocks would show at a later time, the guest running at full speed. */
+  ahead(nowSeconds: number, seconds: number): Moment {
+    return this.activities.map(
+      (activity, i) => (this.now[i] ?? 0) + activeSeconds(activity, seconds) - activeSeconds(activity, nowSeconds),
+    );
+  }
+
   /** Simulated time passes, the guest running at `speed` (0: paused, 1: full). */
   advance(fromSeconds: number, toSeconds: number, speed: number): void {
     this.now = this.activities.map((activity, i) => {

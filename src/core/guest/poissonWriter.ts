@@ -46,6 +46,11 @@ export class PoissonWriter implements Writer {
     return this.random.poisson(this.rate * (t - s));
   }
 
+  firstWrite(_page: number, s: number, t: number, u: number): number {
+    // The exponential distribution, cut off at t.
+    return this.rate === 0 ? t : Math.min(t, s - log1p(-u * writtenShare(this.rate, t - s)) / this.rate);
+  }
+
   addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
     const from = Math.max(fromPage, this.firstPage);
     const to = Math.min(toPage, this.endPage);

@@ -28,10 +28,16 @@ export class SweepWriter implements Writer {
     return this.countWrites(page, s, t) > 0;
   }
 
+  firstWrite(page: number, s: number): number {
+    const size = this.endPage - this.firstPage;
+    const offset = this.offsetOf(page);
+    const round = Math.max(0, Math.floor((this.writesBy(s) - offset - 1) / size) + 1);
+    return (offset + 1 + round * size) / this.writesPerSecond;
+  }
+
   countWrites(page: number, s: number, t: number): number {
     const size = this.endPage - this.firstPage;
-    // The page is written by the writes number offset + 1, offset + 1 + size, …
-    const offset = (page - this.firstPage - this.startPage + size) % size;
+    const offset = this.offsetOf(page);
     const visitsBy = (time: number): number => Math.floor((this.writesBy(time) - offset - 1) / size) + 1;
     return Math.max(0, visitsBy(t)) - Math.max(0, visitsBy(s));
   }
@@ -44,6 +50,12 @@ export class SweepWriter implements Writer {
     const end = start + count;
     this.addRange(written, among, fromPage, toPage, start, Math.min(end, size));
     if (end > size) this.addRange(written, among, fromPage, toPage, 0, end - size);
+  }
+
+  /** A page is written by the writes number offset + 1, offset + 1 + size, … */
+  private offsetOf(page: number): number {
+    const size = this.endPage - this.firstPage;
+    return (page - this.firstPage - this.startPage + size) % size;
   }
 
   /** Adds the asked-for pages among the region's pages start … end-1. */

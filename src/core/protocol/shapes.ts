@@ -5,6 +5,7 @@ import type {
   DowntimeParts,
   EndEvent,
   Floor,
+  FrameEvent,
   Outcome,
   Phase,
   RoundEvent,
@@ -160,11 +161,24 @@ const isTier = objectOf<TierRecord>({
   deferred: isCount,
 });
 
+const isPhase = oneOf<Phase>('sampling', 'precopy', 'stop-and-copy', 'postcopy');
+
+const isFrame = objectOf<FrameEvent>({
+  type: oneOf('frame'),
+  ...runId,
+  seconds: isNumber,
+  round: isCount,
+  phase: nullOr(isPhase),
+  cursor: nullOr(isCount),
+  pagesPerCell: isCount,
+  cells: (value): value is Uint8Array => value instanceof Uint8Array,
+});
+
 const isRound = objectOf<RoundEvent>({
   type: oneOf('round'),
   ...runId,
   round: isCount,
-  phase: oneOf<Phase>('sampling', 'precopy', 'stop-and-copy', 'postcopy'),
+  phase: isPhase,
   startSeconds: isNumber,
   seconds: isNumber,
   pagesToSend: isCount,
@@ -226,7 +240,12 @@ const isEnd = objectOf<EndEvent>(
 );
 
 export const isRunEvents: Guard<readonly RunEvent[]> = listOf(
-  taggedBy<'type', RunEvent>('type', { start: isStart, round: isRound, end: isEnd }),
+  taggedBy<'type', RunEvent>('type', {
+    start: isStart,
+    round: isRound,
+    frame: isFrame,
+    end: isEnd,
+  }),
   mostEvents,
 );
 
