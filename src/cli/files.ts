@@ -1,5 +1,5 @@
 // Reads and checks scenario files for the command line.
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { checkScenario, hasErrors } from '../core/scenario/check';
 import { decodeUtf8 } from '../core/scenario/decode';
 import { tooLarge, largestFile } from '../core/scenario/limits';
@@ -19,9 +19,9 @@ export interface CheckedFile {
 export function checkFile(file: string): CheckedFile {
   let bytes: Uint8Array;
   try {
-    const size = statSync(file).size;
-    if (size > largestFile) return { file, text: '', scenario: null, problems: [tooLarge(size)] };
-    bytes = readFileSync(file);
+    const read = readStart(file);
+    if (read.size > largestFile) return { file, text: '', scenario: null, problems: [tooLarge(read.size)] };
+    bytes = read.bytes;
   } catch (error) {
     return { file, text: '', scenario: null, problems: [unreadable(error)] };
   }
@@ -29,6 +29,20 @@ export function checkFile(file: string): CheckedFile {
   if (problem !== null) return { file, text, scenario: null, problems: [problem] };
   const { scenario, problems } = checkScenario(text);
   return { file, text, scenario, problems };
+}
+
+/** The size of a file, and as much of it as a scenario may have: a device or a pipe tells no size, and may never end. */
+function readStart(file: string): { readonly bytes: Uint8Array; readonly size: number } {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = new Uint8Array(largestFile + 1);
+    let length = 0;
+    for (let more = 1; more > 0 && length < bytes.length; length += more)
+      more = readSync(descriptor, bytes, length, bytes.length - length, null);
+    return { bytes: bytes.subarray(0, length), size: Math.max(length, fstatSync(descriptor).size) };
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** The problems as lines, `FILE:LINE:COL severity CODE message`. */
