@@ -363,9 +363,9 @@ test('a file with several slips has a problem for each, in the order of the text
   );
 });
 
-test('every code is explained in docs/problems.md, and every code explained there is in this table or of files too large to write here', () => {
+test('every code is explained in docs/problems.md, and every code explained there is in this table or of files that cannot be written here', () => {
   const page = readFileSync('docs/problems.md', 'utf8');
   const explained = new Set([...page.matchAll(/^\| `([a-z0-9-]+)`/gm)].map(([, code]) => code));
-  const tested = new Set([...wrongFiles.map(({ code }) => code), 'file-too-large']);
+  const tested = new Set([...wrongFiles.map(({ code }) => code), 'file-too-large', 'cannot-read']);
   assert.deepEqual([...explained].sort(), [...tested].sort());
 });
