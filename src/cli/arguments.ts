@@ -1,5 +1,7 @@
 // The command line's words: what was asked for, or what is wrong with it.
 import { parseArgs } from 'node:util';
+import { scenarioFields } from '../core/scenario/fields';
+import { checkScalar } from '../core/scenario/scalars';
 
 /** Something is wrong with the command line: exit status 2. */
 export class UsageError extends Error {
@@ -66,8 +68,8 @@ function parseRun(words: readonly string[]): RunCommand {
     command: 'run',
     files: someFiles('run', positionals),
     format: oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text'),
-    seed: values.seed ?? null,
-    repetitions: wholeNumber('--repetitions', values.repetitions, 10_000),
+    seed: seedText(values.seed),
+    repetitions: wholeNumber('--repetitions', values.repetitions, scenarioFields.repetitions.max),
     only: values.only?.split(',').map((label) => label.trim()) ?? null,
     jobs: wholeNumber('--jobs', values.jobs, 256),
   };
@@ -84,12 +86,43 @@ function parseWords<const Options extends Record<string, { readonly type: 'strin
   options: Options,
 ): { values: Partial<Record<keyof Options, string>>; positionals: string[] } {
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    const args = withDashedValues(words, options);
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
     return { values, positionals };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message.split('. ')[0]?.replace(/\.$/, '') ?? message}.`);
+    const [option] = /--[a-z]+/.exec(message) ?? [];
+    const lacksValue =
+      error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE';
+    if (lacksValue && option !== undefined) throw new UsageError(`${option} needs a value.`);
+    throw new UsageError(`${message.split(/\.\s/)[0]?.replace(/\.$/, '') ?? message}.`);
   }
+}
+
+/** Ties a value that begins with a dash to its option (`--jobs -1`), so that it is read and not taken for another option. */
+function withDashedValues(words: readonly string[], options: Readonly<Record<string, unknown>>): string[] {
+  const tied: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const [word = '', next = ''] = words.slice(index, index + 2);
+    const isOption = word.startsWith('--') && Object.hasOwn(options, word.slice(2));
+    const isTied = isOption && /^-[^-]/.test(next);
+    tied.push(isTied ? `${word}=${next}` : word);
+    if (isTied) index++;
+  }
+  return tied;
+}
+
+/** A seed is held to the bounds that it has in a file. */
+function seedText(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const range = { start: 0, end: text.length };
+  const result = checkScalar(
+    { kind: 'scalar', text, quoted: true, empty: false, range },
+    '--seed',
+    scenarioFields.seed,
+  );
+  if ('problem' in result) throw new UsageError(result.problem.message);
+  return text;
 }
 
 function someFiles(verb: string, files: readonly string[]): readonly string[] {
