@@ -2,13 +2,14 @@
 import { formatCounted } from '../core/metrics/format';
 import type { CheckCommand } from './arguments';
 import { checkFile, isWrong, problemLines, problemRecords } from './files';
+import { writeJson } from './json';
 import type { Output } from './output';
 
 /** Checks the files; the exit status. */
 export function checkCommand({ files, format }: CheckCommand, output: Output): number {
   const checked = files.map(checkFile);
   if (format === 'json') {
-    output.result(`${JSON.stringify(checked.flatMap(problemRecords), null, 2)}\n`);
+    writeJson(checked.flatMap(problemRecords), output);
   } else {
     for (const line of checked.flatMap(problemLines)) output.result(`${line}\n`);
     const problems = checked.reduce((sum, file) => sum + file.problems.length, 0);

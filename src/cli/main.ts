@@ -21,19 +21,28 @@ async function execute(command: Command, output: Output): Promise<number> {
   }
 }
 
+/** Says in one line what went wrong, and sets the exit status. */
+function fail(error: unknown, output: Output): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof UsageError;
+  output.message(`miglab: ${message.trim().replace(/\s+/g, ' ')}${isUsage ? ' See miglab --help.' : ''}`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
 async function main(): Promise<void> {
   const output = standardOutput();
-  // A reader that has seen enough (`| head`) closes the pipe: that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) closes the pipe: that is no fault. A full disk is one.
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    output.message(`miglab: The result cannot be written (${error.code ?? error.message}).`);
+    process.exit(1);
   });
+  // Nobody reads the messages: the result is still worth writing.
+  process.stderr.on('error', () => undefined);
   try {
     process.exitCode = await execute(parseCommand(process.argv.slice(2)), output);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    output.message(`miglab: ${error.message} See miglab --help.`);
-    process.exitCode = 2;
+    fail(error, output);
   }
 }
 

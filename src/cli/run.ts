@@ -6,31 +6,41 @@ import type { Scenario } from '../core/scenario/scenario';
 import { UsageError, type RunCommand } from './arguments';
 import { csvHeader, csvRow } from './csv';
 import { checkFile, problemLines } from './files';
+import { writeJson } from './json';
 import type { Output } from './output';
 import { runAll } from './runner';
 import { resultText } from './text';
 
-/** Runs the files one after the other; the exit status. @throws UsageError for a label that no file has */
+/** A file without errors, with what the command line says instead. */
+interface ReadyFile {
+  readonly file: string;
+  readonly scenario: Scenario;
+}
+
+/** Checks all files, then runs those without errors one after the other; the exit status. @throws UsageError for a label that a file lacks */
 export async function runCommand(command: RunCommand, output: Output): Promise<number> {
-  let failed = false;
+  const ready = readyFiles(command, output);
+  let failed = ready.length < command.files.length;
   const documents: ResultDocument[] = [];
-  if (command.format === 'csv') output.result(`${csvHeader()}\n`);
-  for (const file of command.files) {
-    const checked = checkFile(file);
-    for (const line of problemLines(checked)) output.message(line);
-    if (checked.scenario === null) {
-      failed = true;
-      continue;
-    }
-    const scenario = overridden(checked.scenario, command, file);
+  if (command.format === 'csv' && ready.length > 0) output.result(`${csvHeader()}\n`);
+  for (const { file, scenario } of ready) {
     const document = await runOne(scenario, file, command, output);
-    documents.push(document);
+    if (command.format === 'json') documents.push(document);
     failed ||= document.runs.some(({ outcome }) => outcome === 'failed');
   }
-  if (command.format === 'json' && documents.length > 0) {
-    output.result(`${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`);
-  }
+  // The shape follows from what was asked for, not from how many files were right.
+  if (command.files.length > 1 && command.format === 'json') writeJson(documents, output);
+  else if (documents.length > 0) writeJson(documents[0], output);
   return failed ? 1 : 0;
+}
+
+/** The files that can run; the problems of all are told. Nothing has run yet when a label turns out to be missing. */
+function readyFiles(command: RunCommand, output: Output): ReadyFile[] {
+  return command.files.flatMap((file) => {
+    const checked = checkFile(file);
+    for (const line of problemLines(checked)) output.message(line);
+    return checked.scenario === null ? [] : [{ file, scenario: overridden(checked.scenario, command, file) }];
+  });
 }
 
 async function runOne(scenario: Scenario, file: string, command: RunCommand, output: Output): Promise<ResultDocument> {

@@ -1,7 +1,8 @@
 // Exit statuses and streams: 0 fine, 1 the file is wrong or a run failed, 2 the command line is wrong; results on stdout alone. Rules: docs/results.md.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { miglab } from './miglab';
+import { miglab, miglabInto } from './miglab';
 
 const first = 'examples/first.migration.yaml';
 const wrong = 'test/fixtures/wrong/misspelt-algorithm.migration.yaml';
@@ -52,17 +53,50 @@ for (const words of [
   ['run', first, '--format', 'xml'],
   ['run', first, '--repetitions', '0'],
   ['run', first, '--jobs', 'many'],
+  ['run', first, '--jobs', '-1'],
+  ['run', first, '--jobs', '--format', 'json'],
+  ['run', first, '--seed'],
+  ['run', first, '--seed', ''],
+  ['run', first, '--seed', 'x'.repeat(201)],
+  ['run', first, 'examples/mmuncher.migration.yaml', '--only', 'hca', '--format', 'csv'],
   ['run', first, '--only', 'nobody'],
   ['run', first, '--no-such-option'],
   ['check'],
 ]) {
-  void test(`miglab ${words.join(' ')} gives 2 and points to the help`, async () => {
+  const shown = words.map((word) => (word.length > 60 ? `${word.slice(0, 9)}…` : word)).join(' ');
+  void test(`miglab ${shown} gives 2, runs nothing and points to the help`, async () => {
     const { status, stdout, stderr } = await miglab(words);
     assert.equal(status, 2);
     assert.equal(stdout, '');
     assert.match(stderr, /^miglab: .*See miglab --help\.\n$/);
   });
 }
+
+void test('a value may begin with a dash', async () => {
+  const { stdout, status } = await miglab(['run', first, '--only', 'hca', '--seed', '-7', '--format', 'csv']);
+  assert.equal(status, 0);
+  assert.match(stdout, /,hca,hca,0,-7,/);
+});
+
+const noDevice = (device: string): string | false => (existsSync(device) ? false : `there is no ${device} here`);
+
+void test('a result that cannot be written gives 1 and one line', { skip: noDevice('/dev/full') }, async () => {
+  for (const format of ['text', 'json', 'ndjson', 'csv']) {
+    const { status, stderr } = await miglabInto('/dev/full', ['run', first, '--format', format]);
+    assert.equal(status, 1);
+    assert.equal(stderr, 'miglab: The result cannot be written (ENOSPC).\n');
+  }
+});
+
+void test(
+  'a file that never ends is read no further than a scenario goes',
+  { skip: noDevice('/dev/zero') },
+  async () => {
+    const { status, stdout } = await miglab(['check', '/dev/zero']);
+    assert.equal(status, 1);
+    assert.match(stdout, /^\/dev\/zero:1:1 error file-too-large /);
+  },
+);
 
 void test('the help and the version are results', async () => {
   const help = await miglab(['--help']);

@@ -84,3 +84,20 @@ void test('csv has a header and a row for each run', async () => {
   assert.equal(new Set(columns).size, 1, 'all rows have the columns of the header');
   assert.match(lines[0] ?? '', /label.*downtimeSeconds/);
 });
+
+void test('json is an array whenever several files were named, however many of them run', async () => {
+  const [first, wrong] = ['examples/first.migration.yaml', 'test/fixtures/wrong/misspelt-key.migration.yaml'];
+  const lengths = [
+    [[first, first], 2],
+    [[first, wrong], 1],
+    [[wrong, wrong], 0],
+  ] as const;
+  for (const [files, length] of lengths) {
+    const { stdout } = await miglab(['run', ...files, '--only', 'hca', '--format', 'json']);
+    const documents = JSON.parse(stdout) as unknown;
+    assert.ok(Array.isArray(documents));
+    assert.equal(documents.length, length);
+  }
+  assert.equal((await miglab(['run', wrong, '--format', 'json'])).stdout, '');
+  assert.equal((await miglab(['run', wrong, '--format', 'csv'])).stdout, '');
+});

@@ -1,6 +1,7 @@
 // Runs the built command as a person does: as a program, with its output and its exit status.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import process from 'node:process';
 
 export interface Finished {
@@ -30,4 +31,23 @@ export async function miglab(words: readonly string[], node = process.execPath):
     });
   });
   return { status, stdout, stderr };
+}
+
+/** As `miglab`, its results going to a file: of a device, what matters is how writing fails. */
+export async function miglabInto(file: string, words: readonly string[]): Promise<Omit<Finished, 'stdout'>> {
+  const descriptor = openSync(file, 'w');
+  try {
+    const child = spawn(process.execPath, ['dist/cli.js', ...words], { stdio: ['ignore', descriptor, 'pipe'] });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const status = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => {
+        resolve(code ?? -1);
+      });
+    });
+    return { status, stderr };
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -1,0 +1,44 @@
+// JSON in pieces: the bytes of JSON.stringify(value, null, 2), without ever holding them in one string, whose length the engine limits
+// (a document of some hundred thousand rounds is longer).
+import type { Output } from './output';
+
+const indent = '  ';
+
+/** Levels of lists and maps that are taken apart: documents, a document, its runs, a run, its rounds. What is deeper is one piece. */
+const LEVELS = 5;
+
+/** The text of a value that JSON can hold, piece by piece. */
+export function* jsonPieces(value: unknown, levels = LEVELS, margin = ''): Generator<string, void> {
+  if (levels === 0 || typeof value !== 'object' || value === null) {
+    // No line end stands in a JSON text but those of the layout: texts have them escaped.
+    yield JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`);
+    return;
+  }
+  const isList = Array.isArray(value);
+  const [open, close] = isList ? ['[', ']'] : ['{', '}'];
+  const inner = margin + indent;
+  let isEmpty = true;
+  yield open;
+  for (const [key, item] of Object.entries(value)) {
+    if (item === undefined && !isList) continue;
+    yield `${isEmpty ? '' : ','}\n${inner}${isList ? '' : `${JSON.stringify(key)}: `}`;
+    yield* jsonPieces(item ?? null, levels - 1, inner);
+    isEmpty = false;
+  }
+  yield isEmpty ? close : `\n${margin}${close}`;
+}
+
+/** Pieces joined to chunks of about this many characters: one a write. */
+const CHUNK = 65_536;
+
+/** Writes a value as a result, chunk by chunk, a line end after it. */
+export function writeJson(value: unknown, output: Pick<Output, 'result'>): void {
+  let chunk = '';
+  for (const piece of jsonPieces(value)) {
+    chunk += piece;
+    if (chunk.length < CHUNK) continue;
+    output.result(chunk);
+    chunk = '';
+  }
+  output.result(`${chunk}\n`);
+}
