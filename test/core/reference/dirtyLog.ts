@@ -3,6 +3,8 @@
 import { PageSet } from '../../../src/core/pageSet';
 
 export class DirtyLog {
+  /** First writes to a page since the log was enabled or its last CLEAN: each is a fault that the hypervisor handles. */
+  faults = 0;
   private enabled = false;
   private readonly dirty: PageSet;
   private readonly writes: Uint32Array;
@@ -19,6 +21,7 @@ export class DirtyLog {
 
   record(page: number): void {
     if (!this.enabled) return;
+    if (!this.dirty.has(page)) this.faults += 1;
     this.dirty.add(page);
     this.writes[page] = (this.writes[page] ?? 0) + 1;
   }

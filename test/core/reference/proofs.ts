@@ -16,16 +16,22 @@ export function assertNothingLost({ guest, destinationVersions, now }: Reference
 
 /**
  * Throws if the last copy was shorter than the clairvoyant floor of this very run: for every window w before the suspend request,
- * the pages whose last write lies in it have been sent after that write, so they fit into w and the last copy together.
+ * the pages whose last write lies in it have been sent after that write, so they fit into w and the last copy together. Pages that the
+ * suspension itself dirtied lie in each window.
  *
  * No slack for batches is needed: a useful copy is in a batch that *starts* after the page's last write, so inside the window, and
  * the link is idle while the guest is being suspended. Only rounding is allowed for.
  */
 export function assertFloor(migration: ReferenceMigration, suspension: Suspension, transferSeconds: number): void {
+  const { requestedSeconds, doneSeconds } = suspension;
   const lastWrites = migration.guest.lastWriteSeconds.filter((seconds) => seconds > -Infinity).sort();
+  const inLastCopy = migration.link.carriedBytes(doneSeconds, doneSeconds + transferSeconds);
   for (let pages = 1; pages <= lastWrites.length; pages++) {
-    const window = suspension.requestedSeconds - (lastWrites[lastWrites.length - pages] ?? 0);
-    const carried = migration.pagesPerSecond * (window + transferSeconds);
+    const since = lastWrites[lastWrites.length - pages] ?? 0;
+    const window = requestedSeconds - since;
+    const bytes = migration.link.carriedBytes(since, requestedSeconds) + inLastCopy;
+    // The sender is no faster than the time per page allows, whatever the link carries.
+    const carried = Math.min(bytes / migration.bytesPerFullPage, migration.pagesPerSecond * (window + transferSeconds));
     if (pages > carried * (1 + 1e-9) + 1e-6)
       throw new Error(
         `The last copy took ${transferSeconds} s: too short, since ${pages} pages were written in the last ${window} s ` +

@@ -12,11 +12,13 @@ import type {
 } from '../../../src/core/engine/migration';
 import type { WireFormat } from '../../../src/core/algorithms/definition';
 import { PageSet } from '../../../src/core/pageSet';
-import type { Scenario } from '../../../src/core/scenario/scenario';
+import type { LogCost, Scenario } from '../../../src/core/scenario/scenario';
 import { DirtyLog } from './dirtyLog';
 import { DrawnGuest } from './drawnGuest';
+import { ReferenceLink } from './referenceLink';
 import { RoundBook } from './roundBook';
 import { scanOf } from './scan';
+import { Slowdown } from './slowdown';
 
 /** Pages of a full batch: a page bears its share of what a batch costs beside them. */
 const fullBatch = 1024;
@@ -28,8 +30,8 @@ export interface Suspension {
   readonly reason: StopReason;
   /** When the guest was asked to stand still: it writes nothing after it. */
   readonly requestedSeconds: number;
-  /** When it stood still and the last copy could begin. */
-  readonly doneSeconds: number;
+  /** When the last copy began, the guest standing still and the final CLEAN done. */
+  doneSeconds: number;
 }
 
 export class ReferenceMigration implements Migration {
@@ -40,11 +42,16 @@ export class ReferenceMigration implements Migration {
   readonly book: RoundBook;
   /** The version of each page that the destination has; 0: none yet. */
   readonly destinationVersions: Uint32Array;
-  /** What the link carries, bytes a second. */
-  readonly goodputBytesPerSecond: number;
+  readonly link: ReferenceLink;
+  /** Bytes on the wire of one page, its share of a full batch included. */
+  readonly bytesPerFullPage: number;
   suspension: Suspension | null = null;
+  /** Guest time lost so far to faults and pauses, in seconds: before the suspend request, setup excluded. */
+  degradedSeconds = 0;
   private readonly log: DirtyLog;
-  private rateBytesPerSecond: number;
+  private readonly slowdown: Slowdown;
+  /** An algorithm's own limit. */
+  private limitBytesPerSecond = Infinity;
   private seconds = 0;
   private permutedScan: readonly number[] | null = null;
 
@@ -53,20 +60,25 @@ export class ReferenceMigration implements Migration {
     private readonly wire: WireFormat,
     repetition: number,
   ) {
-    const { link } = scenario;
+    const { host } = scenario;
     this.pages = scenario.pages;
     this.pageBytes = scenario.pageBytes;
-    this.goodputBytesPerSecond = (link.bandwidthBitsPerSecond * link.efficiency) / 8;
-    this.rateBytesPerSecond = this.goodputBytesPerSecond;
-    const bytesPerFullPage = scenario.pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / fullBatch;
-    this.pagesPerSecond = this.goodputBytesPerSecond / bytesPerFullPage;
+    this.link = new ReferenceLink(scenario.link);
+    this.bytesPerFullPage = scenario.pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / fullBatch;
+    this.pagesPerSecond = Math.min(
+      this.link.goodputBytesPerSecond / this.bytesPerFullPage,
+      host.pageCostSeconds === 0 ? Infinity : 1 / host.pageCostSeconds,
+    );
     this.log = new DirtyLog(scenario.pages);
+    this.slowdown = new Slowdown(host, scenario.vcpus);
     this.guest = new DrawnGuest(scenario, repetition, (page) => {
       this.log.record(page);
     });
     this.book = new RoundBook(scenario.pages);
     this.destinationVersions = new Uint32Array(scenario.pages);
-    this.advanceTo(scenario.host.setupSeconds);
+    // Setup: the guest runs at full speed, nothing is logged.
+    this.seconds = host.setupSeconds;
+    this.guest.advanceTo(this.seconds);
     this.log.enable();
   }
 
@@ -77,10 +89,11 @@ export class ReferenceMigration implements Migration {
   limitRate(bytesPerSecond: number | null): void {
     if (bytesPerSecond !== null && !(bytesPerSecond > 0))
       throw new RangeError(`A rate limit of ${bytesPerSecond} bytes a second would never send a page.`);
-    this.rateBytesPerSecond = Math.min(this.goodputBytesPerSecond, bytesPerSecond ?? Infinity);
+    this.limitBytesPerSecond = bytesPerSecond ?? Infinity;
   }
 
   beginRound(plan: RoundPlan): void {
+    if (plan.phase === 'stop-and-copy' && this.suspension) this.suspension.doneSeconds = this.seconds;
     this.book.begin(plan, this.seconds);
   }
 
@@ -100,17 +113,19 @@ export class ReferenceMigration implements Migration {
 
   *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
     const scan = this.scanOf(options.order);
+    const end = Math.min(options.to ?? Infinity, scan.length);
     const untilSeconds = options.untilSeconds ?? Infinity;
     const sent = new PageSet(this.pages);
     let position = options.from ?? 0;
     let pagesSent = 0;
     let pagesSkipped = 0;
-    while (position < scan.length && this.seconds < untilSeconds) {
+    while (position < end && this.seconds < untilSeconds) {
       this.giveUpPastTimeLimit();
+      if (options.skipDirty) this.pause(this.scenario.host.peek);
       const dirty = this.log.peek();
       const batch: number[] = [];
       let skipped = 0;
-      for (; position < scan.length && batch.length < options.batch; position++) {
+      for (; position < end && batch.length < options.batch; position++) {
         const page = scan[position] ?? 0;
         if (!pages.has(page)) continue;
         if (options.skipDirty && dirty.has(page)) skipped += 1;
@@ -124,39 +139,43 @@ export class ReferenceMigration implements Migration {
       pagesSent += batch.length;
       yield;
     }
-    return { sent, pagesSent, pagesSkipped, position, finished: position >= scan.length };
+    return { sent, pagesSent, pagesSkipped, position, finished: position >= end };
   }
 
   *wait(seconds: number): Generator<Tick, void> {
     if (!(seconds >= 0)) throw new RangeError(`Time cannot pass by ${seconds} seconds.`);
     const limit = this.suspension ? Infinity : Math.max(this.seconds, this.scenario.timeLimitSeconds);
-    this.advanceTo(Math.min(this.seconds + seconds, limit));
+    this.passTo(Math.min(this.seconds + seconds, limit));
     this.giveUpPastTimeLimit();
     yield;
   }
 
   clean(dirty: PageSet): void {
+    this.pause(this.scenario.host.clean);
     this.log.clean(dirty);
     this.book.foundDirty(dirty);
   }
 
   cleanCounting(dirty: PageSet, writes: Uint32Array): void {
+    this.pause(this.scenario.host.clean);
     this.log.cleanCounting(dirty, writes);
     this.book.foundDirty(dirty);
   }
 
   suspend(reason: StopReason): void {
     if (this.suspension) throw new Error('The guest is suspended already: suspend it once.');
-    this.guest.stop();
+    this.guest.stop(this.scenario.host.suspendPages);
     const requestedSeconds = this.seconds;
     this.seconds += this.scenario.host.suspendSeconds;
     this.suspension = { reason, requestedSeconds, doneSeconds: this.seconds };
   }
 
-  /** Time is up: the round under way ends with what the log shows now. */
+  /** Time is up: the round under way ends with what the log shows now, which costs nothing any more. */
   giveUp(): void {
     if (this.book.phase === null) return;
-    this.clean(new PageSet(this.pages));
+    const dirty = new PageSet(this.pages);
+    this.log.clean(dirty);
+    this.book.foundDirty(dirty);
     this.endRound();
   }
 
@@ -165,7 +184,8 @@ export class ReferenceMigration implements Migration {
     for (const page of batch) this.destinationVersions[page] = this.guest.versions[page] ?? 0;
     const bytes = batch.length * (this.pageBytes + this.wire.headerBytesPerPage) + this.wire.bytesPerBatch;
     this.book.send(batch, bytes);
-    this.advanceTo(this.seconds + bytes / this.rateBytesPerSecond);
+    const arrival = this.link.arrivalSeconds(this.seconds, bytes, this.limitBytesPerSecond);
+    this.passTo(Math.max(arrival, this.seconds + batch.length * this.scenario.host.pageCostSeconds));
   }
 
   /** The permutation is walked once: it is always the same. */
@@ -175,9 +195,29 @@ export class ReferenceMigration implements Migration {
     return this.permutedScan;
   }
 
-  private advanceTo(seconds: number): void {
-    this.seconds = seconds;
-    this.guest.advanceTo(seconds);
+  /** Time passes, the guest running as fast as its faults let it (not at all once it is suspended). */
+  private passTo(seconds: number): void {
+    if (this.suspension) {
+      this.seconds = seconds;
+      return;
+    }
+    for (const end of this.slowdown.slices(this.seconds, seconds)) {
+      const length = end - this.seconds;
+      const faultsBefore = this.log.faults;
+      this.guest.advanceTo(end, this.slowdown.speed);
+      this.degradedSeconds += (1 - this.slowdown.speed) * length;
+      this.slowdown.sliceEnds(length, this.log.faults - faultsBefore);
+      this.seconds = end;
+    }
+  }
+
+  /** Working on the dirty log takes its time, the guest paused. */
+  private pause({ fixedSeconds, perPageSeconds }: LogCost): void {
+    const seconds = fixedSeconds + perPageSeconds * this.pages;
+    this.seconds += seconds;
+    if (this.suspension) return;
+    this.guest.advanceTo(this.seconds, 0);
+    this.degradedSeconds += seconds;
   }
 
   private giveUpPastTimeLimit(): void {

@@ -53,7 +53,7 @@ function runToEnd(scenario: Scenario, migration: ReferenceMigration, rules: Gene
 function resume(scenario: Scenario, migration: ReferenceMigration, suspension: Suspension): Ending {
   const { host, link, deviceStateBytes } = scenario;
   const transferSeconds = migration.now - suspension.doneSeconds;
-  const deviceSeconds = deviceStateBytes / migration.goodputBytesPerSecond;
+  const deviceSeconds = migration.link.arrivalSeconds(migration.now, deviceStateBytes) - migration.now;
   const resumeSeconds = host.resumeSeconds + link.rttSeconds;
   assertNothingLost(migration);
   assertFloor(migration, suspension, transferSeconds);
@@ -61,14 +61,19 @@ function resume(scenario: Scenario, migration: ReferenceMigration, suspension: S
     outcome: 'completed',
     stopReason: suspension.reason,
     totalSeconds: migration.now + deviceSeconds + resumeSeconds,
-    downtime: { suspendSeconds: host.suspendSeconds, transferSeconds, deviceSeconds, resumeSeconds },
+    downtime: {
+      suspendSeconds: suspension.doneSeconds - suspension.requestedSeconds,
+      transferSeconds,
+      deviceSeconds,
+      resumeSeconds,
+    },
   };
 }
 
-/** What is added up over the rounds. Nothing in this model slows the guest down or faults on a remote page. */
+/** What is added up over the rounds. No page of this model is fetched from afar. */
 function counts(
   { host }: Scenario,
-  { book }: ReferenceMigration,
+  { book, degradedSeconds }: ReferenceMigration,
 ): Omit<ReferenceRun, keyof Ending | keyof RunId | 'seed'> {
   const pagesSent = sum(book.records.map((round) => round.pagesSent));
   return {
@@ -77,7 +82,7 @@ function counts(
     pagesSent,
     pagesResent: pagesSent - book.everSent.count(),
     zeroPages: 0,
-    degradedSeconds: 0,
+    degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
     rounds: book.records,
   };
