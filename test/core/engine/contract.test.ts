@@ -2,58 +2,12 @@
 // the page and the second. Figures are worked out by hand beside each test.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { RoundRecord } from '../../../src/core/engine/events';
-import { FastMigration, TimeLimitReached } from '../../../src/core/engine/fastMigration';
-import type { Migration, SendOptions, Tick } from '../../../src/core/engine/migration';
+import type { SendOptions } from '../../../src/core/engine/migration';
 import { PageSet } from '../../../src/core/pageSet';
-import type { Scenario } from '../../../src/core/scenario/scenario';
-import { ReferenceMigration, TimeLimitPassed } from '../reference/referenceMigration';
-import { textbook } from '../reference/textbook';
+import { engines } from '../support/engines';
+import type { Outcome, Rules } from '../support/engines';
 import { linkOf, scenarioOf, sweep, uniform } from '../support/scenarios';
 import type { ScenarioPlan } from '../support/scenarios';
-
-type Rules = (vm: Migration) => Generator<Tick, void>;
-
-interface Outcome {
-  readonly rounds: readonly RoundRecord[];
-  readonly nowSeconds: number;
-  readonly gaveUp: boolean;
-}
-
-/** Runs rules to their end or to the time limit. */
-type Engine = (scenario: Scenario, rules: Rules) => Outcome;
-
-/** Whether the rules ran into the time limit; anything else that they throw is thrown on. */
-function reachesLimit(steps: Generator<Tick, void>): boolean {
-  try {
-    while (steps.next().done !== true);
-    return false;
-  } catch (reason) {
-    if (reason instanceof TimeLimitReached || reason instanceof TimeLimitPassed) return true;
-    throw reason;
-  }
-}
-
-const engines: Readonly<Record<string, Engine>> = {
-  'the fast engine': (scenario, rules) => {
-    const vm = new FastMigration(scenario, { ...textbook(1), needsOracle: () => true }, {}, 0);
-    const gaveUp = reachesLimit(rules(vm));
-    if (gaveUp) vm.giveUp();
-    return { rounds: vm.outbox, nowSeconds: vm.now, gaveUp };
-  },
-  'the fast engine, writes uncounted': (scenario, rules) => {
-    const vm = new FastMigration(scenario, textbook(1), {}, 0);
-    const gaveUp = reachesLimit(rules(vm));
-    if (gaveUp) vm.giveUp();
-    return { rounds: vm.outbox, nowSeconds: vm.now, gaveUp };
-  },
-  'the slow engine': (scenario, rules) => {
-    const vm = new ReferenceMigration(scenario, textbook(1).wire({}), 0);
-    const gaveUp = reachesLimit(rules(vm));
-    if (gaveUp) vm.giveUp();
-    return { rounds: vm.book.records, nowSeconds: vm.now, gaveUp };
-  },
-};
 
 const everything: SendOptions = { order: 'linear', batch: 1024, skipDirty: false };
 const tenAtATime: SendOptions = { order: 'linear', batch: 10, skipDirty: false };
