@@ -2,8 +2,9 @@
 // bitmaps, clock and rate limiter: no PageSet, no Migration, no shared algorithm file. An oracle for xen-precopy,
 // in one piece like the loop that it transcribes.
 import type { StopReason } from '../../../src/core/engine/events';
-import type { Scenario } from '../../../src/core/scenario/scenario';
+import type { LogCost, Scenario } from '../../../src/core/scenario/scenario';
 import { DrawnGuest } from './drawnGuest';
+import { ReferenceLink } from './referenceLink';
 import { permuted } from './scan';
 
 export interface PlainXenParameters {
@@ -37,21 +38,26 @@ function dirtyRateMbit(pages: number, pageBytes: number, seconds: number): numbe
   return Math.floor((pages * pageBytes) / (milliseconds * 125));
 }
 
-/** Runs the loop; setup, suspension and link are the scenario's, its time limit is not looked at. */
+/** Runs the loop; host and link are the scenario's, but for faults, which cost nothing here; its time limit is not looked at. */
 export function plainXen(scenario: Scenario, parameters: PlainXenParameters, repetition: number): PlainXenRun {
-  const { pages, pageBytes, host, link } = scenario;
+  const { pages, pageBytes, host } = scenario;
   const { maxRounds, maxFactor, minPages, batch: batchPages, skip, order, adaptive } = parameters;
-  const goodput = (link.bandwidthBitsPerSecond * link.efficiency) / 8;
+  const link = new ReferenceLink(scenario.link);
   const dirty = new Array<boolean>(pages).fill(false);
   const guest = new DrawnGuest(scenario, repetition, (page) => {
     dirty[page] = true;
   });
   let now = host.setupSeconds;
+  /** The guest stands still while the log is read. */
+  const pauseFor = ({ fixedSeconds, perPageSeconds }: LogCost): void => {
+    now += fixedSeconds + perPageSeconds * pages;
+    guest.advanceTo(now, 0);
+  };
   guest.advanceTo(now);
   dirty.fill(false);
 
   let rateMbit = adaptive?.startRate ?? 0;
-  const bytesPerSecond = (): number => (adaptive ? Math.min(goodput, (rateMbit * 2 ** 20) / 8) : goodput);
+  const limit = (): number => (adaptive ? (rateMbit * 2 ** 20) / 8 : Infinity);
   const scan = Array.from({ length: pages }, (_, n) => (order === 'permuted' ? permuted(n, pages) : n));
   let toSend = new Array<boolean>(pages).fill(true);
   let previouslySent = pages;
@@ -64,6 +70,7 @@ export function plainXen(scenario: Scenario, parameters: PlainXenParameters, rep
     let skipped = 0;
     let position = 0;
     while (position < pages) {
+      if (last === null && skip) pauseFor(host.peek);
       const toSkip = [...dirty];
       let inBatch = 0;
       while (inBatch < batchPages && position < pages) {
@@ -74,29 +81,32 @@ export function plainXen(scenario: Scenario, parameters: PlainXenParameters, rep
         else inBatch += 1;
       }
       if (inBatch === 0) break;
-      now += (inBatch * (pageBytes + 8) + 4) / bytesPerSecond();
+      const arrival = link.arrivalSeconds(now, inBatch * (pageBytes + 8) + 4, limit());
+      now = Math.max(arrival, now + inBatch * host.pageCostSeconds);
       guest.advanceTo(now);
       sent += inBatch;
     }
     total += sent;
-    const round = { pagesSent: sent, pagesSkipped: skipped, startSeconds, seconds: now - startSeconds };
+    const round = { pagesSent: sent, pagesSkipped: skipped, startSeconds };
     if (last !== null) {
-      rounds.push({ ...round, pagesDirtied: 0 });
+      rounds.push({ ...round, pagesDirtied: 0, seconds: now - startSeconds });
       return { rounds, stopReason: last };
     }
     if (adaptive && sent > previouslySent && rateMbit === adaptive.maxRate) last = 'dirty-growth';
     else if (iteration >= maxRounds) last = 'max-rounds';
     else if (sent + skipped < minPages) last = 'few-dirty-pages';
     else if (total > pages * maxFactor) last = 'max-transfer';
+    const requested = now;
     if (last !== null) {
-      guest.stop();
+      guest.stop(host.suspendPages);
       now += host.suspendSeconds;
     }
+    pauseFor(host.clean);
     toSend = [...dirty];
     dirty.fill(false);
     previouslySent = sent;
     const pagesDirtied = toSend.filter(Boolean).length;
-    rounds.push({ ...round, pagesDirtied });
+    rounds.push({ ...round, pagesDirtied, seconds: (last === null ? now : requested) - startSeconds });
     const dirtied = dirtyRateMbit(pagesDirtied, pageBytes, now - lastStatistics);
     lastStatistics = now;
     if (adaptive && dirtied > rateMbit) rateMbit = Math.min(dirtied + adaptive.rateStep, adaptive.maxRate);

@@ -1,5 +1,6 @@
-// Small random scenarios for fast-check: guests of 1 to 6000 pages with up to three regions of any pattern, links from slower
-// to much faster than the guest writes, algorithms with any parameters that their tables allow.
+// Small random scenarios for fast-check: guests of 1 to 6000 pages with up to three regions of any pattern, active always or at times,
+// links from slower to much faster than the guest writes, shared or not, hosts that cost little or much, algorithms with any
+// parameters that their tables allow.
 import fc from 'fast-check';
 import type {
   AlgorithmDefinition,
@@ -8,7 +9,7 @@ import type {
   ParameterValue,
   ParameterValues,
 } from '../../../src/core/algorithms/definition';
-import type { Pattern, Scenario } from '../../../src/core/scenario/scenario';
+import type { Activity, Host, Link, Pattern, Scenario } from '../../../src/core/scenario/scenario';
 import { linkOf, scenarioOf } from './scenarios';
 import type { RegionPlan } from './scenarios';
 
@@ -63,34 +64,127 @@ export function parametersOf({ parameters }: AlgorithmDefinition): fc.Arbitrary<
   return fc.record(Object.fromEntries(values) as Record<string, fc.Arbitrary<ParameterValue>>);
 }
 
-function patternOf(pages: number): fc.Arbitrary<Pattern> {
+function hotspotOf(pages: number): fc.Arbitrary<Pattern> {
+  return fc.record<Pattern & { kind: 'hotspot' }>({
+    kind: fc.constant('hotspot'),
+    hotPages: fc.integer({ min: 1, max: pages }),
+    hotShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    scatter: fc.boolean(),
+  });
+}
+
+function sweepOf(pages: number): fc.Arbitrary<Pattern> {
+  return fc.record<Pattern & { kind: 'sequential' }>({
+    kind: fc.constant('sequential'),
+    startPage: fc.option(fc.integer({ min: 0, max: pages - 1 })),
+  });
+}
+
+/** Up to three groups, the first one with any share of the pages, each next one with any share of the rest. */
+function curveOf(pages: number, writesPerSecond: number): fc.Arbitrary<Pattern> {
+  const group = fc.record({
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    speed: evenInLogarithm(0.01, 3),
+  });
+  return fc.array(group, { minLength: 1, maxLength: 3 }).map((shares) => {
+    let left = pages;
+    const groups = shares.map(({ share, speed }) => {
+      const size = Math.floor(share * left);
+      left -= size;
+      return { pages: size, writesPerSecondPerPage: (speed * writesPerSecond) / pages };
+    });
+    return { kind: 'dirty-curve', points: [], groups, errors: [] };
+  });
+}
+
+function patternOf(pages: number, writesPerSecond: number): fc.Arbitrary<Pattern> {
   return fc.oneof(
     fc.constant<Pattern>({ kind: 'uniform' }),
-    fc.record<Pattern & { kind: 'hotspot' }>({
-      kind: fc.constant('hotspot'),
-      hotPages: fc.integer({ min: 1, max: pages }),
-      hotShare: fc.double({ min: 0, max: 1, noNaN: true }),
-      scatter: fc.boolean(),
+    hotspotOf(pages),
+    sweepOf(pages),
+    fc.record<Pattern & { kind: 'zipf' }>({
+      kind: fc.constant('zipf'),
+      exponent: fc.double({ min: 0, max: 2.5, noNaN: true }),
     }),
-    fc.record<Pattern & { kind: 'sequential' }>({
-      kind: fc.constant('sequential'),
-      startPage: fc.option(fc.integer({ min: 0, max: pages - 1 })),
-    }),
+    curveOf(pages, writesPerSecond),
   );
+}
+
+/** Always, in up to three intervals, or in bursts; with as many changes in `seconds` as a hand has fingers. */
+function activityOf(seconds: number): fc.Arbitrary<Activity> {
+  const time = fc.double({ min: 0, max: 2 * seconds, noNaN: true });
+  const intervals = fc
+    .record({ times: fc.uniqueArray(time, { minLength: 1, maxLength: 6 }), open: fc.boolean() })
+    .map(({ times, open }): Activity => {
+      const sorted = [...times].sort((a, b) => a - b);
+      const begins = sorted.filter((_, i) => i % 2 === 0);
+      return {
+        kind: 'intervals',
+        intervals: begins.flatMap((fromSeconds, i) => {
+          const toSeconds = sorted[2 * i + 1] ?? null;
+          return toSeconds !== null || open ? [{ fromSeconds, toSeconds }] : [];
+        }),
+      };
+    });
+  const bursts = fc
+    .record({
+      everySeconds: evenInLogarithm(seconds / 5, seconds),
+      onShare: fc.double({ min: 0.1, max: 1, noNaN: true }),
+      restShare: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
+    })
+    .map(({ everySeconds, onShare, restShare }): Activity => {
+      return { kind: 'bursts', everySeconds, onSeconds: onShare * everySeconds, restShare };
+    });
+  return fc.oneof({ weight: 3, arbitrary: fc.constant<Activity>({ kind: 'always' }) }, intervals, bursts);
 }
 
 /** Regions that lie in `pages` pages together and write up to twice as fast as the link carries. */
 function regionsOf(pages: number, pagesPerSecond: number): fc.Arbitrary<RegionPlan[]> {
+  const rates = fc.oneof(fc.constant(0), evenInLogarithm(pagesPerSecond / 1000, pagesPerSecond * 2));
   const region = (most: number): fc.Arbitrary<RegionPlan> =>
-    fc.integer({ min: 1, max: most }).chain((size) =>
+    fc.tuple(fc.integer({ min: 1, max: most }), rates).chain(([size, writesPerSecond]) =>
       fc.record({
         pages: fc.constant(size),
-        writesPerSecond: fc.oneof(fc.constant(0), evenInLogarithm(pagesPerSecond / 1000, pagesPerSecond * 2)),
-        pattern: patternOf(size),
+        writesPerSecond: fc.constant(writesPerSecond),
+        pattern: patternOf(size, writesPerSecond),
+        activity: activityOf(pages / pagesPerSecond),
       }),
     );
   const most = Math.floor(pages / 3);
   return most === 0 ? fc.array(region(1), { maxLength: 1 }) : fc.array(region(most), { maxLength: 3 });
+}
+
+/** Other traffic: nothing, or up to three changes within twice the time that memory takes; the last leaves something. */
+function scheduleOf(seconds: number): fc.Arbitrary<Link['schedule']> {
+  const entry = fc.record({
+    atSeconds: fc.double({ min: 0, max: 2 * seconds, noNaN: true }),
+    available: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+  });
+  const entries = fc.uniqueArray(entry, { maxLength: 3, selector: ({ atSeconds }) => atSeconds }).map((unsorted) => {
+    const sorted = [...unsorted].sort((a, b) => a.atSeconds - b.atSeconds);
+    return sorted.map((one, i) => (i + 1 < sorted.length ? one : { ...one, available: Math.max(0.1, one.available) }));
+  });
+  return fc.oneof(fc.constant([]), entries);
+}
+
+/** Costs from nothing to what hurts a guest of so many pages on such a link. */
+function hostOf(pages: number, pagesPerSecond: number): fc.Arbitrary<Omit<Host, 'preset'>> {
+  const upTo = (seconds: number): fc.Arbitrary<number> =>
+    fc.oneof(fc.constant(0), evenInLogarithm(seconds / 100, seconds));
+  return fc.record({
+    setupSeconds: fc.constantFrom(0, 0.1),
+    suspendSeconds: fc.constantFrom(0, 0.002, 0.03),
+    resumeSeconds: fc.constantFrom(0, 0.01),
+    suspendPages: fc.constantFrom(0, 0, 3, 150),
+    dirtyFaultSeconds: upTo(3 / pagesPerSecond),
+    clean: fc.record({
+      fixedSeconds: upTo((0.1 * pages) / pagesPerSecond),
+      perPageSeconds: upTo(0.1 / pagesPerSecond),
+    }),
+    peek: fc.record({ fixedSeconds: upTo(3 / pagesPerSecond), perPageSeconds: upTo(0.001 / pagesPerSecond) }),
+    pageCostSeconds: upTo(2 / pagesPerSecond),
+    zeroPageSeconds: fc.constant(0.5e-6),
+  });
 }
 
 /** A scenario with one algorithm, labelled with its id. */
@@ -105,24 +199,24 @@ export function scenariosOf(definition: AlgorithmDefinition): fc.Arbitrary<Scena
           bandwidthBitsPerSecond: fc.constant(linkOf(pagesPerSecond).bandwidthBitsPerSecond),
           efficiency: fc.constantFrom(1, 0.94, 0.3),
           rttSeconds: fc.constantFrom(0, 0.0002, 0.05),
-          schedule: fc.constant([]),
+          schedule: scheduleOf(pages / pagesPerSecond),
         }),
-        host: fc.record({
-          setupSeconds: fc.constantFrom(0, 0.1),
-          suspendSeconds: fc.constantFrom(0, 0.002, 0.03),
-          resumeSeconds: fc.constantFrom(0, 0.01),
-        }),
+        host: hostOf(pages, pagesPerSecond),
+        vcpus: fc.constantFrom(1, 2, 5),
+        zeroShare: fc.constantFrom(0, 0, 0.5, 1),
         deviceStateBytes: fc.constantFrom(0, 2 ** 20),
         parameters: parametersOf(definition),
         passes: fc.constantFrom(0.5, 3, 12, 40),
         seed: fc.string({ minLength: 1, maxLength: 8 }),
       })
-      .map(({ parameters, passes, ...plan }) =>
-        scenarioOf({
+      .map(({ parameters, passes, zeroShare, ...plan }) => {
+        const used = plan.regions.reduce((sum, region) => sum + region.pages, 0);
+        return scenarioOf({
           ...plan,
+          zeroPages: Math.floor(zeroShare * (pages - used)),
           timeLimitSeconds: (passes * pages) / pagesPerSecond + 0.05,
           algorithms: [{ label: definition.id, algorithm: definition.id, parameters }],
-        }),
-      ),
+        });
+      }),
   );
 }

@@ -2,7 +2,7 @@
 // figures alone, so that both engines can be held to it. The proofs of the slow engine (reference/proofs.ts) look deeper.
 import assert from 'node:assert/strict';
 import type { RoundRecord, RunResult } from '../../../src/core/engine/events';
-import type { Scenario } from '../../../src/core/scenario/scenario';
+import type { LogCost, Scenario } from '../../../src/core/scenario/scenario';
 import { choiceOf, definitionOf } from './run';
 
 type Run = Omit<RunResult, 'floor' | 'downtimeSeconds'>;
@@ -16,11 +16,24 @@ function sameTime(actual: number, expected: number, what: string): void {
   assert.ok(Math.abs(actual - expected) <= 1e-9 * Math.max(1, Math.abs(expected)), text);
 }
 
+/** Bytes that the link carries from one time to another: goodput times the share that other traffic leaves, added up over its changes. */
+function carriedBytes({ link }: Scenario, fromSeconds: number, toSeconds: number): number {
+  const changes = [{ atSeconds: -Infinity, available: 1 }, ...link.schedule];
+  const goodput = (link.bandwidthBitsPerSecond * link.efficiency) / 8;
+  return sum(
+    changes.map(({ atSeconds, available }, i) => {
+      const from = Math.max(fromSeconds, atSeconds);
+      const to = Math.min(toSeconds, changes[i + 1]?.atSeconds ?? Infinity);
+      return goodput * available * Math.max(0, to - from);
+    }),
+  );
+}
+
 /** Rounds follow each other without gap or overlap; the suspension lies between the last live round and the last copy. */
-function assertRoundsJoin({ host }: Scenario, { rounds, setupSeconds }: Run): void {
+function assertRoundsJoin({ rounds, setupSeconds, downtime }: Run): void {
   let end = setupSeconds;
   for (const { round, phase, startSeconds, seconds } of rounds) {
-    if (phase === 'stop-and-copy') end += host.suspendSeconds;
+    if (phase === 'stop-and-copy') end += downtime?.suspendSeconds ?? NaN;
     assert.ok(seconds >= 0, `round ${round} takes ${seconds} s`);
     sameTime(startSeconds, end, `the start of round ${round}`);
     end = startSeconds + seconds;
@@ -28,7 +41,7 @@ function assertRoundsJoin({ host }: Scenario, { rounds, setupSeconds }: Run): vo
 }
 
 function assertTimeAddsUp(scenario: Scenario, run: Run): void {
-  assertRoundsJoin(scenario, run);
+  assertRoundsJoin(run);
   const inRounds = run.setupSeconds + sum(run.rounds.map((round) => round.seconds));
   if (run.outcome === 'not-converged') {
     assert.equal(run.downtime, null);
@@ -42,12 +55,32 @@ function assertTimeAddsUp(scenario: Scenario, run: Run): void {
   assert.ok(parts);
   const last = run.rounds.at(-1);
   assert.equal(last?.phase, 'stop-and-copy');
-  sameTime(parts.suspendSeconds, host.suspendSeconds, 'suspend');
+  assertSuspension(scenario, parts.suspendSeconds);
   sameTime(parts.transferSeconds, last.seconds, 'transfer');
-  sameTime(parts.deviceSeconds, (deviceStateBytes * 8) / (link.bandwidthBitsPerSecond * link.efficiency), 'device');
+  const deviceStart = last.startSeconds + last.seconds;
+  const deviceBytes = carriedBytes(scenario, deviceStart, deviceStart + parts.deviceSeconds);
+  const rounding = 1e-9 * (deviceStateBytes + carriedBytes(scenario, deviceStart, deviceStart + 1) * (1 + deviceStart));
+  assert.ok(Math.abs(deviceBytes - deviceStateBytes) <= rounding, `${deviceBytes} bytes of device state`);
   sameTime(parts.resumeSeconds, host.resumeSeconds + link.rttSeconds, 'resume');
   const afterRounds = parts.suspendSeconds + parts.deviceSeconds + parts.resumeSeconds;
   sameTime(run.totalSeconds, inRounds + afterRounds, 'the total');
+}
+
+/** Beside what the host takes to suspend, each CLEAN after the request takes its time: one or two of our algorithms, or none. */
+function assertSuspension({ host, pages }: Scenario, suspendSeconds: number): void {
+  const clean = host.clean.fixedSeconds + host.clean.perPageSeconds * pages;
+  const cleans = clean === 0 ? 0 : Math.round((suspendSeconds - host.suspendSeconds) / clean);
+  assert.ok(cleans >= 0 && cleans <= 2, `${cleans} CLEANs after the suspend request`);
+  sameTime(suspendSeconds, host.suspendSeconds + cleans * clean, 'suspend');
+}
+
+/** Only faults and pauses take speed from the guest, and not more than all of it while it runs. */
+function assertDegradation({ host, pages }: Scenario, { degradedSeconds, rounds }: Run): void {
+  const live = sum(rounds.filter(({ phase }) => phase !== 'stop-and-copy').map(({ seconds }) => seconds));
+  assert.ok(degradedSeconds >= 0 && degradedSeconds <= live * (1 + 1e-9), `${degradedSeconds} s lost of ${live} s`);
+  const pause = ({ fixedSeconds, perPageSeconds }: LogCost): number => fixedSeconds + perPageSeconds * pages;
+  const costs = host.dirtyFaultSeconds + pause(host.clean) + pause(host.peek);
+  if (costs === 0) assert.equal(degradedSeconds, 0);
 }
 
 function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
@@ -59,9 +92,12 @@ function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
   assert.ok(pagesHeld <= pagesToSend, `round ${round.round} holds ${pagesHeld} pages of ${pagesToSend}`);
   assert.ok(pagesResent <= pagesSent);
   assert.equal(round.throttle, 0);
-  const { bandwidthBitsPerSecond, efficiency } = scenario.link;
-  const carried = bandwidthBitsPerSecond * efficiency * round.seconds;
-  assert.ok(bytesSent * 8 <= carried * (1 + 1e-9) + 1e-6, `round ${round.round} sends ${bytesSent} bytes, too fast`);
+  const end = round.startSeconds + round.seconds;
+  // Times are sums: a few units in the last place of the time itself.
+  const carried = carriedBytes(scenario, round.startSeconds, end + 1e-12 * end);
+  assert.ok(bytesSent <= carried * (1 + 1e-9) + 1e-6, `round ${round.round} sends ${bytesSent} bytes, too fast`);
+  const pageSeconds = pagesSent * scenario.host.pageCostSeconds;
+  assert.ok(pageSeconds <= round.seconds * (1 + 1e-9) + 1e-12 * end, `round ${round.round} handles pages too fast`);
   if (round.phase !== 'stop-and-copy') return;
   assert.equal(pagesSent, pagesToSend);
   assert.equal(pagesSkipped, 0);
@@ -123,5 +159,6 @@ export function assertInvariants(scenario: Scenario, run: Run): void {
     assertRoundCounts(scenario, round);
     assertTiersAddUp(scenario, round);
   }
+  assertDegradation(scenario, run);
   assertSumsAgree(scenario, run);
 }
