@@ -73,6 +73,16 @@ export class PageSet {
     return total;
   }
 
+  /** How many of the pages from … to-1 are in the set. */
+  countRange(from: number, to: number): number {
+    let total = 0;
+    for (let w = from >>> 5; w * 32 < to; w++) {
+      const word = this.words[w] ?? 0;
+      if (word !== 0) total += bitsIn(word & bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32)));
+    }
+    return total;
+  }
+
   /** How many pages are in both sets. */
   countIn(other: PageSet): number {
     const [words, others] = [this.words, other.words];

@@ -1,11 +1,22 @@
 // The algorithms, in the order in which they are listed to a person.
 import type { AlgorithmDefinition } from './definition';
 import { hca } from './hca';
+import { microwiper } from './microwiper';
 import { precopy } from './precopy';
 import { stopAndCopy } from './stopAndCopy';
+import { timeSeries } from './timeSeries';
 import { xenPrecopy } from './xenPrecopy';
+import { xenPrecopyV2 } from './xenPrecopyV2';
 
-export const algorithms: readonly AlgorithmDefinition[] = [stopAndCopy, precopy, xenPrecopy, hca];
+export const algorithms: readonly AlgorithmDefinition[] = [
+  stopAndCopy,
+  precopy,
+  xenPrecopy,
+  xenPrecopyV2,
+  hca,
+  microwiper,
+  timeSeries,
+];
 
 export function findAlgorithm(id: string): AlgorithmDefinition | undefined {
   return algorithms.find((algorithm) => algorithm.id === id);

@@ -1,8 +1,11 @@
 // xen-precopy: the live migration of Xen 2.0 to 4.5, what HCA set out to improve.
 //
-// Idea (Clark et al., NSDI 2005): send all memory while the guest runs; then, round by round, what it has dirtied since. A page that is dirty again before its
-// turn is skipped, for it would have to be sent again anyway. When rounds stop paying, suspend the guest and send the rest.
-// Rules: docs/algorithms.md, 'Xen', read in Xen's source (tools/libxc/xc_linux_save.c 2.0-3.0, xc_domain_save.c 3.1-4.5).
+// Idea (Clark et al., NSDI 2005): iterative pre-copy, then stop-and-copy. Send all memory while the guest runs; then, round by round, what it has dirtied
+// since. A page that is dirty again before its turn is skipped, for it would have to be sent again anyway. What remains is the writable working set, which no
+// number of rounds gets rid of: when rounds stop paying, suspend the guest and send the rest.
+//
+// The hypervisor helps with log-dirty mode: one bit a page, set by the first write of an epoch. PEEK reads the bitmap, CLEAN reads it and clears it, which
+// begins the next epoch. Rules: docs/algorithms.md, 'Xen', read in Xen's source (tools/libxc/xc_linux_save.c 2.0-3.0, xc_domain_save.c 3.1-4.5).
 import { PageSet } from '../pageSet';
 import type { StopReason } from '../engine/events';
 import { defineAlgorithm, type ValuesOf } from './define';
@@ -67,30 +70,39 @@ export const xenPrecopy = defineAlgorithm({
   parameters,
   wire: () => xenWire,
   *run(vm, p) {
+    // Log-dirty mode has been on since before round 1. `toSend` is what this round is to send: at first all of memory, later what the CLEAN gave.
     const toSend = PageSet.full(vm.pages);
     const options = { order: p.order, batch: p.batch, skipDirty: p.skip };
     const limiter = p.rateLimit === 'adaptive' ? new AdaptiveRate(p, vm.pageBytes) : null;
     let sentBefore = vm.pages;
     let sentInAll = 0;
+
+    // Iterative pre-copy.
     for (let round = 1, reason: StopReason | null = null; reason === null; round++) {
       vm.limitRate(limiter?.bytesPerSecond ?? null);
       vm.beginRound({ phase: 'precopy', toSend });
       const roundStart = vm.now;
+      // Scan memory and fill batches. Before each batch PEEK; a page of `toSend` that is dirty again is skipped. It stays dirty in the log, so that the next
+      // CLEAN brings it back.
       const { pagesSent, pagesSkipped } = yield* vm.send(toSend, options);
       sentInAll += pagesSent;
 
+      // Is this the last live round? The limit on rounds, few pages, the limit on traffic; with adaptive rate, growth at the highest rate comes first.
       const stillGrowing = limiter?.isAtMaximum === true && pagesSent > sentBefore;
       reason = stillGrowing
         ? 'dirty-growth'
         : xenStopReason({ round, sentAndSkipped: pagesSent + pagesSkipped, sentInAll, pages: vm.pages }, p);
       sentBefore = pagesSent;
 
-      // The guest is suspended before the CLEAN that defines the last set: the set holds all it wrote since the CLEAN before.
+      // The guest is suspended before the CLEAN that defines the final set: the set holds all it wrote since the CLEAN before. The CLEAN replaces the old set:
+      // of that, everything was either sent or skipped, and what was skipped is dirty.
       if (reason !== null) vm.suspend(reason);
       vm.clean(toSend);
       limiter?.update(toSend.count(), vm.now - roundStart);
       vm.endRound();
     }
+
+    // Stop-and-copy: the final set, without peeks, at the rate limit as it now stands.
     vm.limitRate(limiter?.bytesPerSecond ?? null);
     vm.beginRound({ phase: 'stop-and-copy', toSend });
     yield* vm.send(toSend, { ...options, skipDirty: false });
