@@ -16,8 +16,11 @@ const stamp = path.join(installed, '.ready');
 /** The VS Code server's folder. */
 export const serverFolder = path.join(installed, 'code-server', 'lib', 'vscode');
 
-/** The Node that runs the server. Newer than the project's own, so the tests of the command line use it too. */
+/** The Node that runs the server. */
 export const editorNode = path.join(nodePackage, 'bin', 'node');
+
+/** Nodes newer than the oldest that we support, 22 and 24: a result must not depend on which one it came from. */
+export const otherNodes = [path.join(installed, 'node-22', 'bin', 'node'), editorNode];
 
 /** The extension host does not start without these two; the server's other native modules are not needed. */
 const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog'];

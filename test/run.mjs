@@ -17,12 +17,14 @@ const nodeTestsIn = (folder) => async () => {
   return runNodeTests(`test/${folder}`, await testFiles(folder));
 };
 
-/** The command has to give the same bytes on another Node: the editor's is newer than the oldest one that we support. */
+/** The command has to give the same bytes on every Node that we support; newer ones are installed with the editor. */
 async function commandLine() {
-  const { editorNode, setUpEditor } = await import('../scripts/editor.mjs');
+  const { otherNodes, setUpEditor } = await import('../scripts/editor.mjs');
   const { runNodeTests, testFiles } = await import('./rings/nodeTests.mjs');
   await setUpEditor(say);
-  return runNodeTests('test/cli', await testFiles('cli'), { MIGRATION_LAB_OTHER_NODES: editorNode });
+  return runNodeTests('test/cli', await testFiles('cli'), {
+    MIGRATION_LAB_OTHER_NODES: otherNodes.join(':'),
+  });
 }
 
 /** The panel's tests find the browser by CHROME_PATH or by name. */
