@@ -5,8 +5,11 @@ import { randomStream, type RandomStream } from '../random';
 import type { Region, Scenario } from '../scenario/scenario';
 import { activitiesOf, clockOf } from './clocks';
 import { PoissonWriter } from './poissonWriter';
+import { RateWriter } from './rateWriter';
 import { SweepWriter } from './sweepWriter';
+import { TraceWriter } from './traceWriter';
 import type { Place, RateGroup, Writer } from './writer';
+import { zipfGroups, zipfRates } from './zipf';
 
 /** The writers of all regions, in page order. */
 export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
@@ -28,16 +31,25 @@ export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
       }
       case 'hotspot': {
         const { hotPages, scatter } = region.pattern;
+        const all = pagesOf(region, region.pages, scenario.pages);
         const set = scatter
-          ? scatteredPages(scenario.pages, region, hotPages, stream('layout'))
-          : firstPages(scenario.pages, region, hotPages);
+          ? scatteredPages(all, region, hotPages, stream('layout'))
+          : pagesOf(region, hotPages, scenario.pages);
         const random = stream('writes');
         return rateGroups(region).map(({ rate, inside }) => new PoissonWriter(place, { set, inside }, rate, random));
       }
-      case 'zipf':
-      case 'dirty-curve':
+      case 'zipf': {
+        const { pages, writesPerSecond } = region;
+        const rates = zipfRates(pages, writesPerSecond, region.pattern.exponent, stream('layout'));
+        return new RateWriter(place, rates, stream('writes'));
+      }
+      case 'dirty-curve': {
+        const random = stream('writes');
+        const sets = scatteredGroups(scenario.pages, region, rateGroups(region), stream('layout'));
+        return sets.map(({ set, rate }) => new PoissonWriter(place, { set, inside: true }, rate, random));
+      }
       case 'trace':
-        throw new Error(`A region of the pattern ${region.pattern.kind} can't be simulated yet: the checks refuse it.`);
+        return new TraceWriter(place, region.pattern.columns, region.pattern.repeat, stream('trace').word());
     }
   });
 }
@@ -45,42 +57,78 @@ export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
 /** The groups of equal rate that a region consists of; `inside`: the group is a hotspot's hot part. */
 export function rateGroups(region: Region): (RateGroup & { readonly inside: boolean })[] {
   const { pages, writesPerSecond, pattern } = region;
-  if (pattern.kind !== 'hotspot') {
-    return [
-      { pages, rate: writesPerSecond / pages, kind: pattern.kind === 'sequential' ? 'sweep' : 'poisson', inside: true },
-    ];
+  const inside = true;
+  switch (pattern.kind) {
+    case 'hotspot': {
+      const coldPages = pages - pattern.hotPages;
+      // With no cold page to go to, all writes go to the hot ones.
+      const hotShare = coldPages === 0 ? 1 : pattern.hotShare;
+      const hot = { pages: pattern.hotPages, rate: (writesPerSecond * hotShare) / pattern.hotPages, inside };
+      const cold = {
+        pages: coldPages,
+        rate: (writesPerSecond * (1 - hotShare)) / Math.max(1, coldPages),
+        inside: false,
+      };
+      return [hot, cold].filter((group) => group.pages > 0).map((group) => ({ ...group, kind: 'poisson' }));
+    }
+    case 'zipf':
+      return zipfGroups(pages, writesPerSecond, pattern.exponent).map((group) => ({ ...group, inside }));
+    case 'dirty-curve':
+      return pattern.groups.map((group) => ({
+        pages: group.pages,
+        rate: group.writesPerSecondPerPage,
+        kind: 'poisson',
+        inside,
+      }));
+    case 'uniform':
+    case 'trace':
+      return [{ pages, rate: writesPerSecond / pages, kind: 'poisson', inside }];
+    case 'sequential':
+      return [{ pages, rate: writesPerSecond / pages, kind: 'sweep', inside }];
   }
-  const coldPages = pages - pattern.hotPages;
-  // With no cold page to go to, all writes go to the hot ones.
-  const hotShare = coldPages === 0 ? 1 : pattern.hotShare;
-  const hot = { pages: pattern.hotPages, rate: (writesPerSecond * hotShare) / pattern.hotPages, inside: true };
-  const cold = { pages: coldPages, rate: (writesPerSecond * (1 - hotShare)) / Math.max(1, coldPages), inside: false };
-  return [hot, cold].filter((group) => group.pages > 0).map((group) => ({ ...group, kind: 'poisson' }));
 }
 
-function firstPages(pages: number, region: Region, count: number): PageSet {
-  const set = new PageSet(pages);
+/** The first `count` pages of the region, in a set of the guest's pages. */
+function pagesOf(region: Region, count: number, guestPages: number): PageSet {
+  const set = new PageSet(guestPages);
   set.addRange(region.firstPage, region.firstPage + count);
   return set;
 }
 
+/** Disjoint random sets of pages of the region, of the groups' sizes. */
+function scatteredGroups<Group extends RateGroup>(
+  guestPages: number,
+  region: Region,
+  groups: readonly Group[],
+  random: RandomStream,
+): (Group & { readonly set: PageSet })[] {
+  const free = pagesOf(region, region.pages, guestPages);
+  // The smallest first: as long as the largest set is still to come, pages drawn at random are often free ones.
+  return [...groups]
+    .sort((a, b) => a.pages - b.pages)
+    .map((group) => {
+      const set = scatteredPages(free, region, group.pages, random);
+      free.subtract(set);
+      return { ...group, set };
+    });
+}
+
 /**
- * A uniformly random set of exactly `count` pages of the region. Independent draws with the right mean come first; then pages chosen at
- * random are flipped until the number is right: given its size, such a set is as likely as any other of that size.
+ * A uniformly random set of exactly `count` of the pages `among` of a region. Independent draws with the right mean come first; then pages
+ * chosen at random are flipped until the number is right: given its size, such a set is as likely as any other of that size.
  */
-function scatteredPages(pages: number, region: Region, count: number, random: RandomStream): PageSet {
-  const set = new PageSet(pages);
-  const end = region.firstPage + region.pages;
-  const range = new PageSet(pages);
-  range.addRange(region.firstPage, end);
-  const threshold = Math.min(Math.round((count / region.pages) * 4294967296), 4294967295);
-  for (let word = region.firstPage >>> 5; word <= (end - 1) >>> 5; word++) {
-    set.words[word] = random.bernoulliBits(range.words[word] ?? 0, threshold);
+function scatteredPages(among: PageSet, region: Region, count: number, random: RandomStream): PageSet {
+  const set = new PageSet(among.pages);
+  const available = among.count();
+  if (count >= available) return set.set(among);
+  const threshold = Math.min(Math.round((count / available) * 4294967296), 4294967295);
+  for (let word = region.firstPage >>> 5; word <= (region.firstPage + region.pages - 1) >>> 5; word++) {
+    set.words[word] = random.bernoulliBits(among.words[word] ?? 0, threshold);
   }
   let excess = set.count() - count;
   while (excess !== 0) {
     const page = region.firstPage + random.below(region.pages);
-    if (set.has(page) !== excess > 0) continue;
+    if (!among.has(page) || set.has(page) !== excess > 0) continue;
     if (excess > 0) set.delete(page);
     else set.add(page);
     excess += excess > 0 ? -1 : 1;

@@ -1,0 +1,279 @@
+// A region that replays a page-write trace. A row says that a range of pages is written so often within an interval; a page's writes of a row
+// are evenly spaced in it, from a phase that page and row decide. So every write has its time, whatever the engine asks when, and nothing
+// is drawn; yet no list of writes is made: a look costs its pages and the rows under way.
+import { PageSet } from '../pageSet';
+import { hashedUnit } from '../random';
+import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
+import { TraceRows } from './traceRows';
+import type { Place, Words, Writer } from './writer';
+
+/** Groups of rows (traceRows.ts) as a look at (s, t] meets them. */
+interface Look {
+  readonly s: number;
+  readonly t: number;
+  /** Groups from … to-1 make all their writes within (s, t]. */
+  readonly from: number;
+  readonly to: number;
+  /** Groups under way at s, and those under way at t that start after s: their writes have to be looked at one by one. */
+  readonly underWay: readonly (readonly [from: number, to: number])[];
+}
+
+export class TraceWriter implements Writer {
+  readonly firstPage: number;
+  readonly endPage: number;
+  readonly clock: number;
+  private readonly rows: TraceRows;
+  /** Of each page: one more than the last of the groups 0 … played-1 that writes it. */
+  private readonly lastGroup: Float64Array;
+  private played = 0;
+  private look: Look = { s: 0, t: 0, from: 0, to: 0, underWay: [] };
+  private counts: WriteCounts | null = null;
+
+  constructor(
+    { firstPage, endPage, clock }: Place,
+    columns: TraceColumns,
+    repeat: TraceRepeat,
+    /** Decides the phases. */
+    private readonly key: number,
+  ) {
+    this.firstPage = firstPage;
+    this.endPage = endPage;
+    this.clock = clock;
+    this.rows = new TraceRows(columns, repeat);
+    this.lastGroup = new Float64Array(this.rows.pages);
+  }
+
+  covers(page: number): boolean {
+    return page >= this.firstPage && page < this.endPage;
+  }
+
+  isWritten(page: number, s: number, t: number): boolean {
+    if (t <= s) return false;
+    const look = this.lookAt(s, t);
+    const own = page - this.firstPage;
+    return this.isWrittenByWhole(own, look) || this.isWrittenByParts(own, look);
+  }
+
+  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
+    const from = Math.max(fromPage - this.firstPage, 0);
+    const to = Math.min(toPage, this.endPage) - this.firstPage;
+    if (from >= to || t <= s) return;
+    const look = this.lookAt(s, t);
+    if (look.from < look.to) this.addWrittenByWhole(written, among, from, Math.min(to, this.rows.pages), look);
+    for (const [first, end] of look.underWay) {
+      for (let group = first; group < end; group++) this.addWrittenByParts(written, among, from, to, group, look);
+    }
+  }
+
+  countWrites(page: number, s: number, t: number): number {
+    this.counts ??= new WriteCounts(this.rows);
+    const own = page - this.firstPage;
+    const under = (at: number, row: number, seconds: number): number => this.writesBy(at, row, own, seconds);
+    // The earlier time first: most often it is the one asked for last.
+    const before = this.counts.by(own, s, under);
+    return this.counts.by(own, t, under) - before;
+  }
+
+  firstWrite(page: number, s: number, t: number): number {
+    const own = page - this.firstPage;
+    let first = t;
+    const until = this.rows.startedBy(t);
+    for (let group = this.rows.endedBy(s); group < until && this.rows.at(group) < first; group++) {
+      const at = this.rows.at(group);
+      this.rows.eachRow(group, own, own + 1, (row) => {
+        const before = this.writesBy(at, row, own, s);
+        const writes = this.rows.writesTo(row, own);
+        if (before === writes) return;
+        const share = (this.phase(row, own) + before) / writes;
+        first = Math.min(first, at + this.rows.interval * share);
+      });
+    }
+    return first;
+  }
+
+  /** The groups that matter for a look; the same look is often asked for page after page. */
+  private lookAt(s: number, t: number): Look {
+    if (s === this.look.s && t === this.look.t) return this.look;
+    const { rows } = this;
+    const [endedBefore, from] = [rows.endedBy(s), rows.startedBy(s)];
+    const [to, started] = [rows.endedBy(t), rows.startedBy(t)];
+    this.look = {
+      s,
+      t,
+      from,
+      to,
+      underWay: [
+        [endedBefore, from],
+        [Math.max(from, to), started],
+      ],
+    };
+    this.playTo(to);
+    return this.look;
+  }
+
+  /** Brings `lastGroup` up to the groups 0 … to-1. */
+  private playTo(to: number): void {
+    const { rows, lastGroup } = this;
+    if (to <= this.played) return;
+    rows.eachDifferent(this.played, to, (group) => {
+      rows.eachRow(group, 0, Infinity, (row) => {
+        const first = rows.firstPage[row] ?? 0;
+        lastGroup.fill(group + 1, first, first + (rows.count[row] ?? 0));
+      });
+    });
+    this.played = to;
+  }
+
+  /** Whether a group that lies within the look altogether writes the page. */
+  private isWrittenByWhole(page: number, { from, to }: Look): boolean {
+    const last = this.lastGroup[page] ?? 0;
+    if (last <= from || from >= to) return false;
+    if (last <= to) return true;
+    // A look back: the page has been written after t, too.
+    let rows = 0;
+    this.rows.eachDifferent(from, to, (group) => {
+      if (rows === 0) this.rows.eachRow(group, page, page + 1, () => rows++);
+    });
+    return rows > 0;
+  }
+
+  private isWrittenByParts(page: number, { s, t, underWay }: Look): boolean {
+    let writes = 0;
+    for (const [from, to] of underWay) {
+      for (let group = from; group < to && writes === 0; group++) {
+        const at = this.rows.at(group);
+        this.rows.eachRow(group, page, page + 1, (row) => {
+          writes += this.writesBy(at, row, page, t) - this.writesBy(at, row, page, s);
+        });
+      }
+    }
+    return writes > 0;
+  }
+
+  private addWrittenByWhole(written: Words, among: Words, from: number, to: number, look: Look): void {
+    const { firstPage, lastGroup } = this;
+    for (let page = from; page < to; page++) {
+      const last = lastGroup[page] ?? 0;
+      if (last <= look.from) continue;
+      const word = (firstPage + page) >>> 5;
+      const bit = 1 << ((firstPage + page) & 31);
+      if (((among[word] ?? 0) & bit) === 0) continue;
+      if (last <= look.to || this.isWrittenByWhole(page, look)) written[word] = (written[word] ?? 0) | bit;
+    }
+  }
+
+  private addWrittenByParts(written: Words, among: Words, from: number, to: number, group: number, look: Look): void {
+    const { rows, firstPage } = this;
+    const at = rows.at(group);
+    rows.eachRow(group, from, to, (row) => {
+      const first = rows.firstPage[row] ?? 0;
+      const end = Math.min(to, first + (rows.count[row] ?? 0));
+      for (let page = Math.max(from, first); page < end; page++) {
+        const word = (firstPage + page) >>> 5;
+        const bit = 1 << ((firstPage + page) & 31);
+        if (((among[word] ?? 0) & ~(written[word] ?? 0) & bit) === 0) continue;
+        if (this.writesBy(at, row, page, look.t) > this.writesBy(at, row, page, look.s)) {
+          written[word] = (written[word] ?? 0) | bit;
+        }
+      }
+    });
+  }
+
+  /** How many of a row's writes to a page have been made by a time, if the row starts at `at`. All else rests on this number. */
+  private writesBy(at: number, row: number, page: number, seconds: number): number {
+    const { rows } = this;
+    if (seconds < at) return 0;
+    const writes = rows.writesTo(row, page);
+    if (seconds >= at + rows.interval) return writes;
+    const share = (seconds - at) / rows.interval;
+    return Math.min(writes, Math.floor(share * writes - this.phase(row, page)) + 1);
+  }
+
+  /** Where within its share of the interval each write of a page by a row falls, 0 … 1; the same in each repetition. */
+  private phase(row: number, page: number): number {
+    return hashedUnit(page ^ this.key, row);
+  }
+}
+
+/** How often each page was written in all: what an oracle asks for. Counted group by group as time goes on. */
+class WriteCounts {
+  /** Writes by the groups 0 … played-1. */
+  private readonly whole: Float64Array;
+  private played = 0;
+  /** The last answer for each page. */
+  private readonly askedSeconds: Float64Array;
+  private readonly answers: Float64Array;
+
+  constructor(private readonly rows: TraceRows) {
+    this.whole = new Float64Array(rows.pages);
+    this.askedSeconds = new Float64Array(rows.pages);
+    this.answers = new Float64Array(rows.pages);
+  }
+
+  /** Writes to a page by a time; `under` gives those by then of one row under way, which starts at `at`. */
+  by(page: number, seconds: number, under: (at: number, row: number, seconds: number) => number): number {
+    if (page >= this.whole.length) return 0;
+    if (seconds === this.askedSeconds[page] && seconds > 0) return this.answers[page] ?? 0;
+    const { rows } = this;
+    const ended = rows.endedBy(seconds);
+    let writes = this.wholeBy(page, ended);
+    const started = rows.startedBy(seconds);
+    for (let group = ended; group < started; group++) {
+      const at = rows.at(group);
+      rows.eachRow(group, page, page + 1, (row) => (writes += under(at, row, seconds)));
+    }
+    this.askedSeconds[page] = seconds;
+    this.answers[page] = writes;
+    return writes;
+  }
+
+  /** Writes to a page by the groups 0 … played-1. */
+  private wholeBy(page: number, played: number): number {
+    this.playTo(played);
+    if (played === this.played) return this.whole[page] ?? 0;
+    // A look back, from the start on.
+    let writes = 0;
+    for (let group = 0; group < Math.min(played, this.rows.groups); group++) {
+      const times = this.rows.timesPlayed(group, played);
+      this.rows.eachRow(group, page, page + 1, (row) => (writes += times * this.rows.writesTo(row, page)));
+    }
+    return writes;
+  }
+
+  private playTo(played: number): void {
+    const { rows, whole } = this;
+    if (played <= this.played) return;
+    const add = (group: number, times: number): void => {
+      rows.eachRow(group, 0, Infinity, (row) => {
+        const first = rows.firstPage[row] ?? 0;
+        const end = first + (rows.count[row] ?? 0);
+        for (let page = first; page < end; page++) {
+          whole[page] = (whole[page] ?? 0) + times * rows.writesTo(row, page);
+        }
+      });
+    };
+    if (played - this.played <= rows.groups) {
+      for (let group = this.played; group < played; group++) add(group, 1);
+    } else {
+      for (let group = 0; group < rows.groups; group++) {
+        const times = rows.timesPlayed(group, played) - rows.timesPlayed(group, this.played);
+        if (times > 0) add(group, times);
+      }
+    }
+    this.played = played;
+  }
+}
+
+/** Distinct pages that a trace writes within (fromSeconds, toSeconds] of its region's clock. */
+export function traceWorkingSet(
+  columns: TraceColumns,
+  repeat: TraceRepeat,
+  fromSeconds: number,
+  toSeconds: number,
+): number {
+  const pages = columns.firstPage.reduce((most, first, row) => Math.max(most, first + (columns.pages[row] ?? 0)), 0);
+  const writer = new TraceWriter({ firstPage: 0, endPage: pages, clock: 0 }, columns, repeat, 0);
+  const written = new PageSet(pages);
+  writer.addWritten(written.words, PageSet.full(pages).words, 0, pages, fromSeconds, toSeconds);
+  return written.count();
+}
