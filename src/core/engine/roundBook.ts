@@ -99,7 +99,7 @@ export class RoundBook {
   addSent(sent: PageSet, { pagesSent, pagesSkipped, bytesSent }: PassTotals): void {
     const { open, total } = this;
     if (open === null) throw new Error('Pages were sent outside a round: begin one first.');
-    const resent = this.deliver(sent);
+    const resent = pagesSent - this.deliver(sent);
     this.tiers.addSent(sent);
     total.bytesSent += bytesSent;
     total.pagesSent += pagesSent;
@@ -145,18 +145,21 @@ export class RoundBook {
     };
   }
 
-  /** Marks pages as sent; returns how many of them had been sent before. */
+  /** Marks pages as sent; returns how many of them had never been sent before. */
   private deliver(sent: PageSet): number {
     const [ever, lacking] = [this.everSent.words, this.lacking.words];
-    let resent = 0;
+    let fresh = 0;
     for (let w = 0; w < sent.words.length; w++) {
       const word = sent.words[w] ?? 0;
       if (word === 0) continue;
       const before = ever[w] ?? 0;
-      resent += bitsIn(word & before);
-      ever[w] = before | word;
+      const first = word & ~before;
+      if (first !== 0) {
+        fresh += bitsIn(first);
+        ever[w] = before | first;
+      }
       lacking[w] = (lacking[w] ?? 0) & ~word;
     }
-    return resent;
+    return fresh;
   }
 }

@@ -87,38 +87,35 @@ export class ReportedTiers implements TierCounter {
 }
 
 /**
- * Classes by the number of CLEANs so far that found a page dirty: 0, 1, 2-3, 4 and more, as they stood when the round began. Such an algorithm cleans
- * once a round (a second CLEAN at the suspension finds nothing new), so that what one CLEAN found can be counted at once.
+ * Classes by the number of CLEANs so far that found a page dirty: 0, 1, 2-3, 4 and more, as they stood when the round began. What a CLEAN found is counted
+ * at once, before it moves pages to other classes; a second CLEAN in a round (at the suspension) adds what the first has not found.
  */
 export class TimesFoundDirty implements TierCounter {
   readonly kind = 'times-found-dirty';
   pagesDirtied = 0;
-  private readonly atLeastOne: PageSet;
-  private readonly atLeastTwo: PageSet;
-  private readonly atLeastThree: PageSet;
-  private readonly atLeastFour: PageSet;
-  /** Pages found dirty at least once, twice, four times so far. */
-  private everFound = 0;
-  private foundTwice = 0;
-  private foundFourTimes = 0;
+  /** The binary digits of each page's count, which stops at 4: ones, twos, fours. */
+  private readonly ones: PageSet;
+  private readonly twos: PageSet;
+  private readonly fours: PageSet;
+  /** What CLEANs of this round have found. */
+  private readonly found: PageSet;
+  private cleans = 0;
+  /** Pages of each class now, and what the round did to the classes as they were when it began. */
+  private readonly members: [number, number, number, number];
   private counts: [Counts, Counts, Counts, Counts] = emptyCounts([0, 0, 0, 0]);
 
-  constructor(private readonly pages: number) {
-    this.atLeastOne = new PageSet(pages);
-    this.atLeastTwo = new PageSet(pages);
-    this.atLeastThree = new PageSet(pages);
-    this.atLeastFour = new PageSet(pages);
+  constructor(pages: number) {
+    this.ones = new PageSet(pages);
+    this.twos = new PageSet(pages);
+    this.fours = new PageSet(pages);
+    this.found = new PageSet(pages);
+    this.members = [pages, 0, 0, 0];
   }
 
   begin(toSend: PageSet): number {
     this.pagesDirtied = 0;
-    const { everFound, foundTwice, foundFourTimes } = this;
-    this.counts = emptyCounts([
-      this.pages - everFound,
-      everFound - foundTwice,
-      foundTwice - foundFourTimes,
-      foundFourTimes,
-    ]);
+    this.cleans = 0;
+    this.counts = emptyCounts(this.members);
     return this.count(toSend, 'toSend');
   }
 
@@ -127,26 +124,12 @@ export class TimesFoundDirty implements TierCounter {
   }
 
   addDirty(dirty: PageSet): void {
-    this.pagesDirtied += this.count(dirty, 'dirty');
-    const one = this.atLeastOne.words;
-    const two = this.atLeastTwo.words;
-    const three = this.atLeastThree.words;
-    const four = this.atLeastFour.words;
-    for (let w = 0; w < dirty.words.length; w++) {
-      const word = dirty.words[w] ?? 0;
-      if (word === 0) continue;
-      const again = word & (one[w] ?? 0);
-      one[w] = (one[w] ?? 0) | word;
-      this.everFound += bitsIn(word) - bitsIn(again);
-      if (again === 0) continue;
-      const third = again & (two[w] ?? 0);
-      const fourth = third & (three[w] ?? 0);
-      this.foundTwice += bitsIn(again & ~third);
-      this.foundFourTimes += bitsIn(fourth & ~(four[w] ?? 0));
-      two[w] = (two[w] ?? 0) | again;
-      three[w] = (three[w] ?? 0) | third;
-      four[w] = (four[w] ?? 0) | fourth;
-    }
+    const first = this.cleans === 0;
+    this.cleans++;
+    this.pagesDirtied += this.count(first ? dirty : dirty.clone().subtract(this.found), 'dirty');
+    if (first) this.found.set(dirty);
+    else this.found.unite(dirty);
+    this.countUp(dirty);
   }
 
   end(): TierRecord[] {
@@ -155,29 +138,58 @@ export class TimesFoundDirty implements TierCounter {
 
   /** Adds the pages of a set to one figure of each class; returns how many there are. */
   private count(pages: PageSet, figure: 'toSend' | 'dirty' | 'sent'): number {
-    const one = this.atLeastOne.words;
-    const two = this.atLeastTwo.words;
-    const four = this.atLeastFour.words;
-    let all = 0;
-    let ones = 0;
-    let twos = 0;
-    let fours = 0;
+    const [ones, twos, fours] = [this.ones.words, this.twos.words, this.fours.words];
+    let [never, once, few, many] = [0, 0, 0, 0];
     for (let w = 0; w < pages.words.length; w++) {
       const word = pages.words[w] ?? 0;
       if (word === 0) continue;
-      all += bitsIn(word);
-      const once = word & (one[w] ?? 0);
-      if (once === 0) continue;
-      ones += bitsIn(once);
-      twos += bitsIn(once & (two[w] ?? 0));
-      fours += bitsIn(once & (four[w] ?? 0));
+      const two = twos[w] ?? 0;
+      const four = fours[w] ?? 0;
+      const one = (ones[w] ?? 0) & ~two;
+      // Most words have pages of one class or two: what is empty is not counted.
+      const inMany = word & four;
+      const inFew = word & two;
+      const inOnce = word & one;
+      const inNever = word & ~(one | two | four);
+      if (inMany !== 0) many += bitsIn(inMany);
+      if (inFew !== 0) few += bitsIn(inFew);
+      if (inOnce !== 0) once += bitsIn(inOnce);
+      if (inNever !== 0) never += bitsIn(inNever);
     }
-    const [none, single, few, many] = this.counts;
-    none[figure] += all - ones;
-    single[figure] += ones - twos;
-    few[figure] += twos - fours;
-    many[figure] += fours;
-    return all;
+    [never, once, few, many].forEach((members, tier) => {
+      const counts = this.counts[tier];
+      if (counts !== undefined) counts[figure] += members;
+    });
+    return never + once + few + many;
+  }
+
+  /** Each of these pages was found dirty once more. */
+  private countUp(dirty: PageSet): void {
+    const [ones, twos, fours] = [this.ones.words, this.twos.words, this.fours.words];
+    let [toOnce, toFew, toMany] = [0, 0, 0];
+    for (let w = 0; w < dirty.words.length; w++) {
+      const word = dirty.words[w] ?? 0;
+      if (word === 0) continue;
+      const counted = word & ~(fours[w] ?? 0);
+      if (counted === 0) continue;
+      const one = ones[w] ?? 0;
+      const two = twos[w] ?? 0;
+      const carry = counted & one;
+      const carryOn = carry & two;
+      ones[w] = one ^ counted;
+      twos[w] = two ^ carry;
+      const fresh = counted & ~(one | two);
+      if (fresh !== 0) toOnce += bitsIn(fresh);
+      if (carry === 0) continue;
+      fours[w] = (fours[w] ?? 0) | carryOn;
+      toFew += bitsIn(carry & ~two);
+      toMany += bitsIn(carryOn);
+    }
+    const { members } = this;
+    members[0] -= toOnce;
+    members[1] += toOnce - toFew;
+    members[2] += toFew - toMany;
+    members[3] += toMany;
   }
 }
 
