@@ -339,11 +339,11 @@ class HierarchicalCopy {
     const clean = this.levels.held.clone();
     for (const { dirty } of this.recent) clean.subtract(dirty);
     const seconds = this.recent.reduce((sum, epoch) => sum + epoch.seconds, 0);
-    const cold = new PageSet(this.vm.pages);
-    clean.forEach((page) => {
-      if (this.record.rateOf(this.record.classAt(page)) * seconds > UNLIKELY_INTERVALS) cold.add(page);
-    });
-    this.record.forget(cold);
+    const { record } = this;
+    const contradicted = Uint8Array.from({ length: record.classCount }, (_, index) =>
+      record.pagesIn(index) > 0 && record.rateOf(index) * seconds > UNLIKELY_INTERVALS ? 1 : 0,
+    );
+    record.forget(record.pagesOfClasses(clean, contradicted));
   }
 
   /** Whether the pages wanted have shrunk by `minShrink` over two rounds. */

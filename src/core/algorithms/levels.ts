@@ -1,7 +1,7 @@
 // HCA's hierarchy: from the record of modifications to levels, the coldest (0) first, and to the hottest pages, which are held back for the
 // stopped copy. The rules of `hold`, `thresholds`, `capacity` and `holdMax` (docs/hca.md).
 import { bitRange, PageSet } from '../pageSet';
-import type { ModificationRecord } from './modificationRecord';
+import { PARTED, type ModificationRecord } from './modificationRecord';
 
 export interface LevelRule {
   readonly tiers: number;
@@ -56,27 +56,32 @@ export class Levels {
     const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
     const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
     const last = rule.tiers - 1;
-    const highestInPlay = rule.hold === 'none' ? last : last - 1;
+    const inPlay = levelOf.map((level) => Math.min(level, rule.hold === 'none' ? last : last - 1));
+    const dealt = Uint8Array.from(inPlay);
+    for (const { index, pages } of ranked) {
+      const kept = toKeep[index] ?? 0;
+      if (kept < pages) dealt[index] = kept > 0 ? PARTED : last;
+    }
+    // Of a class held in part, the pages at the top of memory are held: the same ones from round to round.
+    const parted = (index: number): number => {
+      const left = toKeep[index] ?? 0;
+      toKeep[index] = left - 1;
+      return left > 0 ? (inPlay[index] ?? 0) : last;
+    };
+    const [coldest, ...warmer] = sets;
     const bits = new Int32Array(rule.tiers);
     for (let w = 0; w < record.modified.words.length; w++) {
       const modified = record.modified.words[w] ?? 0;
-      for (let rest = modified; rest !== 0; rest &= rest - 1) {
-        const bit = rest & -rest;
-        const index = record.classAt(w * 32 + 31 - Math.clz32(bit));
-        // Of a class held in part, the pages at the top of memory are held: the same ones from round to round.
-        const left = toKeep[index] ?? 0;
-        toKeep[index] = left - 1;
-        const level = left > 0 ? Math.min(levelOf[index] ?? 0, highestInPlay) : last;
-        bits[level] = (bits[level] ?? 0) | bit;
+      if (modified !== 0) {
+        bits.fill(0);
+        record.dealWord(w, dealt, bits, parted);
       }
       for (let level = 1; level <= last; level++) {
-        const set = sets[level];
-        if (set !== undefined) set.words[w] = bits[level] ?? 0;
+        const set = warmer[level - 1];
+        if (set !== undefined) set.words[w] = modified === 0 ? 0 : (bits[level] ?? 0);
       }
       const never = ~modified & wordOf(record.modified, w);
-      const coldest = sets[0];
-      if (coldest !== undefined) coldest.words[w] = never | (bits[0] ?? 0);
-      if (modified !== 0) bits.fill(0);
+      if (coldest !== undefined) coldest.words[w] = modified === 0 ? never : never | (bits[0] ?? 0);
     }
   }
 }

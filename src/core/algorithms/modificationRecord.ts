@@ -19,6 +19,9 @@ export interface RecordRule {
   readonly epochs: number;
 }
 
+/** In a table of levels by class: the pages of this class are not all in one level. */
+export const PARTED = 255;
+
 const MOST_CLASSES = 65_536;
 
 const float = new DataView(new ArrayBuffer(4));
@@ -63,6 +66,34 @@ export class ModificationRecord {
   /** The class of a page. */
   classAt(page: number): number {
     return this.classOf[page] ?? 0;
+  }
+
+  /** The pages of `pages` whose class is told by `chosen` (1: yes), an entry a class. */
+  pagesOfClasses(pages: PageSet, chosen: Uint8Array): PageSet {
+    const found = new PageSet(pages.pages);
+    for (let w = 0; w < pages.words.length; w++) {
+      let bits = 0;
+      for (let rest = pages.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+        const page = w * 32 + 31 - Math.clz32(rest & -rest);
+        if (chosen[this.classOf[page] ?? 0] === 1) bits |= rest & -rest;
+      }
+      found.words[w] = bits;
+    }
+    return found;
+  }
+
+  /**
+   * Deals the modified pages of word w out to `bits`, a word a level: `levelOf` has the level of each class; where it says PARTED, `parted` is asked page by
+   * page, in page order.
+   */
+  dealWord(w: number, levelOf: Uint8Array, bits: Int32Array, parted: (index: number) => number): void {
+    for (let rest = this.modified.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+      const bit = rest & -rest;
+      const index = this.classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0;
+      const level = levelOf[index] ?? 0;
+      const chosen = level === PARTED ? parted(index) : level;
+      bits[chosen] = (bits[chosen] ?? 0) | bit;
+    }
   }
 
   /** How many pages a class has. */
@@ -129,15 +160,27 @@ export class ModificationRecord {
 
   /** Counts one more dirty epoch for each of these pages: what becomes of a class is worked out once. */
   private countOnce(dirty: PageSet, seconds: number): void {
-    const next = new Map<number, number>();
-    dirty.forEach((page) => {
-      const index = this.classAt(page);
-      let to = next.get(index);
-      if (to === undefined) {
-        to = this.classAfter(index, 1, seconds);
-        next.set(index, to);
+    const { classOf, members } = this;
+    const becomes = new Int32Array(this.classes.length).fill(-1);
+    const moved = new Uint32Array(this.classes.length);
+    for (let w = 0; w < dirty.words.length; w++) {
+      for (let rest = dirty.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+        const page = w * 32 + 31 - Math.clz32(rest & -rest);
+        const from = classOf[page] ?? 0;
+        let to = becomes[from] ?? 0;
+        if (to < 0) {
+          to = this.classAfter(from, 1, seconds);
+          becomes[from] = to;
+        }
+        classOf[page] = to;
+        moved[from] = (moved[from] ?? 0) + 1;
       }
-      this.move(page, to);
+    }
+    moved.forEach((pages, from) => {
+      if (pages === 0) return;
+      const to = becomes[from] ?? 0;
+      members[from] = (members[from] ?? 0) - pages;
+      members[to] = (members[to] ?? 0) + pages;
     });
   }
 

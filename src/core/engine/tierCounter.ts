@@ -30,6 +30,9 @@ function recordOf({ pages, toSend, dirty, sent }: Counts, tier: number): TierRec
   return { tier, pages, dirty, sent, deferred: toSend - sent };
 }
 
+/** A word all of whose pages are in a set. */
+const ALL = 0xffffffff;
+
 /** The algorithm's own tiers: the round's sets are kept, and counted at its end, when the tiers are known. */
 export class ReportedTiers implements TierCounter {
   private tiers: Tiers | null = null;
@@ -72,17 +75,25 @@ export class ReportedTiers implements TierCounter {
 
   end(): TierRecord[] {
     const sets = this.tiers?.sets ?? [PageSet.full(this.toSend.pages)];
-    return sets.map((members, tier) =>
-      recordOf(
-        {
-          pages: members.count(),
-          toSend: members.countIn(this.toSend),
-          dirty: members.countIn(this.dirty),
-          sent: members.countIn(this.sent),
-        },
-        tier,
-      ),
-    );
+    const counts = sets.map((members) => this.countsOf(members));
+    return counts.map(recordOf);
+  }
+
+  private countsOf(members: PageSet): Counts {
+    const [toSends, sents, dirties] = [this.toSend.words, this.sent.words, this.dirty.words];
+    let [pages, toSend, dirty, sent] = [0, 0, 0, 0];
+    for (let w = 0; w < members.words.length; w++) {
+      const word = members.words[w] ?? 0;
+      if (word === 0) continue;
+      pages += word === ALL ? 32 : bitsIn(word);
+      const wanted = word & (toSends[w] ?? 0);
+      const found = word & (dirties[w] ?? 0);
+      const delivered = word & (sents[w] ?? 0);
+      if (wanted !== 0) toSend += bitsIn(wanted);
+      if (found !== 0) dirty += bitsIn(found);
+      if (delivered !== 0) sent += bitsIn(delivered);
+    }
+    return { pages, toSend, dirty, sent };
   }
 }
 
