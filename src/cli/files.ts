@@ -6,6 +6,7 @@ import { tooLarge, largestFile } from '../core/scenario/limits';
 import { lineColumn } from '../core/scenario/locate';
 import type { Problem } from '../core/scenario/problem';
 import type { Scenario } from '../core/scenario/scenario';
+import { readDataFiles } from './dataFiles';
 
 export interface CheckedFile {
   readonly file: string;
@@ -27,7 +28,7 @@ export function checkFile(file: string): CheckedFile {
   }
   const { text, problem } = decodeUtf8(bytes);
   if (problem !== null) return { file, text, scenario: null, problems: [problem] };
-  const { scenario, problems } = checkScenario(text);
+  const { scenario, problems } = checkScenario(text, { files: readDataFiles(file, text) });
   return { file, text, scenario, problems };
 }
 
@@ -60,6 +61,11 @@ export function problemRecords({ file, text, problems }: CheckedFile): object[] 
     const end = lineColumn(text, range.end);
     return { file, line, column, endLine: end.line, endColumn: end.column, severity, code, message };
   });
+}
+
+/** What `run` says of a file: advice is what `check` is for. */
+export function withoutHints(checked: CheckedFile): CheckedFile {
+  return { ...checked, problems: checked.problems.filter(({ severity }) => severity !== 'hint') };
 }
 
 export function isWrong(checked: CheckedFile): boolean {

@@ -5,7 +5,7 @@ import { assembleResult, collectRun, summaryEvent, type ResultDocument } from '.
 import type { Scenario } from '../core/scenario/scenario';
 import { UsageError, type RunCommand } from './arguments';
 import { csvHeader, csvRow } from './csv';
-import { checkFile, problemLines } from './files';
+import { checkFile, problemLines, withoutHints } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
 import { runAll } from './runner';
@@ -38,7 +38,7 @@ export async function runCommand(command: RunCommand, output: Output): Promise<n
 function readyFiles(command: RunCommand, output: Output): ReadyFile[] {
   return command.files.flatMap((file) => {
     const checked = checkFile(file);
-    for (const line of problemLines(checked)) output.message(line);
+    for (const line of problemLines(withoutHints(checked))) output.message(line);
     return checked.scenario === null ? [] : [{ file, scenario: overridden(checked.scenario, command, file) }];
   });
 }

@@ -15,6 +15,7 @@ import {
 } from '../core/metrics/format';
 import { dirtyRate, findingInWords, plain, stopReasonInWords } from '../core/metrics/words';
 import type { ResultDocument } from '../core/result';
+import type { RecordedRegion } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
 import { heading, table, type Style } from './table';
 
@@ -44,7 +45,16 @@ function scenarioText({ scenario }: ResultDocument, style: Style): string {
     `seed ${scenario.seed}`,
     ...(scenario.repetitions > 1 ? [`${formatCount(scenario.repetitions)} repetitions`] : []),
   ];
-  return `${heading(scenario.name, style)}\n${facts.join(' · ')}\n`;
+  const lines = [heading(scenario.name, style), facts.join(' · '), ...scenario.workload.flatMap(fitText)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** How well a region that was fitted to a dirty curve passes through it. */
+function fitText({ name, pattern }: RecordedRegion): string[] {
+  if (pattern.kind !== 'dirty-curve') return [];
+  const largest = Math.max(...pattern.errors.map(Math.abs));
+  const groups = formatCounted(pattern.groups.length, 'group');
+  return [`${name}: ${groups} of pages fitted to its dirty curve, within ${formatShare(largest)} of each point`];
 }
 
 function runText(

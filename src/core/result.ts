@@ -2,11 +2,12 @@
 // scenario and seed give the same bytes.
 import { summarise, type SummarisedRun, type SummaryRow } from './compare/summary';
 import type { EndEvent, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
+import { recordedScenario, type RecordedScenario } from './scenario/record';
 import type { Scenario } from './scenario/scenario';
 import { generator } from './version';
 
-/** The scenario as a result carries it: all values resolved, and the file it came from. */
-export interface ScenarioRecord extends Scenario {
+/** The scenario as a result carries it: all values resolved, traces without their rows, and the file it came from. */
+export interface ScenarioRecord extends RecordedScenario {
   /** As given, with forward slashes, never absolute. */
   readonly file: string;
 }
@@ -46,7 +47,7 @@ export function collectRun(events: Iterable<RunEvent>): RunResult | null {
 
 /** The document over finished runs. */
 export function assembleResult(scenario: Scenario, file: string, runs: readonly RunResult[]): ResultDocument {
-  const { name, ...rest } = scenario;
+  const { name, ...rest } = recordedScenario(scenario);
   return {
     format: 'miglab.result/1',
     generator,

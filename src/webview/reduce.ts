@@ -1,6 +1,7 @@
 // The panel's state, and how each message changes it: a pure function. However a stream is cut into batches, the state at its end is the
 // same. What does not follow from the state so far (events missing, another experiment) sets `lacking`, which is answered by a resync.
-import type { AlgorithmChoice, Scenario } from '../core/scenario/scenario';
+import type { RecordedScenario } from '../core/scenario/record';
+import type { AlgorithmChoice } from '../core/scenario/scenario';
 import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
 import type { ExperimentSnapshot, ExperimentState, ToPanel } from '../core/protocol/messages';
 
@@ -19,7 +20,7 @@ export interface Lane {
 
 export interface Experiment {
   readonly experimentId: string;
-  readonly scenario: Scenario;
+  readonly scenario: RecordedScenario;
   readonly scenarioUri: string;
   readonly file: string;
   readonly state: ExperimentState;

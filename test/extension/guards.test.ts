@@ -9,6 +9,7 @@ import {
   type ToPanel,
   protocolVersion,
 } from '../../src/core/protocol/messages';
+import { recordedScenario } from '../../src/core/scenario/record';
 import { isFromWorker, isToWorker } from '../../src/core/protocol/workerGuards';
 import { estimate } from '../../src/core/compare/summary';
 import { endOf, eventsOf, progressOf, roundOf, scenario } from './fixtures';
@@ -28,7 +29,7 @@ const row = {
 const state = { status: 'running', progress: progressOf(1), summary: null, error: null, stale: false } as const;
 const snapshot: ExperimentSnapshot = {
   experimentId: 'one',
-  scenario,
+  scenario: recordedScenario(scenario),
   scenarioUri: 'file:///a.migration.yaml',
   file: 'a.migration.yaml',
   state: { ...state, status: 'finished', summary: [row], roundsLeftOut: 3 },

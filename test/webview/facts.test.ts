@@ -5,6 +5,7 @@ import type { Estimate } from '../../src/core/compare/summary';
 import { thinSpace } from '../../src/core/metrics/format';
 import { plain } from '../../src/core/metrics/words';
 import type { ExperimentState } from '../../src/core/protocol/messages';
+import { recordedScenario } from '../../src/core/scenario/record';
 import type { Scenario } from '../../src/core/scenario/scenario';
 import { newsBetween } from '../../src/webview/a11y/announcer';
 import { type ComparisonRow, comparisonOf } from '../../src/webview/compare/comparison';
@@ -200,11 +201,11 @@ describe('the comparison', () => {
 describe('the head', () => {
   it('names guest and link in one line', () => {
     const writes = first.workload.reduce((sum, region) => sum + region.writesPerSecond, 0);
-    const facts = scenarioFacts(first).map(spaced);
+    const facts = scenarioFacts(recordedScenario(first)).map(spaced);
     assert.deepEqual(facts.slice(0, 1), ['1 GiB']);
     assert.equal(Number(facts[1]?.replace(' writes/s', '').replaceAll(' ', '')), writes);
     assert.deepEqual(facts.slice(2), ['1 Gbit/s', `seed ${first.seed}`]);
-    assert.equal(spaced(scenarioFacts({ ...first, repetitions: 20 }).at(-1) ?? ''), '20 repetitions');
+    assert.equal(spaced(scenarioFacts({ ...recordedScenario(first), repetitions: 20 }).at(-1) ?? ''), '20 repetitions');
   });
 
   it('says how the experiment stands', () => {

@@ -14,7 +14,7 @@ export interface LastCopy {
 
 /** The downtime of a run with this last copy (docs/model.md, 'Time'). */
 export function downtimeParts(
-  { host, link, deviceStateBytes }: Scenario,
+  { host, link, deviceStateBytes }: Pick<Scenario, 'host' | 'link' | 'deviceStateBytes'>,
   { fromSeconds, suspendSeconds, transferSeconds }: LastCopy,
 ): DowntimeParts {
   const copied = fromSeconds + transferSeconds;
@@ -32,7 +32,7 @@ export function sumOf({ suspendSeconds, transferSeconds, deviceSeconds, resumeSe
 }
 
 /** Seconds of downtime with no page left to send, on a link that is the same at all times and with a dirty log that costs nothing. */
-export function fixedDowntime(scenario: Scenario): number {
+export function fixedDowntime(scenario: Pick<Scenario, 'host' | 'link' | 'deviceStateBytes'>): number {
   const { suspendSeconds } = scenario.host;
   return sumOf(downtimeParts(scenario, { fromSeconds: 0, suspendSeconds, transferSeconds: 0 }));
 }

@@ -10,7 +10,7 @@ import {
   type ToPanel,
   protocolVersion,
 } from './messages';
-import { isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+import { isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
 
 const isId = textUpTo(200);
 const isUri = textUpTo(10_000);
@@ -29,7 +29,7 @@ const isState: Guard<ExperimentState> = objectOf<ExperimentState>(
 
 const isSnapshot: Guard<ExperimentSnapshot> = objectOf<ExperimentSnapshot>({
   experimentId: isId,
-  scenario: isScenario,
+  scenario: isRecordedScenario,
   scenarioUri: isUri,
   file: isUri,
   state: isState,

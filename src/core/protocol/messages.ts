@@ -2,7 +2,7 @@
 // with all it needs to draw, then gets increments. A gap in the sequence numbers is answered by another hydrate.
 import type { RunEvent } from '../engine/events';
 import type { SummaryRow } from '../compare/summary';
-import type { Scenario } from '../scenario/scenario';
+import type { RecordedScenario } from '../scenario/record';
 
 /** Raised when a message changes its meaning; panel and extension of different numbers do not talk. */
 export const protocolVersion = 1;
@@ -46,7 +46,8 @@ export interface ExperimentState {
 /** All that a panel needs to draw an experiment: a run of all the algorithms of one scenario, with its repetitions. */
 export interface ExperimentSnapshot {
   readonly experimentId: string;
-  readonly scenario: Scenario;
+  /** Traces without their rows. */
+  readonly scenario: RecordedScenario;
   /** Identifies the scenario's file for the editor; kept in the panel's memory. */
   readonly scenarioUri: string;
   /** The scenario's path as a person knows it (relative to the workspace). */

@@ -16,6 +16,7 @@ import type {
   TierKind,
   TierRecord,
 } from '../engine/events';
+import type { RecordedPattern, RecordedRegion, RecordedScenario, RecordedTrace } from '../scenario/record';
 import type {
   Activity,
   AlgorithmChoice,
@@ -26,6 +27,7 @@ import type {
   Region,
   Scenario,
   TraceColumns,
+  TraceRepeat,
 } from '../scenario/scenario';
 import {
   type Guard,
@@ -48,7 +50,13 @@ const mostEvents = 2_000_000;
 
 const isWords = (value: unknown): value is Uint32Array => value instanceof Uint32Array;
 
-const isPattern = taggedBy<'kind', Pattern>('kind', {
+const isRepeat = (value: unknown): value is TraceRepeat => value === 'all' || value === 'none' || isNumber(value);
+
+type PlainPattern = Exclude<Pattern, { readonly kind: 'trace' }>;
+
+const plainPatterns: {
+  readonly [Kind in PlainPattern['kind']]: Guard<Extract<PlainPattern, { readonly kind: Kind }>>;
+} = {
   uniform: objectOf({ kind: oneOf('uniform') }),
   hotspot: objectOf({ kind: oneOf('hotspot'), hotPages: isCount, hotShare: isNumber, scatter: isBoolean }),
   sequential: objectOf({ kind: oneOf('sequential'), startPage: nullOr(isCount) }),
@@ -59,10 +67,14 @@ const isPattern = taggedBy<'kind', Pattern>('kind', {
     groups: listOf(objectOf({ pages: isCount, writesPerSecondPerPage: isNumber }), 10_000),
     errors: listOf(isNumber, 100_000),
   }),
+};
+
+const isPattern = taggedBy<'kind', Pattern>('kind', {
+  ...plainPatterns,
   trace: objectOf({
     kind: oneOf('trace'),
     file: isSentence,
-    repeat: (value): value is 'all' | 'none' | number => value === 'all' || value === 'none' || isNumber(value),
+    repeat: isRepeat,
     columns: objectOf<TraceColumns>({
       intervalSeconds: isNumber,
       seconds: isNumber,
@@ -71,6 +83,17 @@ const isPattern = taggedBy<'kind', Pattern>('kind', {
       pages: isWords,
       writes: isWords,
     }),
+  }),
+});
+
+const isRecordedPattern = taggedBy<'kind', RecordedPattern>('kind', {
+  ...plainPatterns,
+  trace: objectOf<RecordedTrace>({
+    kind: oneOf('trace'),
+    file: isSentence,
+    repeat: isRepeat,
+    rows: isCount,
+    seconds: isNumber,
   }),
 });
 
@@ -83,7 +106,7 @@ const isActivity = taggedBy<'kind', Activity>('kind', {
   bursts: objectOf({ kind: oneOf('bursts'), everySeconds: isNumber, onSeconds: isNumber, restShare: isNumber }),
 });
 
-const isRegion = objectOf<Region>({
+const regionFields = {
   name: isLabel,
   firstPage: isCount,
   pages: isCount,
@@ -91,8 +114,10 @@ const isRegion = objectOf<Region>({
   readsPerSecond: isNumber,
   changeBytes: isCount,
   activity: isActivity,
-  pattern: isPattern,
-});
+};
+
+const isRegion = objectOf<Region>({ ...regionFields, pattern: isPattern });
+const isRecordedRegion = objectOf<RecordedRegion>({ ...regionFields, pattern: isRecordedPattern });
 
 const isLogCost = objectOf<LogCost>({ fixedSeconds: isNumber, perPageSeconds: isNumber });
 
@@ -106,7 +131,7 @@ const isAlgorithmChoice = objectOf<AlgorithmChoice>({
   ),
 });
 
-export const isScenario: Guard<Scenario> = objectOf<Scenario>({
+const scenarioFields = {
   name: isSentence,
   description: nullOr(textUpTo(10_000_000)),
   seed: isSentence,
@@ -117,7 +142,6 @@ export const isScenario: Guard<Scenario> = objectOf<Scenario>({
   deviceStateBytes: isCount,
   zeroPages: isCount,
   vcpus: isCount,
-  workload: listOf(isRegion, 100_000),
   link: objectOf<Link>({
     bandwidthBitsPerSecond: isNumber,
     efficiency: isNumber,
@@ -138,6 +162,18 @@ export const isScenario: Guard<Scenario> = objectOf<Scenario>({
   }),
   algorithms: listOf(isAlgorithmChoice, 1000),
   timeLimitSeconds: isNumber,
+};
+
+/** A scenario that can be run. */
+export const isScenario: Guard<Scenario> = objectOf<Scenario>({
+  ...scenarioFields,
+  workload: listOf(isRegion, 100_000),
+});
+
+/** A scenario as results and panels carry it. */
+export const isRecordedScenario: Guard<RecordedScenario> = objectOf<RecordedScenario>({
+  ...scenarioFields,
+  workload: listOf(isRecordedRegion, 100_000),
 });
 
 const isFloor = objectOf<Floor>({ downtimeSeconds: nullOr(isNumber), rateOnlyDowntimeSeconds: nullOr(isNumber) });

@@ -7,18 +7,23 @@ import { conform } from './conform';
 import { findEntry } from './document';
 import type { ScenarioDocument } from './document';
 import { defaultMemoryLimitBytes } from './fields';
+import type { DataFiles } from './dataFiles';
+import { fitCurves } from './fits';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
 import type { Problem } from './problem';
 import { resolve } from './resolve';
-import { rules } from './rules/rules';
+import { advice, rules } from './rules/rules';
 import type { Scenario } from './scenario';
+import { readSources } from './sources';
 
 export interface CheckOptions {
   /** The algorithms that a scenario may name; default: all that are built. */
   readonly algorithms?: readonly AlgorithmDefinition[];
   /** The largest guest that this machine can simulate, in bytes at pages of 4 KiB; default 1 TiB. */
   readonly memoryLimitBytes?: number;
+  /** The files that the scenario names (dataFiles.ts); default: none is there. */
+  readonly files?: DataFiles;
 }
 
 export interface ScenarioCheck {
@@ -53,10 +58,14 @@ export function checkScenario(text: string, options: CheckOptions = {}): Scenari
   const { checked, problems: shape } = conform(document);
   if (!checked) return { scenario: null, problems: shape, document };
   const list = listed(document, options.algorithms ?? builtInAlgorithms);
-  const layout = layOut(checked);
+  const sources = readSources(checked, options.files ?? new Map());
+  const layout = layOut(checked, sources);
+  const fits = layout ? fitCurves(layout) : new Map();
   const { memoryLimitBytes = defaultMemoryLimitBytes } = options;
-  const file = { checked, layout, algorithms: list.algorithms, memoryLimitBytes };
-  const problems = inOrder([...shape, ...list.problems, ...rules.flatMap((rule) => rule(file))]);
-  const scenario = hasErrors(problems) || !layout ? null : resolve(checked, layout, list.algorithms);
-  return { scenario, problems: problems.slice(0, mostProblems), document };
+  const { algorithms } = list;
+  const file = { checked, sources, layout, fits, algorithms, memoryLimitBytes };
+  const found = [...shape, ...list.problems, ...rules.flatMap((rule) => rule(file))];
+  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms);
+  const advised = scenario ? advice.flatMap((advise) => advise(scenario, file)) : [];
+  return { scenario, problems: inOrder([...found, ...advised]).slice(0, mostProblems), document };
 }

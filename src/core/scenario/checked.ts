@@ -2,7 +2,8 @@
 // The types follow from the table, so that a rule or the resolver that names a key which the table lacks does not compile.
 import type { scenarioFields } from './fields';
 import type { TextRange } from './problem';
-import type { NumberKind, Portion, WriteRate } from './values';
+import type { CurvePoint, TraceRepeat } from './scenario';
+import type { Interval, NumberKind, Portion, WriteRate } from './values';
 
 /** A value that was read; undefined: it is wrong, and a problem says so. */
 export interface Checked<Value> {
@@ -23,7 +24,12 @@ export type CheckedVariant<Variants> = {
   };
 }[keyof Variants];
 
-type ValueOf<F> = F extends { readonly built: 'no' | 'not-evaluated' }
+/** One of the shapes that a value may have. */
+export type CheckedShape<Shapes> = {
+  readonly [Shape in keyof Shapes]: { readonly shape: Shape; readonly value: ValueOf<Shapes[Shape]> };
+}[keyof Shapes];
+
+type ValueOf<F> = F extends { readonly built: 'not-evaluated' }
   ? null
   : F extends { readonly kind: NumberKind }
     ? number
@@ -31,7 +37,7 @@ type ValueOf<F> = F extends { readonly built: 'no' | 'not-evaluated' }
       ? WriteRate
       : F extends { readonly kind: 'portion' }
         ? Portion
-        : F extends { readonly kind: 'text' | 'name' | 'seed' | 'choice' }
+        : F extends { readonly kind: 'text' | 'name' | 'seed' | 'file' | 'choice' }
           ? string
           : F extends { readonly kind: 'boolean' }
             ? boolean
@@ -41,7 +47,15 @@ type ValueOf<F> = F extends { readonly built: 'no' | 'not-evaluated' }
                 ? readonly Checked<ValueOf<Item>>[]
                 : F extends { readonly kind: 'variant'; readonly variants: infer Variants }
                   ? CheckedVariant<Variants>
-                  : null;
+                  : F extends { readonly kind: 'shapes'; readonly shapes: infer Shapes }
+                    ? CheckedShape<Shapes>
+                    : F extends { readonly kind: 'interval' }
+                      ? Interval
+                      : F extends { readonly kind: 'window' }
+                        ? CurvePoint
+                        : F extends { readonly kind: 'repeat' }
+                          ? TraceRepeat
+                          : null;
 
 /** A key that may be absent and has no default gives null. Maps and lists are never absent: theirs is all defaults, or empty. */
 type Absent<F> = F extends
@@ -53,6 +67,8 @@ export type CheckedMap<F> = { readonly [Key in keyof F]: Checked<ValueOf<F[Key]>
 
 export type CheckedScenario = CheckedMap<typeof scenarioFields>;
 export type CheckedRegion = NonNullable<NonNullable<CheckedScenario['workload']['value']>[number]['value']>;
+export type CheckedHost = NonNullable<CheckedScenario['host']['value']>;
+export type CheckedBursts = NonNullable<CheckedRegion['bursts']['value']>;
 export type CheckedPattern = NonNullable<CheckedRegion['pattern']['value']>;
 
 /** Any checked map: what conform.ts builds before the table's types are put on it. */

@@ -3,12 +3,13 @@
 import type { AnyCheckedMap, Checked, CheckedScenario } from './checked';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from './document';
-import { scenarioFields } from './fields';
-import type { Field, Fields, ListField, MapField, VariantField } from './fields';
+import { mapsInside, scenarioFields } from './fields';
+import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
 import { nearest } from './nearest';
 import type { Problem, TextRange } from './problem';
 import { listOf, problem, quoted, replaceBy } from './report';
-import { checkScalar, notBuilt } from './scalars';
+import type { CurvePoint } from './scenario';
+import { checkNumber, checkScalar } from './scalars';
 import { nameOf } from './values';
 
 /** Where a value is being checked. */
@@ -43,6 +44,16 @@ function wanted(field: Field): string {
     case 'text':
     case 'seed':
       return 'a text';
+    case 'file':
+      return 'the name of a file';
+    case 'interval':
+      return 'an interval such as 10s..40s';
+    case 'window':
+      return 'a window and its pages, such as 1s: 120832';
+    case 'repeat':
+      return 'true, false or a duration';
+    case 'shapes':
+      return `one of these: ${field.examples.join(' or ')}`;
     case 'name':
       return 'a name';
     case 'boolean':
@@ -68,8 +79,7 @@ function wrongType(place: Place, node: DocumentNode, key: string, want: string):
 function homesOf(fields: Fields, path: string, homes: Map<string, string>): Map<string, string> {
   for (const [key, field] of Object.entries(fields)) {
     if (path !== '' && !homes.has(key)) homes.set(key, path);
-    const inner = field.kind === 'map' ? field.fields : field.kind === 'list' ? field.item.fields : {};
-    homesOf(inner, path === '' ? key : `${path}.${key}`, homes);
+    for (const inner of mapsInside(field)) homesOf(inner, path === '' ? key : `${path}.${key}`, homes);
   }
   return homes;
 }
@@ -118,7 +128,7 @@ function missingKeys(place: Place, keys: readonly string[], fields: Fields, wher
   place.problems.push(problem('missing-key', range, `${where} lacks ${names}: add ${lines.join(' and ')}.`));
 }
 
-/** The keys that a person can still add: those that are not there and that this version simulates. */
+/** The keys that a person can still add: those that are not there. */
 function freeKeys(fields: Fields, map: MapNode): string[] {
   const present = new Set(map.entries.map(({ key }) => key));
   return Object.keys(fields).filter((key) => !present.has(key));
@@ -135,8 +145,7 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
       checked[entry.key] = checkField(place, { key: entry.key, keyRange: entry.keyRange, node: entry.value }, field);
     } else {
       misspelt.add(nearest(entry.key, free) ?? '');
-      const offered = free.filter((key) => fields[key]?.built !== 'no');
-      place.problems.push(unknownKey(entry, offered.length > 0 ? offered : Object.keys(fields), where));
+      place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where));
     }
   }
   const missing = free.filter((key) => fields[key]?.required);
@@ -152,51 +161,40 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
   return checked;
 }
 
-/** Whether a value that this version accepts only as its default is that default. */
-function isDefault(node: DocumentNode, key: string, field: Field): boolean {
-  if (node.kind !== 'scalar' || field.kind === 'map' || field.kind === 'list') return false;
-  if (field.kind === 'variant' || field.kind === 'algorithms' || field.kind === 'opaque') return false;
-  const result = checkScalar(node, key, field);
-  return 'value' in result && 'default' in field && result.value === field.default;
-}
-
-/** Deals with a key that this version knows and does not simulate in full; null: go on and check it. */
-function checkBuilt(place: Place, { key, keyRange, node }: Slot, field: Field): Outcome | null {
-  if (field.built === undefined) return null;
-  if (field.built === 'not-evaluated') {
-    place.problems.push(
-      problem('not-evaluated', keyRange, `This version does not evaluate '${key}' yet: the scenario runs without it.`, {
-        severity: 'warning',
-      }),
-    );
-    return { value: null };
-  }
-  if (field.built === 'default-only' && isDefault(node, key, field)) return null;
-  const onlyValue = field.built === 'default-only' && node.kind === 'scalar' ? `'${key}: ${node.text}'` : `'${key}'`;
-  const range = field.built === 'default-only' ? firstLine(place.text, node.range) : keyRange;
-  place.problems.push(notBuilt(range, onlyValue));
-  return wrong;
+/** A key that this version knows and does not evaluate. */
+function notEvaluated(place: Place, { key, keyRange }: Slot): Outcome {
+  place.problems.push(
+    problem('not-evaluated', keyRange, `This version does not evaluate '${key}' yet: the scenario runs without it.`, {
+      severity: 'warning',
+    }),
+  );
+  return { value: null };
 }
 
 function checkMap(place: Place, slot: Slot, field: MapField): Outcome {
   const { node, key } = slot;
   if (node.kind === 'map') return { value: checkEntries(place, node, field.fields, `'${key}'`, slot.keyRange) };
   if (node.kind === 'scalar' && !node.empty && field.shorthand !== undefined)
-    return checkShorthand(place, node, field, field.shorthand);
+    return { value: checkShorthand(place, node, field.fields, field.shorthand) };
   return wrongType(place, node, key, wanted(field));
 }
 
-function checkShorthand(place: Place, node: ScalarNode, field: MapField, key: string): Outcome {
-  const inner = field.fields[key];
-  if (!inner) return wrong;
-  const rest = defaultsOf(field.fields, node.range);
-  return { value: { ...rest, [key]: checkField(place, { key, keyRange: node.range, node }, inner) } };
+/** A scalar in place of a map: the value of its key `key`. */
+function checkShorthand(place: Place, node: ScalarNode, fields: Fields, key: string): AnyCheckedMap {
+  const inner = fields[key];
+  const rest = defaultsOf(fields, node.range);
+  return inner ? { ...rest, [key]: checkField(place, { key, keyRange: node.range, node }, inner) } : rest;
 }
 
 function checkList(place: Place, slot: Slot, field: ListField): Outcome {
   const { node, key } = slot;
   if (node.kind === 'scalar' && (node.empty || node.text === 'none')) return { value: [] };
   if (node.kind !== 'list') return wrongType(place, node, key, wanted(field));
+  if (node.items.length < (field.minItems ?? 0)) {
+    const message = `'${key}' is empty: write, for example, ${field.examples[0] ?? ''}, or remove it.`;
+    place.problems.push(problem('out-of-range', firstLine(place.text, node.range), message));
+    return wrong;
+  }
   if (node.items.length > field.maxItems) {
     const range = firstLine(place.text, node.range);
     place.problems.push(problem('out-of-range', range, `'${key}' has more than ${field.maxItems} items: remove some.`));
@@ -208,6 +206,32 @@ function checkList(place: Place, slot: Slot, field: ListField): Outcome {
       return checkField(place, { key: `${key}[${index + 1}]`, keyRange: head, node: item }, field.item);
     }),
   };
+}
+
+const windowLimits = { kind: 'duration', min: 1e-9, max: 3_600_000 } as const;
+const pageLimits = { kind: 'factor', min: 1, max: 1e12 } as const;
+
+/** Reads `125ms: 16896`. */
+function checkWindow(place: Place, { node, key }: Slot, field: Field): Outcome {
+  const entry = node.kind === 'map' && node.entries.length === 1 ? node.entries[0] : undefined;
+  if (entry?.value.kind !== 'scalar' || entry.value.empty) return wrongType(place, node, key, wanted(field));
+  const window: ScalarNode = { kind: 'scalar', text: entry.key, quoted: false, empty: false, range: entry.keyRange };
+  const seconds = checkNumber(window, 'window', windowLimits);
+  const pages = checkNumber(entry.value, 'pages', pageLimits);
+  for (const result of [seconds, pages]) if ('problem' in result) place.problems.push(result.problem);
+  if ('problem' in seconds || 'problem' in pages || seconds.value === null || pages.value === null) return wrong;
+  const value: CurvePoint = { seconds: seconds.value, pages: pages.value };
+  return { value };
+}
+
+/** Reads a value by the shape in which it is written. */
+function checkShapes(place: Place, slot: Slot, field: ShapesField): Outcome {
+  const shape = slot.node.kind;
+  const inner = field.shapes[shape];
+  if (!inner || (slot.node.kind === 'scalar' && slot.node.empty))
+    return wrongType(place, slot.node, slot.key, wanted(field));
+  const { value } = checkKind(place, slot, inner);
+  return value === undefined ? wrong : { value: { shape, value } };
 }
 
 /** The name and the map of a variant: `uniform`, or `{ hotspot: … }`. */
@@ -235,21 +259,20 @@ function checkVariant(place: Place, { node, key }: Slot, field: VariantField): O
     );
     return wrong;
   }
-  if (variant.built === 'no') {
-    place.problems.push(notBuilt(name.range, `'${key}: ${name.text}'`));
-    return wrong;
-  }
   const value = entry?.value ?? name;
   if (value.kind === 'map')
     return {
       value: { name: name.text, fields: checkEntries(place, value, variant.fields, `'${name.text}'`, name.range) },
     };
-  if (entry && !(value.kind === 'scalar' && value.empty))
-    return wrongType(place, value, name.text, 'a map of keys and values');
+  const isEmpty = value.kind === 'scalar' && value.empty;
+  if (entry && value.kind === 'scalar' && !isEmpty && variant.shorthand !== undefined)
+    return { value: { name: name.text, fields: checkShorthand(place, value, variant.fields, variant.shorthand) } };
+  if (entry && !isEmpty) return wrongType(place, value, name.text, 'a map of keys and values');
   const lacking = Object.entries(variant.fields).filter(([, inner]) => inner.required);
   if (lacking.length > 0) {
     const example = lacking.map(([inner, { examples }]) => `${inner}: ${examples[0] ?? ''}`).join(', ');
-    const replacement = `{ ${name.text}: { ${example} } }`;
+    const short = variant.shorthand === undefined ? undefined : variant.fields[variant.shorthand]?.examples[0];
+    const replacement = `{ ${name.text}: ${short ?? `{ ${example} }`} }`;
     place.problems.push(
       problem('missing-key', name.range, `'${name.text}' lacks its figures: write, for example, ${replacement}.`, {
         fixes: entry ? [] : replaceBy(name.range, [replacement]),
@@ -269,6 +292,10 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
       return checkList(place, slot, field);
     case 'variant':
       return checkVariant(place, slot, field);
+    case 'shapes':
+      return checkShapes(place, slot, field);
+    case 'window':
+      return checkWindow(place, slot, field);
     case 'algorithms':
     case 'opaque':
       return { value: null };
@@ -283,7 +310,7 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
 }
 
 function checkField(place: Place, slot: Slot, field: Field): Checked<unknown> {
-  const { value } = checkBuilt(place, slot, field) ?? checkKind(place, slot, field);
+  const { value } = field.built ? notEvaluated(place, slot) : checkKind(place, slot, field);
   return { value, range: slot.node.range, keyRange: slot.keyRange, given: true };
 }
 

@@ -4,11 +4,8 @@
 // Rules: docs/scenario-reference.md; the simulated meaning: docs/model.md.
 import type { NumberKind } from './values';
 
-/**
- * How far this version has come with a key: `no`: known, refused with one sentence; `default-only`: its default is accepted and nothing else;
- * `not-evaluated`: accepted with a warning. Without the entry the key is simulated in full.
- */
-export type Built = 'no' | 'default-only' | 'not-evaluated';
+/** How far this version has come with a key: it is accepted with a warning. Without the entry the key is simulated in full. */
+export type Built = 'not-evaluated';
 
 interface FieldBase {
   /** One to three sentences in Markdown. */
@@ -43,9 +40,9 @@ export interface PortionField extends FieldBase {
   readonly bare: 'bytes' | 'share';
 }
 
-/** A scalar taken as it is written: `name` is a label, `seed` a text or a number, `text` anything. */
+/** A scalar taken as it is written: `name` is a label, `seed` a text or a number, `file` the name of a file, `text` anything. */
 export interface TextField extends FieldBase {
-  readonly kind: 'text' | 'name' | 'seed';
+  readonly kind: 'text' | 'name' | 'seed' | 'file';
   readonly default?: string;
   readonly maxLength: number;
 }
@@ -57,7 +54,6 @@ export interface BooleanField extends FieldBase {
 
 export interface Choice {
   readonly documentation: string;
-  readonly built?: 'no';
 }
 
 export interface ChoiceField extends FieldBase {
@@ -75,8 +71,38 @@ export interface MapField extends FieldBase {
 
 export interface ListField extends FieldBase {
   readonly kind: 'list';
-  readonly item: MapField;
+  readonly item: MapField | IntervalField | WindowField;
+  /** Default: none. */
+  readonly minItems?: number;
   readonly maxItems: number;
+}
+
+/** A span of time, `10s..40s`, of which one end may be left open. */
+export interface IntervalField extends FieldBase {
+  readonly kind: 'interval';
+  readonly max: number;
+}
+
+/** A point of a dirty curve, `125ms: 16896`: a duration and a number of pages. */
+export interface WindowField extends FieldBase {
+  readonly kind: 'window';
+}
+
+/** What follows the end of a trace: `true` (it starts again), `false` (silence), or its last so many seconds again and again. */
+export interface RepeatField extends FieldBase {
+  readonly kind: 'repeat';
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Written in one of several ways, told apart by their shape. */
+export interface ShapesField extends FieldBase {
+  readonly kind: 'shapes';
+  readonly shapes: {
+    readonly scalar?: TextField;
+    readonly list?: ListField;
+    readonly map?: MapField;
+  };
 }
 
 /** A name, or a map with that name as its one key and what belongs to it as the value. */
@@ -89,7 +115,8 @@ export interface VariantField extends FieldBase {
 export interface Variant {
   readonly documentation: string;
   readonly fields: Fields;
-  readonly built?: 'no';
+  /** A scalar in place of the map is the value of this key. */
+  readonly shorthand?: string;
 }
 
 /** The list of algorithms: algorithmList.ts checks it against the registry. */
@@ -101,7 +128,7 @@ export interface AlgorithmsField extends FieldBase {
 export interface OpaqueField extends FieldBase {
   readonly kind: 'opaque';
   readonly written: string;
-  readonly built: 'no' | 'not-evaluated';
+  readonly built: Built;
 }
 
 export type Field =
@@ -113,11 +140,29 @@ export type Field =
   | ChoiceField
   | MapField
   | ListField
+  | IntervalField
+  | WindowField
+  | RepeatField
+  | ShapesField
   | VariantField
   | AlgorithmsField
   | OpaqueField;
 
 export type Fields = Readonly<Record<string, Field>>;
+
+/** The maps right inside a field: of a map, of a list's items, of each shape; not those of variants, which have names of their own. */
+export function mapsInside(field: Field): readonly Fields[] {
+  switch (field.kind) {
+    case 'map':
+      return [field.fields];
+    case 'list':
+      return mapsInside(field.item);
+    case 'shapes':
+      return Object.values(field.shapes).flatMap(mapsInside);
+    default:
+      return [];
+  }
+}
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -163,6 +208,56 @@ const sequentialFields = {
   },
 } as const satisfies Fields;
 
+const zipfFields = {
+  exponent: {
+    kind: 'factor',
+    required: true,
+    min: 0,
+    max: 10,
+    documentation: 'The exponent: 0 is uniform; at 1 the page of rank 1 is written twice as often as that of rank 2.',
+    examples: ['1.1'],
+    since,
+  },
+} as const satisfies Fields;
+
+const burstFields = {
+  every: {
+    kind: 'duration',
+    required: true,
+    min: 1e-6,
+    max: 3_600_000,
+    documentation: 'From the start of a burst to the start of the next; the first begins with the migration.',
+    examples: ['2s'],
+    since,
+  },
+  on: {
+    kind: 'duration',
+    required: true,
+    min: 0,
+    max: 3_600_000,
+    documentation: 'How long a burst lasts: the region is at full speed.',
+    examples: ['1s'],
+    since,
+  },
+  rest: {
+    kind: 'share',
+    default: 0,
+    min: 0,
+    max: 1,
+    documentation: 'The speed between bursts, as a share of the full speed.',
+    examples: ['20%'],
+    since,
+  },
+} as const satisfies Fields;
+
+const burstsField = {
+  kind: 'map',
+  fields: burstFields,
+  documentation: 'The region is active in bursts: at full speed for `on` of `every` so many seconds, else at `rest`.',
+  examples: ['{ every: 2s, on: 1s, rest: 20% }'],
+  since,
+} as const satisfies MapField;
+
 const regionFields = {
   name: {
     kind: 'name',
@@ -201,9 +296,10 @@ const regionFields = {
         fields: sequentialFields,
       },
       zipf: {
-        documentation: 'Rank-frequency: the page of rank k is written in proportion to 1 / k^exponent.',
-        fields: {},
-        built: 'no',
+        documentation:
+          'Rank-frequency: the page of rank k is written in proportion to 1 / k^exponent. The ranks lie scattered over the region, by the seed. `{ zipf: 1.1 }` gives the exponent.',
+        fields: zipfFields,
+        shorthand: 'exponent',
       },
     },
     documentation: 'Which pages of the region the writes go to.',
@@ -213,49 +309,99 @@ const regionFields = {
   reads: {
     kind: 'write-rate',
     max: 1e12,
-    built: 'no',
     documentation:
-      'Page reads per second, by the pattern of the writes: post-copy faults on them. Default: twice the writes.',
+      'Page reads per second over the whole region, by the pattern of the writes: post-copy faults on them. Without it, twice the writes.',
     examples: ['30k/s'],
     since,
   },
   during: {
-    kind: 'opaque',
-    written: 'a list of intervals, or `bursts`',
-    built: 'no',
-    documentation: 'When the region is active; without it, always.',
+    kind: 'shapes',
+    shapes: {
+      list: {
+        kind: 'list',
+        minItems: 1,
+        maxItems: 1000,
+        item: {
+          kind: 'interval',
+          max: 3_600_000,
+          documentation: 'From one time to another, both from the start of the migration; one end may be left open.',
+          examples: ['10s..40s', '60s..', '..5s'],
+          since,
+        },
+        documentation: 'The intervals in which the region is active.',
+        examples: ['[ 10s..40s, 60s.. ]'],
+        since,
+      },
+      map: {
+        kind: 'map',
+        fields: { bursts: { ...burstsField, required: true } },
+        documentation: 'In bursts.',
+        examples: ['{ bursts: { every: 2s, on: 1s, rest: 20% } }'],
+        since,
+      },
+    },
+    documentation:
+      'When the region is active: intervals that do not overlap, or `bursts`. Without it, always. While it is not active, its pointer or its trace stands still.',
     examples: ['[ 10s..40s, 60s.. ]', '{ bursts: { every: 2s, on: 1s, rest: 20% } }'],
     since,
+  },
+  bursts: {
+    ...burstsField,
+    documentation: `${burstsField.documentation} The same as \`during: { bursts: … }\`.`,
   },
   change: {
     kind: 'portion',
     bare: 'bytes',
-    built: 'no',
-    documentation: 'How much of a page one write changes, for delta compression. Default: all of it.',
+    documentation:
+      'How much of its page one write changes, for delta compression: a size, or a share of the page. Without it, all of the page.',
     examples: ['8B', '5%'],
     since,
   },
   trace: {
-    kind: 'text',
+    kind: 'file',
     maxLength: 1000,
-    built: 'no',
-    documentation: 'A recorded page-write trace beside the scenario.',
-    examples: ['redis.lmtrace'],
+    documentation:
+      'A recorded page-write trace (`lmtrace`, plain or gzipped) beside the scenario, in place of `writes` and `pattern`. Without `size` the region has as many pages as the trace.',
+    examples: ['redis.lmtrace', 'traces/shop.lmtrace.gz'],
     since,
   },
   repeat: {
-    kind: 'boolean',
-    built: 'no',
-    documentation: 'Whether the trace starts again at its end.',
-    examples: ['true'],
+    kind: 'repeat',
+    min: 1e-6,
+    max: 3_600_000,
+    documentation:
+      'What follows the end of the trace: `true`: it starts again; `false`: no more writes; a duration: its last so many seconds, again and again. Without it, what the trace itself says by `#loop`.',
+    examples: ['true', '10s'],
     since,
   },
   dirtyCurve: {
-    kind: 'opaque',
-    written: 'a list of `window: pages`, or the name of a CSV file',
-    built: 'no',
-    documentation: 'A measured dirty curve: distinct pages dirtied within a window of that length.',
-    examples: ['[ 125ms: 16896, 1s: 120832 ]'],
+    kind: 'shapes',
+    shapes: {
+      list: {
+        kind: 'list',
+        minItems: 1,
+        maxItems: 200,
+        item: {
+          kind: 'window',
+          documentation: 'A window, and how many distinct pages were dirtied within a window of that length.',
+          examples: ['125ms: 16896'],
+          since,
+        },
+        documentation: 'The points of the curve, shortest window first.',
+        examples: ['[ 125ms: 16896, 1s: 120832 ]'],
+        since,
+      },
+      scalar: {
+        kind: 'file',
+        maxLength: 1000,
+        documentation: 'A CSV file beside the scenario with the columns `seconds,pages`.',
+        examples: ['memcached.csv'],
+        since,
+      },
+    },
+    documentation:
+      'A measured dirty curve, in place of `writes` and `pattern`: distinct pages dirtied within a window of that length. Groups of pages with different write rates are fitted to it; without `size` the region has as many pages as the last point.',
+    examples: ['[ 125ms: 16896, 1s: 120832 ]', 'memcached.csv'],
     since,
   },
 } as const satisfies Fields;
@@ -285,8 +431,8 @@ const vmFields = {
     default: 0,
     min: 0,
     max: 1,
-    built: 'default-only',
-    documentation: 'The share of the memory that is never written to and all zero; it lies at the end.',
+    documentation:
+      'The share of the memory that is never written to and all zero (rounded to the nearest page, at least one unless it is 0%); it lies at the end.',
     examples: ['25%'],
     since,
   },
@@ -304,9 +450,29 @@ const vmFields = {
     default: 1,
     min: 1,
     max: 4096,
-    built: 'default-only',
-    documentation: 'Virtual processors; each access belongs to one of them.',
+    documentation: 'Virtual processors: each access belongs to one of them, uniformly. A fault stops the share of one.',
     examples: ['2'],
+    since,
+  },
+} as const satisfies Fields;
+
+const scheduleFields = {
+  at: {
+    kind: 'duration',
+    required: true,
+    min: 0,
+    max: 3_600_000,
+    documentation: 'From when on, counted from the start of the migration.',
+    examples: ['20s'],
+    since,
+  },
+  available: {
+    kind: 'share',
+    required: true,
+    min: 0.001,
+    max: 1,
+    documentation: 'The share of the goodput that other traffic leaves.',
+    examples: ['40%'],
     since,
   },
 } as const satisfies Fields;
@@ -341,30 +507,55 @@ const linkFields = {
     since,
   },
   schedule: {
-    kind: 'opaque',
-    written: 'a list of `{ at, available }`',
-    built: 'no',
-    documentation: 'Other traffic takes its share of the link from a time on.',
-    examples: ['[ { at: 20s, available: 40% } ]'],
+    kind: 'list',
+    maxItems: 1000,
+    item: {
+      kind: 'map',
+      fields: scheduleFields,
+      documentation: 'From a time on, a share of the goodput.',
+      examples: ['{ at: 20s, available: 40% }'],
+      since,
+    },
+    documentation:
+      'Other traffic takes its share of the link: steps in the order of time. Before the first, all is available.',
+    examples: ['[ { at: 20s, available: 40% }, { at: 35s, available: 100% } ]'],
     since,
   },
 } as const satisfies Fields;
 
-const notYetHostCost = (documentation: string, examples: readonly string[]) =>
-  ({ kind: 'opaque', written: 'a cost', built: 'no', documentation, examples, since }) as const;
+const logCostFields = {
+  fixed: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 60,
+    documentation: 'Each time.',
+    examples: ['20us'],
+    since,
+  },
+  perPage: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 0.001,
+    documentation: 'For each page of memory, besides.',
+    examples: ['1ns', '0.05ns'],
+    since,
+  },
+} as const satisfies Fields;
 
 const hostFields = {
   preset: {
     kind: 'choice',
     default: 'ideal',
     choices: {
-      ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; everything else costs nothing.' },
-      'xen-shadow': { documentation: 'Xen with shadow page tables.', built: 'no' },
-      'xen-hap': { documentation: 'Xen with hardware-assisted paging.', built: 'no' },
-      kvm: { documentation: 'KVM.', built: 'no' },
+      ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; tracking and sending pages costs nothing.' },
+      'xen-shadow': { documentation: 'Xen with shadow page tables.' },
+      'xen-hap': { documentation: 'Xen with hardware-assisted paging.' },
+      kvm: { documentation: 'KVM with nested paging, and QEMU.' },
     },
-    documentation: 'The hypervisor whose costs are the defaults of the other keys.',
-    examples: ['ideal'],
+    documentation: 'The hypervisor whose costs are the defaults of the other keys: [its figures](#host-presets).',
+    examples: ['ideal', 'xen-shadow'],
     since,
   },
   setup: {
@@ -394,14 +585,56 @@ const hostFields = {
     examples: ['10ms'],
     since,
   },
-  suspendPages: notYetHostCost('Pages that suspending itself dirties.', ['90']),
-  dirtyFault: notYetHostCost('Guest time lost at the first write to a page after its dirty bit was cleaned.', ['2us']),
-  clean: notYetHostCost('What reading and clearing the dirty log costs, the guest paused.', [
-    '{ fixed: 100us, perPage: 1ns }',
-  ]),
-  peek: notYetHostCost('What reading the dirty log costs, the guest paused.', ['{ fixed: 100us, perPage: 1ns }']),
-  pageCost: notYetHostCost("The sender's processor time per page: a cap on the page rate.", ['1us']),
-  zeroPage: notYetHostCost('The time to scan a zero page (QEMU).', ['0.5us']),
+  suspendPages: {
+    kind: 'count',
+    default: 0,
+    min: 0,
+    max: 4_294_967_296,
+    documentation: 'Pages that suspending itself dirties: they join the final set.',
+    examples: ['150'],
+    since,
+  },
+  dirtyFault: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 1,
+    documentation: 'Guest time lost at the first write to a page after its dirty bit was cleaned.',
+    examples: ['4us'],
+    since,
+  },
+  clean: {
+    kind: 'map',
+    fields: logCostFields,
+    documentation: 'What reading and clearing the dirty log takes, the guest paused.',
+    examples: ['{ fixed: 20us, perPage: 1ns }'],
+    since,
+  },
+  peek: {
+    kind: 'map',
+    fields: logCostFields,
+    documentation: 'What reading the dirty log takes, the guest paused.',
+    examples: ['{ fixed: 10us, perPage: 0.05ns }'],
+    since,
+  },
+  pageCost: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 1,
+    documentation: "The sender's processor time per page: a cap on the page rate.",
+    examples: ['1us'],
+    since,
+  },
+  zeroPage: {
+    kind: 'duration',
+    default: 5e-7,
+    min: 0,
+    max: 1,
+    documentation: 'The time to scan a zero page (QEMU and its kin alone).',
+    examples: ['0.5us'],
+    since,
+  },
 } as const satisfies Fields;
 
 /** The top level of a scenario. */

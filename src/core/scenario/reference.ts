@@ -3,6 +3,9 @@
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
 import { plannedAlgorithms, scenarioFields } from './fields';
 import type { Field, Fields } from './fields';
+import { largestDataFile } from './dataFiles';
+import { hostPresets, type HostPreset } from './hostPresets';
+import type { LogCost } from './scenario';
 import { formatNumber, nameOf, unitsOf } from './values';
 
 const code = (text: string): string => `\`${text}\``;
@@ -34,6 +37,16 @@ function kindOf(field: Field): string {
       return 'text or number';
     case 'name':
       return 'name';
+    case 'file':
+      return 'name of a file';
+    case 'interval':
+      return 'interval';
+    case 'window':
+      return 'window: pages';
+    case 'repeat':
+      return '`true`, `false` or a duration';
+    case 'shapes':
+      return Object.values(field.shapes).map(kindOf).join(', or ');
     case 'boolean':
       return '`true` or `false`';
     case 'opaque':
@@ -67,26 +80,13 @@ function defaultOf(field: Field): string {
   return code(String(field.default));
 }
 
-const remarks: Readonly<Record<NonNullable<Field['built']>, string>> = {
-  no: ' *Not simulated yet.*',
-  'default-only': ' *Only the default is simulated yet.*',
-  'not-evaluated': ' *Accepted, not evaluated yet.*',
-};
-
 function fieldRow(key: string, field: Field): string[] {
-  const remark = field.built === undefined ? '' : remarks[field.built];
-  const notBuilt =
-    field.kind === 'choice'
-      ? Object.keys(field.choices).filter((choice) => field.choices[choice]?.built === 'no')
-      : field.kind === 'variant'
-        ? Object.keys(field.variants).filter((variant) => field.variants[variant]?.built === 'no')
-        : [];
-  const missing = notBuilt.length > 0 ? ` *Not simulated yet: ${codes(notBuilt)}.*` : '';
+  const remark = field.built === undefined ? '' : ' *Accepted, not evaluated yet.*';
   return [
     code(key),
     kindOf(field) + bounds(field),
     defaultOf(field),
-    `${field.documentation}${remark}${missing}`,
+    `${field.documentation}${remark}`,
     codes(field.examples),
   ];
 }
@@ -97,17 +97,47 @@ const fieldHead = ['key', 'value', 'default', 'meaning', 'examples'];
 function sections(fields: Fields, title: string, level: number, intro: readonly string[] = []): string[] {
   const heading = `${'#'.repeat(level)} ${title}`;
   const rows = Object.entries(fields).map(([key, field]) => fieldRow(key, field));
-  const inner = Object.entries(fields).flatMap(([key, field]) => {
-    if (field.kind === 'map') return sections(field.fields, code(key), level + 1);
-    if (field.kind === 'list') return sections(field.item.fields, `An item of ${code(key)}`, level + 1);
-    if (field.kind !== 'variant') return [];
-    return Object.entries(field.variants).flatMap(([name, variant]) =>
-      variant.built === 'no' || Object.keys(variant.fields).length === 0
-        ? []
-        : sections(variant.fields, `${code(key)}: ${code(name)}`, level + 1, [variant.documentation]),
-    );
-  });
+  const inner = Object.entries(fields).flatMap(([key, field]) => innerSections(key, field, level + 1));
   return [heading, ...intro, table(fieldHead, rows), ...inner];
+}
+
+/** The tables of the maps inside a key. What the shapes of a key have in common with another key stands there. */
+function innerSections(key: string, field: Field, level: number): string[] {
+  if (field.kind === 'map') return sections(field.fields, code(key), level);
+  if (field.kind === 'list')
+    return field.item.kind === 'map' ? sections(field.item.fields, `An item of ${code(key)}`, level) : [];
+  if (field.kind !== 'variant') return [];
+  return Object.entries(field.variants).flatMap(([name, variant]) =>
+    Object.keys(variant.fields).length === 0
+      ? []
+      : sections(variant.fields, `${code(key)}: ${code(name)}`, level, [variant.documentation]),
+  );
+}
+
+const milliseconds = (seconds: number): string => formatNumber('duration', seconds);
+const logCost = ({ fixedSeconds, perPageSeconds }: LogCost): string =>
+  `${milliseconds(fixedSeconds)} + ${milliseconds(perPageSeconds)} a page`;
+
+function hostSection(): string[] {
+  const rows = Object.entries<HostPreset>(hostPresets).map(([name, { costs, source }]) => [
+    code(name),
+    milliseconds(costs.setupSeconds),
+    milliseconds(costs.suspendSeconds),
+    milliseconds(costs.resumeSeconds),
+    String(costs.suspendPages),
+    milliseconds(costs.dirtyFaultSeconds),
+    logCost(costs.clean),
+    logCost(costs.peek),
+    milliseconds(costs.pageCostSeconds),
+    milliseconds(costs.zeroPageSeconds),
+    source,
+  ]);
+  const keys = ['setup', 'suspend', 'resume', 'suspendPages', 'dirtyFault', 'clean', 'peek', 'pageCost', 'zeroPage'];
+  return [
+    '## Host presets',
+    'The defaults in the table of `host` are those of `ideal`; a preset brings its own, and a key beside it wins. No published figure was found for most of these costs: those marked as guesses are of the right order and no more.',
+    table(['preset', ...keys.map(code), 'source'], rows),
+  ];
 }
 
 const kinds = ['size', 'duration', 'bit-rate', 'write-rate', 'share'] as const;
@@ -130,7 +160,31 @@ function valueSection(): string[] {
     '## Values',
     'A value is read from the text as it is written: `4.10` is not `4.1`. Between a number and its unit may be one blank. A number that lacks its unit is an error where a rate or a time is needed.',
     table(['kind', 'units', 'examples', 'notes'], rows),
-    'The word `none` switches an optional limit off.',
+    'An interval is written `10s..40s`, `10s..` (to the end) or `..5s` (from the start). The word `none` switches an optional limit off.',
+  ];
+}
+
+function fileSection(): string[] {
+  return [
+    '## Files beside a scenario',
+    'A trace or a dirty curve is named from the folder of the scenario (`shop.lmtrace`, `traces/shop.lmtrace.gz`). The command line reads files in that folder and below; the editor reads files of the workspace, and checks the scenario again when one of them changes. A file may be gzipped.',
+    `A file may have at most ${formatNumber('size', largestDataFile)}, unpacked: it is read as a whole, and a check has to stay quick.`,
+    [
+      'A **trace** (`lmtrace`) is text: a header, then a line for each range of pages that was written.',
+      '',
+      '```',
+      '#lmtrace 1',
+      '#page_size 4096',
+      '#pages 64',
+      '#interval_ms 100',
+      '#loop all',
+      '0,3,2',
+      '0,40,1',
+      '100,3,1,25',
+      '```',
+    ].join('\n'),
+    'A line is `milliseconds,first page,pages` or `milliseconds,first page,pages,writes`: the pages were written within the interval that begins there (with `#interval_ms 0`, at that time). Times do not go down. `#loop` is `none`, `all`, or the milliseconds at the end that are repeated; the key `repeat` wins over it.',
+    'A **dirty curve** is a CSV file with the columns `seconds,pages`, shortest window first; a first line with these words and lines that begin with `#` are passed over.',
   ];
 }
 
@@ -183,7 +237,9 @@ export function scenarioReference(algorithms: readonly AlgorithmDefinition[]): s
     'This page is made from the tables in the code (`node scripts/reference.mjs`): do not edit it by hand.',
     'A scenario is a YAML 1.2 file named `*.migration.yaml` or `*.migration.yml`, without anchors, aliases and tags. What is wrong with a file has a code: [problems.md](problems.md).',
     ...sections(scenarioFields, 'Keys', 2),
-    'A region has exactly one of `writes` (with `pattern`), `trace` and `dirtyCurve`. Regions lie one after the other from page 0, and together they have at most the pages of the guest.',
+    'A region has exactly one of `writes` (with `pattern`), `trace` and `dirtyCurve`. Regions lie one after the other from page 0, and together with the zero pages they have at most the pages of the guest.',
+    ...hostSection(),
+    ...fileSection(),
     ...valueSection(),
     '## Labels and names',
     'They begin with a letter; letters, digits, `-` and `_` may follow. Labels are unique: without `as` it is the id of the algorithm, made unique by `-2`, `-3` and so on past those taken. Names of regions are unique too; without `name` it is `region-1`, `region-2` and so on by position.',

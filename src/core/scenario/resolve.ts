@@ -1,10 +1,14 @@
 // A checked file without errors -> the scenario that the engine runs: shares and byte rates become pages, everything is in base units.
+import { activityOf } from './activity';
 import type { CheckedAlgorithm } from './algorithmList';
-import type { Checked, CheckedPattern, CheckedScenario } from './checked';
+import type { Checked, CheckedHost, CheckedPattern, CheckedScenario } from './checked';
+import type { CurveFits } from './fits';
+import { presetCosts } from './hostPresets';
 import { uniqueNames } from './labels';
 import { portionPages } from './layout';
 import type { Layout, PlacedRegion } from './layout';
-import type { Pattern, Region, Scenario } from './scenario';
+import type { Host, LogCost, Pattern, Region, Scenario, TraceColumns } from './scenario';
+import type { WriteRate } from './values';
 
 /** The value of something that has no problem. */
 function sound<Value>({ value }: Checked<Value>): Value {
@@ -34,49 +38,116 @@ function resolvePattern(pattern: CheckedPattern, pages: number, pageBytes: numbe
     case 'uniform':
       return { kind: 'uniform' };
     case 'zipf':
-      throw new Error(`The pattern ${pattern.name} is not built: the table refuses it.`);
+      return { kind: 'zipf', exponent: present(pattern.fields.exponent) };
   }
 }
 
-function resolveRegion({ region, firstPage, pages }: PlacedRegion, name: string, pageBytes: number): Region {
-  const rate = present(region.writes);
-  const writesPerSecond = 'perSecond' in rate ? rate.perSecond : rate.bytesPerSecond / pageBytes;
+/** Accesses per second, to pages. */
+function pagesPerSecond(rate: WriteRate, pageBytes: number): number {
+  return 'perSecond' in rate ? rate.perSecond : rate.bytesPerSecond / pageBytes;
+}
+
+/** Writes per second of a trace over its length; 0 of a trace that has none. */
+function meanRate({ seconds, writes }: TraceColumns): number {
+  return seconds > 0 ? writes.reduce((sum, count) => sum + count, 0) / seconds : 0;
+}
+
+/** What writes to a region, and how often over all: by its pattern, its trace or its fitted curve. */
+function resolveWrites(
+  { region, index, pages, source }: PlacedRegion,
+  fits: CurveFits,
+  pageBytes: number,
+): Pick<Region, 'writesPerSecond' | 'pattern'> {
+  if (source?.source.kind === 'trace') {
+    const { header, columns } = source.source.trace;
+    const repeat = sound(region.repeat) ?? header.loop;
+    // A trace of no length has nothing to repeat: its writes come once.
+    const pattern: Pattern = {
+      kind: 'trace',
+      file: source.file ?? '',
+      repeat: columns.seconds > 0 ? repeat : 'none',
+      columns,
+    };
+    return { writesPerSecond: meanRate(columns), pattern };
+  }
+  if (source?.source.kind === 'curve') {
+    const fit = fits.get(index);
+    if (!fit) throw new Error('A curve without a problem has no fit: a check does not report what it refuses.');
+    const points = source.source.points.map(({ seconds, pages: count }) => ({ seconds, pages: count }));
+    const writesPerSecond = fit.groups.reduce((sum, group) => sum + group.pages * group.writesPerSecondPerPage, 0);
+    return { writesPerSecond, pattern: { kind: 'dirty-curve', points, groups: fit.groups, errors: fit.errors } };
+  }
+  return {
+    writesPerSecond: pagesPerSecond(present(region.writes), pageBytes),
+    pattern: resolvePattern(sound(region.pattern), pages, pageBytes),
+  };
+}
+
+function resolveRegion(placed: PlacedRegion, name: string, fits: CurveFits, pageBytes: number): Region {
+  const { region, firstPage, pages } = placed;
+  const { writesPerSecond, pattern } = resolveWrites(placed, fits, pageBytes);
+  const reads = sound(region.reads);
+  const change = sound(region.change);
   return {
     name,
     firstPage,
     pages,
     writesPerSecond,
-    readsPerSecond: 2 * writesPerSecond,
-    changeBytes: pageBytes,
-    activity: { kind: 'always' },
-    pattern: resolvePattern(sound(region.pattern), pages, pageBytes),
+    readsPerSecond: reads ? pagesPerSecond(reads, pageBytes) : 2 * writesPerSecond,
+    // The bytes of a page are to its size what pages are to a region's: rounded, and at least one.
+    changeBytes: change ? portionPages(change, pageBytes, 1) : pageBytes,
+    activity: activityOf(region),
+    pattern,
   };
 }
 
-/** Host costs that this version does not read from a file yet. */
-const noCosts = {
-  suspendPages: 0,
-  dirtyFaultSeconds: 0,
-  clean: { fixedSeconds: 0, perPageSeconds: 0 },
-  peek: { fixedSeconds: 0, perPageSeconds: 0 },
-  pageCostSeconds: 0,
-  zeroPageSeconds: 0,
-};
+/** A cost by its key, where the file gives it; else the preset's. */
+function cost(checked: Checked<number>, ofPreset: number): number {
+  return checked.given ? sound(checked) : ofPreset;
+}
 
-function resolveWorkload({ regions, pageBytes }: Layout): Region[] {
+function resolveHost({ preset, ...host }: CheckedHost): Host {
+  const name = sound(preset);
+  const costs = presetCosts(name);
+  const logCost = (checked: (typeof host)['clean'], ofPreset: LogCost): LogCost => {
+    const { fixed, perPage } = sound(checked);
+    return {
+      fixedSeconds: cost(fixed, ofPreset.fixedSeconds),
+      perPageSeconds: cost(perPage, ofPreset.perPageSeconds),
+    };
+  };
+  return {
+    preset: name,
+    setupSeconds: cost(host.setup, costs.setupSeconds),
+    suspendSeconds: cost(host.suspend, costs.suspendSeconds),
+    resumeSeconds: cost(host.resume, costs.resumeSeconds),
+    suspendPages: cost(host.suspendPages, costs.suspendPages),
+    dirtyFaultSeconds: cost(host.dirtyFault, costs.dirtyFaultSeconds),
+    clean: logCost(host.clean, costs.clean),
+    peek: logCost(host.peek, costs.peek),
+    pageCostSeconds: cost(host.pageCost, costs.pageCostSeconds),
+    zeroPageSeconds: cost(host.zeroPage, costs.zeroPageSeconds),
+  };
+}
+
+function resolveWorkload({ regions, pageBytes }: Layout, fits: CurveFits): Region[] {
   const names = uniqueNames(
     regions.map(({ region, index }) => ({ written: sound(region.name), fallback: `region-${index + 1}` })),
   );
-  return regions.map((placed, index) => resolveRegion(placed, names[index] ?? `region-${index + 1}`, pageBytes));
+  return regions.map((placed, index) => resolveRegion(placed, names[index] ?? `region-${index + 1}`, fits, pageBytes));
 }
 
 /**
  * The scenario of a file in which no check found an error.
  * @throws Error if a value is undefined all the same: a fault of ours, never of the file.
  */
-export function resolve(checked: CheckedScenario, layout: Layout, algorithms: readonly CheckedAlgorithm[]): Scenario {
+export function resolve(
+  checked: CheckedScenario,
+  layout: Layout,
+  fits: CurveFits,
+  algorithms: readonly CheckedAlgorithm[],
+): Scenario {
   const link = sound(checked.link);
-  const host = sound(checked.host);
   return {
     name: sound(checked.scenario),
     description: sound(checked.description),
@@ -86,22 +157,19 @@ export function resolve(checked: CheckedScenario, layout: Layout, algorithms: re
     pageBytes: layout.pageBytes,
     memoryBytes: layout.memoryBytes,
     deviceStateBytes: sound(sound(checked.vm).deviceState),
-    zeroPages: 0,
-    vcpus: 1,
-    workload: resolveWorkload(layout),
+    zeroPages: layout.zeroPages,
+    vcpus: sound(sound(checked.vm).vcpus),
+    workload: resolveWorkload(layout, fits),
     link: {
       bandwidthBitsPerSecond: sound(link.bandwidth),
       efficiency: sound(link.efficiency),
       rttSeconds: sound(link.rtt),
-      schedule: [],
+      schedule: sound(link.schedule).map((step) => {
+        const { at, available } = sound(step);
+        return { atSeconds: sound(at), available: sound(available) };
+      }),
     },
-    host: {
-      preset: sound(host.preset),
-      setupSeconds: sound(host.setup),
-      suspendSeconds: sound(host.suspend),
-      resumeSeconds: sound(host.resume),
-      ...noCosts,
-    },
+    host: resolveHost(sound(checked.host)),
     algorithms: algorithms.map(({ label, definition, parameters }) => ({
       label,
       algorithm: definition.id,

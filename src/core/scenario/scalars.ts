@@ -1,17 +1,28 @@
 // Checks one scalar of the document against its entry in the table (or an algorithm's parameter): reads it, holds it to its bounds, and says
 // what to do when it does not fit. One problem at most.
-import type { BooleanField, ChoiceField, NumberField, PortionField, TextField, WriteRateField } from './fields';
+import type {
+  BooleanField,
+  ChoiceField,
+  IntervalField,
+  NumberField,
+  PortionField,
+  RepeatField,
+  TextField,
+  WriteRateField,
+} from './fields';
 import type { ScalarNode } from './document';
 import type { Problem } from './problem';
 import { listOf, problem, quoted, replaceBy } from './report';
 import { nearest } from './nearest';
-import { formatNumber, parseNumber, parsePortion, parseWriteRate } from './values';
-import type { Parsed } from './values';
+import type { TraceRepeat } from './scenario';
+import { formatNumber, parseInterval, parseNumber, parsePortion, parseWriteRate } from './values';
+import type { Interval, Parsed } from './values';
 
 /** What a check of a scalar gives: the value, or the problem that it has. */
 export type ScalarResult<Value> = { readonly value: Value } | { readonly problem: Problem };
 
-export type ScalarField = NumberField | WriteRateField | PortionField | TextField | BooleanField | ChoiceField;
+export type ScalarField =
+  NumberField | WriteRateField | PortionField | TextField | BooleanField | ChoiceField | IntervalField | RepeatField;
 
 /** The part of a number's entry that a check needs: an algorithm's NumberParameter has it too. */
 export type NumberRule = Pick<NumberField, 'kind' | 'min' | 'max' | 'oneOf'> & {
@@ -75,7 +86,7 @@ function checkWriteRate(node: ScalarNode, key: string, field: WriteRateField): S
   const rate = 'perSecond' in parsed.value ? parsed.value.perSecond : parsed.value.bytesPerSecond;
   if (rate < 0) return fail(node, 'out-of-range', `'${key}' cannot be negative: raise ${quoted(node.text)}.`, ['0/s']);
   if (rate > field.max)
-    return fail(node, 'out-of-range', `'${key}' is more than any guest can write: lower ${quoted(node.text)}.`);
+    return fail(node, 'out-of-range', `'${key}' is more than any guest can do: lower ${quoted(node.text)}.`);
   return parsed;
 }
 
@@ -84,11 +95,7 @@ function checkPortion(node: ScalarNode, key: string, field: PortionField): Scala
   if ('problem' in parsed) return parsed;
   const amount = 'share' in parsed.value ? parsed.value.share : parsed.value.bytes;
   if (amount <= 0)
-    return fail(
-      node,
-      'out-of-range',
-      `'${key}' is more than nothing: raise ${quoted(node.text)}, or remove the region.`,
-    );
+    return fail(node, 'out-of-range', `'${key}' is more than nothing: raise ${quoted(node.text)}, or remove it.`);
   if ('share' in parsed.value && amount > 1)
     return fail(node, 'out-of-range', `'${key}' is at most 100%: lower ${quoted(node.text)}.`, ['100%']);
   if (amount > Number.MAX_SAFE_INTEGER)
@@ -157,10 +164,29 @@ export function checkChoice(node: ScalarNode, key: string, choices: readonly str
   );
 }
 
-function checkTableChoice(node: ScalarNode, key: string, field: ChoiceField): ScalarResult<string> {
-  const result = checkChoice(node, key, Object.keys(field.choices));
-  if ('problem' in result || field.choices[result.value]?.built === undefined) return result;
-  return { problem: notBuilt(node.range, `'${key}: ${result.value}'`) };
+/** Reads `10s..40s` and its kin. */
+function checkInterval(node: ScalarNode, key: string, { max }: IntervalField): ScalarResult<Interval> {
+  const parsed = fromParsed(node, parseInterval(node.text));
+  if ('problem' in parsed) return parsed;
+  const { fromSeconds, toSeconds } = parsed.value;
+  if (fromSeconds < 0 || (toSeconds ?? 0) < 0)
+    return fail(node, 'out-of-range', `An interval of '${key}' cannot begin or end before the migration does.`);
+  if (Math.max(fromSeconds, toSeconds ?? 0) > max)
+    return fail(node, 'out-of-range', `The times of '${key}' are at most ${formatNumber('duration', max)}.`);
+  if (toSeconds === null || fromSeconds < toSeconds) return parsed;
+  const turned = [formatNumber('duration', toSeconds), formatNumber('duration', fromSeconds)].join('..');
+  const message = `The interval ${quoted(node.text)} ends before it begins: write the earlier time first.`;
+  return fail(node, 'wrong-value', message, fromSeconds > toSeconds ? [turned] : []);
+}
+
+/** Reads `true`, `false` or a duration. */
+function checkRepeat(node: ScalarNode, key: string, field: RepeatField): ScalarResult<TraceRepeat> {
+  if (!/^[0-9.+-]/.test(node.text) || node.text === '0' || node.text === '1') {
+    const result = checkBoolean(node, key);
+    return 'problem' in result ? result : { value: result.value ? 'all' : 'none' };
+  }
+  const parsed = fromParsed(node, parseNumber('duration', node.text));
+  return 'problem' in parsed ? parsed : within(node, key, { ...field, kind: 'duration' }, parsed.value);
 }
 
 /** The problem of something that the language has and this version has not. */
@@ -174,15 +200,20 @@ export function checkScalar(node: ScalarNode, key: string, field: ScalarField): 
     case 'text':
     case 'name':
     case 'seed':
+    case 'file':
       return checkText(node, key, field);
     case 'boolean':
       return checkBoolean(node, key);
     case 'choice':
-      return checkTableChoice(node, key, field);
+      return checkChoice(node, key, Object.keys(field.choices));
     case 'write-rate':
       return checkWriteRate(node, key, field);
     case 'portion':
       return checkPortion(node, key, field);
+    case 'interval':
+      return checkInterval(node, key, field);
+    case 'repeat':
+      return checkRepeat(node, key, field);
     default:
       return checkNumber(node, key, field);
   }

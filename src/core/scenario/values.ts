@@ -12,6 +12,12 @@ export type WriteRate = { readonly perSecond: number } | { readonly bytesPerSeco
 /** A part of something: a share of it (0 … 1), or bytes. */
 export type Portion = { readonly share: number } | { readonly bytes: number };
 
+/** A span of time from the start of the migration; `toSeconds` null: to the end. */
+export interface Interval {
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+}
+
 /** Why a text is no value of its kind. */
 export interface Fault {
   readonly code: 'missing-unit' | 'unknown-unit' | 'wrong-value' | 'out-of-range';
@@ -385,6 +391,32 @@ export function parsePortion(text: string, bare: 'bytes' | 'share'): Parsed<Port
   if (!found) return wrongUnit('portion', text, quantity);
   const bytes = wholeBytes(text, times(decimal, found));
   return bytes.ok ? ok({ bytes: bytes.value }) : bytes;
+}
+
+/** One end of an interval; `rest` puts a replacement of it into the whole. */
+function intervalEnd(text: string, likely: string, rest: (end: string) => string): Parsed<number> {
+  const parsed = parseNumber('duration', text);
+  if (parsed.ok) return parsed;
+  const { code, message, replacements } = parsed.fault;
+  // '10..40s': what the other end is counted in is what this end is most likely counted in.
+  const ends = code === 'missing-unit' && likely !== '' ? [`${text}${likely}`, ...replacements] : replacements;
+  return fault(code, message, [...new Set(ends)].map(rest));
+}
+
+/** Reads '10s..40s', '60s..' or '..5s'. Bounds are the caller's to check. */
+export function parseInterval(text: string): Parsed<Interval> {
+  const [, from, to] = /^\s*([^.\s]\S*?)?\s*\.\.\s*(\S+)?\s*$/.exec(text.slice(0, 2 * longestNumber)) ?? [];
+  if (from === undefined && to === undefined) {
+    const message = `${quote(text)} is not an interval: write, for example, 10s..40s, 60s.. or ..5s.`;
+    return fault('wrong-value', message);
+  }
+  const unitIn = (end = ''): string => readQuantity(end)?.unit ?? '';
+  const begin: Parsed<number> =
+    from === undefined ? ok(0) : intervalEnd(from, unitIn(to), (end) => `${end}..${to ?? ''}`);
+  if (!begin.ok) return begin;
+  if (to === undefined) return ok({ fromSeconds: begin.value, toSeconds: null });
+  const end = intervalEnd(to, unitIn(from), (meant) => `${from ?? ''}..${meant}`);
+  return end.ok ? ok({ fromSeconds: begin.value, toSeconds: end.value }) : end;
 }
 
 function decimals(value: number): string {

@@ -1,6 +1,7 @@
 // One experiment as the extension keeps it: what was run, how it stands, and its events.
 import type { RunEvent } from '../../core/engine/events';
 import type { ExperimentSnapshot, ExperimentState } from '../../core/protocol/messages';
+import { recordedScenario } from '../../core/scenario/record';
 import type { Scenario } from '../../core/scenario/scenario';
 
 /** What was asked for: enough to make the same experiment again, byte for byte. */
@@ -23,5 +24,12 @@ export interface Experiment extends ExperimentRequest {
 /** What a panel is given to draw the experiment. */
 export function snapshotOf(experiment: Experiment): ExperimentSnapshot {
   const { experimentId, scenario, scenarioUri, file, state } = experiment;
-  return { experimentId, scenario, scenarioUri, file, state, events: [...experiment.events] };
+  return {
+    experimentId,
+    scenario: recordedScenario(scenario),
+    scenarioUri,
+    file,
+    state,
+    events: [...experiment.events],
+  };
 }

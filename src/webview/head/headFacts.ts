@@ -1,12 +1,12 @@
 // The head of the panel in words: which guest on which link, how the experiment stands, and what it found. Pure.
 import { formatBitRate, formatBytes, formatCount, formatNumber, formatSeconds } from '../../core/metrics/format';
 import { type Finding, findingInWords } from '../../core/metrics/words';
-import type { Scenario } from '../../core/scenario/scenario';
+import type { RecordedScenario } from '../../core/scenario/record';
 import { comparedOf } from '../compare/comparison';
 import type { Experiment } from '../reduce';
 
 /** '1 GiB · 42 000 writes/s · 1 Gbit/s · seed 1'. */
-export function scenarioFacts(scenario: Scenario): readonly string[] {
+export function scenarioFacts(scenario: RecordedScenario): readonly string[] {
   const writes = scenario.workload.reduce((sum, region) => sum + region.writesPerSecond, 0);
   const facts = [
     formatBytes(scenario.memoryBytes),

@@ -12,7 +12,7 @@ import {
   formatTimes,
 } from '../../core/metrics/format';
 import { dirtyRate, liveRounds, stopReasonInWords } from '../../core/metrics/words';
-import type { Scenario } from '../../core/scenario/scenario';
+import type { RecordedScenario } from '../../core/scenario/record';
 import type { ExperimentState } from '../../core/protocol/messages';
 import type { Lane } from '../reduce';
 
@@ -34,7 +34,7 @@ export interface LaneFacts {
 const none = '–';
 
 /** The facts of a lane of this experiment. */
-export function laneFacts(lane: Lane, scenario: Scenario, state: ExperimentState): LaneFacts {
+export function laneFacts(lane: Lane, scenario: RecordedScenario, state: ExperimentState): LaneFacts {
   return {
     progress: progressOf(lane, scenario, state),
     figures: lane.end ? endFigures(lane, scenario) : runningFigures(lane, scenario),
@@ -49,7 +49,11 @@ export function pagesLeft(round: RoundRecord): number {
 }
 
 /** The downtime if the guest were stopped with so many pages left, in seconds. */
-export function downtimeIfStopped(pages: number, pagesPerSecond: number, scenario: Scenario): number {
+export function downtimeIfStopped(
+  pages: number,
+  pagesPerSecond: number,
+  scenario: Pick<RecordedScenario, 'host' | 'link' | 'deviceStateBytes'>,
+): number {
   return pages / pagesPerSecond + fixedDowntime(scenario);
 }
 
@@ -59,7 +63,7 @@ export function mostRounds(parameters: ParameterValues): number | null {
   return typeof live === 'number' ? live + 1 : null;
 }
 
-function progressOf(lane: Lane, scenario: Scenario, state: ExperimentState): string {
+function progressOf(lane: Lane, scenario: RecordedScenario, state: ExperimentState): string {
   const last = lane.rounds.at(-1);
   if (lane.end) return endedProgress(lane, scenario);
   if (state.status !== 'running') return stoppedProgress(state, last);
@@ -72,7 +76,7 @@ function progressOf(lane: Lane, scenario: Scenario, state: ExperimentState): str
     : `round ${formatCount(round)} of at most ${formatCount(most)}`;
 }
 
-function endedProgress({ end, rounds }: Lane, scenario: Scenario): string {
+function endedProgress({ end, rounds }: Lane, scenario: RecordedScenario): string {
   const of = scenario.repetitions > 1 ? ` · repetition 1 of ${formatCount(scenario.repetitions)}` : '';
   if (end?.outcome === 'failed') return `failed${of}`;
   if (end?.outcome === 'not-converged') return `not converged${of}`;
@@ -85,7 +89,7 @@ function stoppedProgress(state: ExperimentState, last: RoundRecord | undefined):
   return last ? `${word} after round ${formatCount(last.round)}` : 'not run';
 }
 
-function endFigures({ end, start }: Lane, scenario: Scenario): readonly LargeFigure[] {
+function endFigures({ end, start }: Lane, scenario: RecordedScenario): readonly LargeFigure[] {
   const downtime = end?.downtimeSeconds ?? null;
   const memory = (start?.pages ?? scenario.pages) || 1;
   return [
@@ -107,7 +111,7 @@ function endFigures({ end, start }: Lane, scenario: Scenario): readonly LargeFig
   ];
 }
 
-function runningFigures({ start, rounds }: Lane, scenario: Scenario): readonly LargeFigure[] {
+function runningFigures({ start, rounds }: Lane, scenario: RecordedScenario): readonly LargeFigure[] {
   const last = rounds.at(-1);
   const sent = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
   const left = last && pagesLeft(last);
@@ -133,7 +137,7 @@ function runningFigures({ start, rounds }: Lane, scenario: Scenario): readonly L
   ];
 }
 
-function sentenceOf(lane: Lane, scenario: Scenario, state: ExperimentState): string {
+function sentenceOf(lane: Lane, scenario: RecordedScenario, state: ExperimentState): string {
   const { start, end, rounds, choice } = lane;
   if (start && end) {
     const { pages, pageBytes, pagesPerSecond } = start;

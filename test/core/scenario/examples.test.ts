@@ -4,24 +4,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkScenario } from '../../../src/core/scenario/check';
+import { referencedNames } from '../../../src/core/scenario/dataFiles';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import { outline } from './support';
 
 const files = readdirSync('examples').filter((file) => file.endsWith('.migration.yaml'));
 
+/** An example with the files beside it. Hints are allowed: a guest that cannot be moved without a pause is a lesson. */
 function read(file: string): Scenario {
-  const { scenario, problems } = checkScenario(readFileSync(path.join('examples', file), 'utf8'));
-  assert.deepEqual(outline(problems), []);
+  const text = readFileSync(path.join('examples', file), 'utf8');
+  const files = new Map(
+    referencedNames(text).map((name) => [name, { text: readFileSync(path.join('examples', name), 'utf8') }]),
+  );
+  const { scenario, problems } = checkScenario(text, { files });
+  assert.deepEqual(outline(problems.filter(({ severity }) => severity !== 'hint')), []);
   assert.ok(scenario);
   return scenario;
 }
 
 test('there are examples', () => {
-  assert.ok(files.length >= 4);
+  assert.ok(files.length >= 6);
 });
 
 for (const file of files)
-  test(`${file} has no problem`, () => {
+  test(`${file} has no error and no warning`, () => {
     read(file);
   });
 
@@ -46,4 +52,31 @@ test('MMuncher has the setting of the paper', () => {
   assert.equal(link.efficiency, 1);
   assert.equal(algorithms[0]?.parameters['rateLimit'], 'adaptive');
   assert.equal(algorithms[0].parameters['order'], 'permuted');
+});
+
+test('the whole language is in one example: each kind of region, zero pages, processors, a schedule and costs', () => {
+  const { workload, zeroPages, vcpus, link, host } = read('whole-language.migration.yaml');
+  assert.deepEqual(
+    workload.map(({ pattern }) => pattern.kind),
+    ['uniform', 'hotspot', 'sequential', 'zipf', 'uniform', 'trace', 'dirty-curve'],
+  );
+  assert.deepEqual([...new Set(workload.map(({ activity }) => activity.kind))], ['always', 'intervals', 'bursts']);
+  assert.deepEqual([zeroPages, vcpus, link.schedule.length], [262_144, 2, 2]);
+  assert.equal(host.preset, 'xen-hap');
+  assert.equal(host.suspendPages, 150);
+});
+
+test('the sample trace has the length and the pages that its script gives it', () => {
+  const { workload } = read('whole-language.migration.yaml');
+  const recorded = workload.find(({ name }) => name === 'recorded');
+  assert.ok(recorded?.pattern.kind === 'trace');
+  assert.equal(recorded.pages, 2048);
+  assert.equal(recorded.pattern.columns.seconds, 30);
+});
+
+test('the measured guest fits its curve to within 5 %', () => {
+  const [specweb] = read('measured-guest.migration.yaml').workload;
+  assert.ok(specweb?.pattern.kind === 'dirty-curve');
+  assert.equal(specweb.pages, 22_471);
+  assert.ok(Math.max(...specweb.pattern.errors.map(Math.abs)) < 0.05);
 });

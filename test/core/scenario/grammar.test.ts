@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { algorithms } from '../../../src/core/algorithms/registry';
-import { plannedAlgorithms, scenarioFields } from '../../../src/core/scenario/fields';
+import { mapsInside, plannedAlgorithms, scenarioFields } from '../../../src/core/scenario/fields';
 import type { Field, Fields } from '../../../src/core/scenario/fields';
 import { unitsOf } from '../../../src/core/scenario/values';
 
@@ -19,10 +19,8 @@ function keysOf(fields: Fields): string[] {
 }
 
 function innerKeys(field: Field): string[] {
-  if (field.kind === 'map') return keysOf(field.fields);
-  if (field.kind === 'list') return keysOf(field.item.fields);
   if (field.kind === 'choice') return Object.keys(field.choices);
-  if (field.kind !== 'variant') return [];
+  if (field.kind !== 'variant') return mapsInside(field).flatMap(keysOf);
   return Object.entries(field.variants).flatMap(([name, variant]) => [name, ...keysOf(variant.fields)]);
 }
 

@@ -1,6 +1,7 @@
 // Texts with a marked place, and helpers to check them.
 import { checkScenario } from '../../../src/core/scenario/check';
 import type { ScenarioCheck } from '../../../src/core/scenario/check';
+import type { DataFiles, FileFault } from '../../../src/core/scenario/dataFiles';
 import type { Fix, Problem, TextRange } from '../../../src/core/scenario/problem';
 import { fakeAlgorithms } from './fakeAlgorithms';
 
@@ -12,9 +13,19 @@ export function unmark(marked: string): { readonly text: string; readonly range:
   return { text: marked.replace('⟦', '').replace('⟧', ''), range: { start, end } };
 }
 
+/** Files beside a scenario: their texts, or why they cannot be read. */
+export type BesideIt = Readonly<Record<string, string | FileFault>>;
+
+/** What a host hands to the check. */
+export function dataFiles(beside: BesideIt): DataFiles {
+  return new Map(
+    Object.entries(beside).map(([name, file]) => [name, typeof file === 'string' ? { text: file } : { fault: file }]),
+  );
+}
+
 /** Checks a text against the made-up algorithms. */
-export function check(text: string): ScenarioCheck {
-  return checkScenario(text, { algorithms: fakeAlgorithms });
+export function check(text: string, beside: BesideIt = {}): ScenarioCheck {
+  return checkScenario(text, { algorithms: fakeAlgorithms, files: dataFiles(beside) });
 }
 
 export function apply(text: string, { range, replacement }: Fix): string {

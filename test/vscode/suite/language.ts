@@ -69,20 +69,26 @@ export function languageSuite(): void {
 
     it('finds a problem as it is typed', async () => {
       const document = await showScenario(fileInWorkspace('first.migration.yaml'));
-      assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+      const isHint = ({ severity }: vscode.Diagnostic): boolean => severity > vscode.DiagnosticSeverity.Warning;
+      assert.ok(vscode.languages.getDiagnostics(document.uri).every(isHint));
       await replaceText(document, 'algorithms:', 'algorithm:');
-      const problems = await diagnosticsOf(document);
-      assert.ok(
-        problems.some(({ code, range }) => code === 'unknown-key' && document.getText(range) === 'algorithm'),
-        `found ${problems.map(({ message }) => message).join(' ')}`,
+      await eventually('the problem', () =>
+        vscode.languages
+          .getDiagnostics(document.uri)
+          .some(({ code, range }) => code === 'unknown-key' && document.getText(range) === 'algorithm') || undefined,
       );
     });
 
-    it('has no problems in any of the examples', async () => {
+    it('has no errors or warnings in any of the examples', async () => {
       for (const file of await vscode.workspace.findFiles('*.migration.yaml', 'misspelt.migration.yaml')) {
         const document = await showScenario(file);
         await lensesOf(document);
-        assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], file.path);
+        const found = vscode.languages.getDiagnostics(document.uri);
+        assert.deepEqual(
+          found.filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning),
+          [],
+          file.path,
+        );
       }
     });
 

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../../src/core/engine/events';
 import { simulate } from '../../../src/core/engine/simulate';
 import type { ExperimentSnapshot, ExperimentState, Progress } from '../../../src/core/protocol/messages';
 import { checkScenario } from '../../../src/core/scenario/check';
+import { recordedScenario } from '../../../src/core/scenario/record';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 
 /** The scenario of a text; its problems are thrown. */
@@ -72,7 +73,7 @@ export function snapshotOf(
 ): ExperimentSnapshot {
   return {
     experimentId: 'experiment-1',
-    scenario,
+    scenario: recordedScenario(scenario),
     scenarioUri: 'file:///examples/first.migration.yaml',
     file: 'examples/first.migration.yaml',
     state,

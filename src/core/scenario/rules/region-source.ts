@@ -7,6 +7,14 @@ import type { Rule } from './rule';
 
 const sources = ['writes', 'trace', 'dirtyCurve'] as const;
 
+/** A trace and a curve say themselves which pages are written. */
+function strayPattern({ pattern, ...region }: CheckedRegion, source: 'trace' | 'dirtyCurve'): Problem[] {
+  if (!pattern.given) return [];
+  const related = [{ range: region[source].keyRange, message: `'${source}' stands here.` }];
+  const message = `'pattern' belongs to 'writes', and '${source}' has its own: remove one of the two.`;
+  return [problem('region-source', pattern.keyRange, message, { related })];
+}
+
 /** Misspelt or wrong sources (value undefined, not null) have their problem already. */
 function check(region: CheckedRegion, range: TextRange): Problem[] {
   const [first, second] = sources.filter((key) => region[key].given);
@@ -14,7 +22,7 @@ function check(region: CheckedRegion, range: TextRange): Problem[] {
     if (sources.some((key) => region[key].value === undefined)) return [];
     return [problem('region-source', range, "This region lacks what writes to it: add, for example, 'writes: 8k/s'.")];
   }
-  if (second === undefined) return [];
+  if (second === undefined) return first === 'writes' ? [] : strayPattern(region, first);
   const message = `A region has one of 'writes', 'trace' and 'dirtyCurve': remove '${second}' or '${first}'.`;
   const related = [{ range: region[first].keyRange, message: 'The other one stands here.' }];
   return [problem('region-source', region[second].keyRange, message, { related })];

@@ -1,12 +1,18 @@
-// Regions lie one after the other from page 0: together they cannot have more pages than the guest.
+// Regions lie one after the other from page 0, zero pages at the end: together they cannot have more pages than the guest.
 import { problem } from '../report';
 import { formatNumber } from '../values';
 import type { Rule } from './rule';
 
-export const regionsBeyondMemory: Rule = ({ layout }) => {
+export const regionsBeyondMemory: Rule = ({ checked, layout }) => {
   if (!layout) return [];
-  const { memoryPages, memoryBytes, pageBytes, regions } = layout;
+  const { memoryPages, memoryBytes, pageBytes, zeroPages, regions } = layout;
   const outside = regions.find(({ firstPage, pages }) => firstPage + pages > memoryPages);
+  const end = regions.reduce((sum, { pages }) => sum + pages, 0);
+  if (!outside && end + zeroPages > memoryPages && checked.vm.value) {
+    const surplus = formatNumber('size', (end + zeroPages - memoryPages) * pageBytes);
+    const message = `The regions and the zero pages together are larger than the memory by ${surplus}: lower 'zeroPages' or a size.`;
+    return [problem('regions-beyond-memory', checked.vm.value.zeroPages.range, message)];
+  }
   if (!outside) return [];
   const excess = (outside.firstPage + outside.pages - memoryPages) * pageBytes;
   const memory = formatNumber('size', memoryBytes);

@@ -1,17 +1,27 @@
 // What a rule is: one check that the table cannot express. Each is a file named by the code of the problem that it finds; rules.ts lists them.
 import type { CheckedAlgorithm } from '../algorithmList';
 import type { CheckedScenario } from '../checked';
+import type { CurveFits } from '../fits';
 import type { Layout } from '../layout';
 import type { Problem } from '../problem';
+import type { Scenario } from '../scenario';
+import type { RegionSource } from '../sources';
 
 /** A file that went through the table: values that are wrong are undefined in it, and have their problem already. */
 export interface CheckedFile {
   readonly checked: CheckedScenario;
-  /** Null: memory or page size is wrong. */
+  /** The traces and curves of its regions, as far as they are named. */
+  readonly sources: readonly RegionSource[];
+  /** Null: memory, page size or zero pages are wrong. */
   readonly layout: Layout | null;
+  /** The fits of the curves that are sound. */
+  readonly fits: CurveFits;
   readonly algorithms: readonly CheckedAlgorithm[];
   /** The largest guest that the machine can simulate. */
   readonly memoryLimitBytes: number;
 }
 
 export type Rule = (file: CheckedFile) => Problem[];
+
+/** A rule about a scenario without an error: what it gives is advice. */
+export type Advice = (scenario: Scenario, file: CheckedFile) => Problem[];
