@@ -5,6 +5,7 @@ import type { Document, ErrorCode, Pair, ParsedNode, Scalar, YAMLError } from 'y
 import { firstLine } from './document';
 import type { DocumentNode, Entry, ScalarNode, ScenarioDocument } from './document';
 import { inspect, tooDeep } from './limits';
+import { missingComma } from './missingComma';
 import type { Problem, TextRange } from './problem';
 import { problem } from './report';
 
@@ -42,7 +43,6 @@ function missingSentence(message: string): string | undefined {
   if (message.includes('followed by map values')) return "This line lacks its colon: write 'key: value'.";
   if (message.includes('end with a ]')) return "This list is not closed: add the missing ']'.";
   if (message.includes('end with a }')) return "This map is not closed: add the missing '}'.";
-  if (message.includes('missing , ')) return 'A comma is missing between two items.';
   return undefined;
 }
 
@@ -60,6 +60,14 @@ function syntaxProblem(error: YAMLError, text: string): Problem {
   if (error.code !== 'TAB_AS_INDENT') return problem('yaml-syntax', range, sentence);
   const fixes = [{ title: 'Replace the tab by two blanks', range, replacement: '  ' }];
   return problem('yaml-tab', range, sentence, { fixes });
+}
+
+/** The first error in our words; errors that follow come of it. */
+function firstError(errors: readonly YAMLError[], text: string): Problem | null {
+  const [first] = errors;
+  // A dash in brackets is taken for a key first, and only then for what it is.
+  const error = errors.find(({ code, pos }) => code === 'BLOCK_IN_FLOW' && pos[0] === first?.pos[0]) ?? first;
+  return missingComma(errors, text, (at) => errorRange(at, text)) ?? (error ? syntaxProblem(error, text) : null);
 }
 
 function scalarNode(scalar: Scalar, range: TextRange): ScalarNode {
@@ -136,8 +144,7 @@ export function parseScenario(text: string): ParsedText {
     const yaml = readYaml(text);
     const all = { start: 0, end: text.length };
     const root = yaml.contents ? toNode(yaml.contents, all) : null;
-    const error = yaml.errors[0];
-    return { document: { text, root }, problem: first ?? (error ? syntaxProblem(error, text) : duplicateKey(root)) };
+    return { document: { text, root }, problem: first ?? firstError(yaml.errors, text) ?? duplicateKey(root) };
   } catch (error) {
     // inspect() keeps texts from getting here; what the library might still throw is a problem of the file, not of the editor.
     const message = error instanceof Error ? error.message : String(error);
