@@ -5,6 +5,7 @@ import { firstLine } from './document';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from './document';
 import { mapsInside, scenarioFields } from './fields';
 import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
+import { meantByContent, straysOf } from './misplaced';
 import { nearest } from './nearest';
 import type { Problem, TextRange } from './problem';
 import { listOf, problem, quoted, replaceBy } from './report';
@@ -16,6 +17,8 @@ import { nameOf } from './values';
 interface Place {
   readonly text: string;
   readonly problems: Problem[];
+  /** Keys that stand where the table does not know them: that they lack elsewhere is said by their own problem. */
+  readonly strays: ReadonlySet<string>;
 }
 
 /** A value with its key, and where both stand. */
@@ -84,19 +87,25 @@ function homesOf(fields: Fields, path: string, homes: Map<string, string>): Map<
   return homes;
 }
 
+/** What the top level is called in a sentence. */
+const topLevel = 'A scenario';
+
 const homes = homesOf(scenarioFields, '', new Map());
 
-/** The problem of a key that its map does not know; `known` are those that it does. */
-export function unknownKey(entry: Entry, known: readonly string[], where: string): Problem {
+/** The problem of a key that its map does not know; `known` are those that it does, `like` the one that its value looks like. */
+export function unknownKey(entry: Entry, known: readonly string[], where: string, like?: string): Problem {
   const { key, keyRange } = entry;
   const message = `${where} has no key ${quoted(key)}`;
-  const meant = nearest(key, known);
+  if (Object.hasOwn(scenarioFields, key))
+    return problem('unknown-key', keyRange, `${message}: it belongs at the top level, without indentation.`);
+  const meant = nearest(key, known) ?? like;
   if (meant !== undefined)
     return problem('unknown-key', keyRange, `${message}: did you mean '${meant}'?`, {
       fixes: replaceBy(keyRange, [meant]),
     });
   const home = homes.get(key);
-  if (home !== undefined) return problem('unknown-key', keyRange, `${message}: it belongs under '${home}'.`);
+  const indented = where === topLevel ? ', indented' : '';
+  if (home !== undefined) return problem('unknown-key', keyRange, `${message}: it belongs under '${home}'${indented}.`);
   return problem('unknown-key', keyRange, `${message}: it may have ${listOf(known)}.`);
 }
 
@@ -144,13 +153,14 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
     if (field) {
       checked[entry.key] = checkField(place, { key: entry.key, keyRange: entry.keyRange, node: entry.value }, field);
     } else {
-      misspelt.add(nearest(entry.key, free) ?? '');
-      place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where));
+      const like = meantByContent(entry, free, fields);
+      misspelt.add(nearest(entry.key, free) ?? like ?? '');
+      place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where, like));
     }
   }
   const missing = free.filter((key) => fields[key]?.required);
-  // A misspelt key has its problem already; that it is missing too is the same cause.
-  const unsaid = missing.filter((key) => !misspelt.has(key));
+  // A misspelt or misplaced key has its problem already; that it is missing too is the same cause.
+  const unsaid = missing.filter((key) => !misspelt.has(key) && !place.strays.has(key));
   if (unsaid.length > 0) missingKeys(place, unsaid, fields, where, head);
   for (const key of free) {
     const field = fields[key];
@@ -176,6 +186,9 @@ function checkMap(place: Place, slot: Slot, field: MapField): Outcome {
   if (node.kind === 'map') return { value: checkEntries(place, node, field.fields, `'${key}'`, slot.keyRange) };
   if (node.kind === 'scalar' && !node.empty && field.shorthand !== undefined)
     return { value: checkShorthand(place, node, field.fields, field.shorthand) };
+  const isEmptied =
+    node.kind === 'scalar' && node.empty && Object.keys(field.fields).some((inner) => place.strays.has(inner));
+  if (isEmptied) return wrong;
   return wrongType(place, node, key, wanted(field));
 }
 
@@ -323,8 +336,8 @@ export interface Conformed {
 /** Holds a document against the table. The list of algorithms is algorithmList.ts's. */
 export function conform(document: ScenarioDocument): Conformed {
   const problems: Problem[] = [];
-  const place: Place = { text: document.text, problems };
   const { root } = document;
+  const place: Place = { text: document.text, problems, strays: straysOf(root, scenarioFields) };
   if (!root || (root.kind === 'scalar' && root.empty)) {
     const range = { start: 0, end: Math.min(1, document.text.length) };
     const message = "The file has no scenario: begin with 'vm:', 'link:' and 'algorithms:'.";
@@ -336,7 +349,7 @@ export function conform(document: ScenarioDocument): Conformed {
     return { checked: null, problems: [problem('wrong-type', range, message)] };
   }
   const head = root.entries[0]?.keyRange ?? root.range;
-  const checked = checkEntries(place, root, scenarioFields, 'A scenario', head);
+  const checked = checkEntries(place, root, scenarioFields, topLevel, head);
   // checkEntries reads exactly the keys of the table it is given, each by its kind: what CheckedMap says of that table.
   return { checked: checked as unknown as CheckedScenario, problems };
 }

@@ -72,6 +72,42 @@ const wrongFiles: readonly WrongFile[] = [
     marked: sound.replace('  bandwidth: 1Gbit/s\n', '').replace('link', '⟦link⟧'),
   },
   {
+    slip: 'a map under a name of its own',
+    code: 'unknown-key',
+    marked: exchange('link:', '⟦network⟧:'),
+    fix: 'link',
+  },
+  {
+    slip: 'a list under a name of its own',
+    code: 'unknown-key',
+    marked: exchange('workload:', '⟦regions⟧:'),
+    fix: 'workload',
+  },
+  {
+    slip: 'algorithms under a name of their own',
+    code: 'unknown-key',
+    marked: exchange('algorithms:', '⟦contenders⟧:'),
+    fix: 'algorithms',
+  },
+  {
+    slip: 'the only key of a map, not indented',
+    code: 'unknown-key',
+    marked: exchange('  memory: 1GiB', '⟦memory⟧: 1GiB'),
+  },
+  {
+    slip: 'one key of a map, not indented',
+    code: 'unknown-key',
+    marked: exchange('  bandwidth: 1Gbit/s\n  rtt: 0.2ms', '  rtt: 0.2ms\n⟦bandwidth⟧: 1Gbit/s'),
+  },
+  {
+    slip: 'algorithms indented below the link',
+    code: 'unknown-key',
+    marked: exchange(
+      'algorithms:\n  - alpha\n  - alpha: { rounds: 5, pace: adaptive, rate: 100Mbit/s }\n    as: hasty\n  - beta',
+      '  ⟦algorithms⟧:\n    - alpha',
+    ),
+  },
+  {
     slip: 'three missing keys',
     code: 'missing-key',
     marked: '⟦scenario⟧: A name alone\n',
@@ -249,6 +285,21 @@ const wrongFiles: readonly WrongFile[] = [
     code: 'partial-page',
     marked: exchange('pages: 10%', 'pages: ⟦5000B⟧'),
     fix: '4KiB',
+  },
+  {
+    slip: 'a page larger than the memory',
+    code: 'partial-page',
+    marked: exchange('memory: 1GiB', 'memory: 64MiB\n  pageSize: ⟦1GiB⟧'),
+  },
+  {
+    slip: 'a page larger than two regions',
+    code: 'partial-page',
+    marked: exchange('memory: 1GiB', 'memory: 4GiB\n  pageSize: ⟦1GiB⟧').replace('size: 10%', 'size: 2MiB'),
+  },
+  {
+    slip: 'fewer pages than regions',
+    code: 'regions-beyond-memory',
+    marked: exchange('memory: 1GiB', 'memory: 1GiB\n  pageSize: ⟦1GiB⟧').replace('size: 64MiB', 'size: 5%'),
   },
   { slip: 'more memory than the machine simulates', code: 'memory-beyond-machine', marked: exchange('1GiB', '⟦2TiB⟧') },
   {
@@ -568,6 +619,33 @@ const wrongFiles: readonly WrongFile[] = [
   { slip: 'a quote closed by two quotes', code: 'yaml-syntax', marked: "scenario: ⟦'⟧A test''" },
   { slip: 'a brace that is not closed', code: 'yaml-syntax', marked: 'vm: { memory: 1Gi⟦B⟧' },
   { slip: 'two colons on a line', code: 'yaml-syntax', marked: 'scenario: ⟦A⟧: test\n' },
+  {
+    slip: 'no comma in braces',
+    code: 'yaml-syntax',
+    marked: exchange(
+      '{ rounds: 5, pace: adaptive, rate: 100Mbit/s }',
+      '{ rounds: ⟦5 pace: adaptive⟧, rate: 100Mbit/s }',
+    ),
+    fix: ',',
+  },
+  {
+    slip: 'no comma in braces, after a quote',
+    code: 'yaml-syntax',
+    marked: exchange('{ rounds: 5, pace: adaptive', "{ rounds: '5' ⟦pace⟧: adaptive"),
+  },
+  {
+    slip: 'no comma at the end of a line in braces',
+    code: 'yaml-syntax',
+    marked: exchange('{ rounds: 5, pace: adaptive', '{\n      rounds: ⟦5⟧\n      pace: adaptive'),
+    fix: ',',
+  },
+  {
+    slip: 'no comma between two maps in brackets',
+    code: 'yaml-syntax',
+    marked: 'workload: [\n  { name: a }\n  ⟦{⟧ name: b } ]\n',
+  },
+  { slip: 'a list by dashes in brackets', code: 'yaml-syntax', marked: 'workload: [ ⟦-⟧ a ]\n' },
+  { slip: 'a list by dashes in braces', code: 'yaml-syntax', marked: 'vm: { ⟦-⟧ a }\n' },
   { slip: 'a line that is indented too little', code: 'yaml-syntax', marked: 'link:\n  - a\n⟦ ⟧b: 1\n' },
   { slip: 'a key without its colon', code: 'yaml-syntax', marked: 'scenario: A test\n⟦memory⟧\n' },
   { slip: 'a second document', code: 'yaml-syntax', marked: 'scenario: A test\n⟦---⟧\nscenario: B\n' },
@@ -629,4 +707,18 @@ test('every code is explained in docs/problems.md, and every code explained ther
   const elsewhere = ['file-too-large', 'cannot-read', 'curve-bends-upward', 'stays-dirty'];
   const tested = new Set([...wrongFiles.map(({ code }) => code), ...elsewhere]);
   assert.deepEqual([...explained].sort(), [...tested].sort());
+});
+
+test('a slip in brackets is told by what is missing or too much in them', () => {
+  const sentence = (text: string): string => check(text).problems[0]?.message ?? '';
+  const sound = '{ name: a, size: 2%, writes: 60k/s }';
+  for (const slip of [
+    sound.replace('a,', 'a'),
+    sound.replace('2%,', '2%'),
+    sound.replace('a,', "'a'"),
+    sound.replace(', ', '\n    '),
+  ])
+    assert.match(sentence(`workload:\n  - ${slip}\n`), /^A comma is missing here: /, slip);
+  for (const slip of ['[ - a ]', '{ - a }', '[\n  - a\n  - b\n]'])
+    assert.match(sentence(`workload: ${slip}\n`), /^A list by dashes cannot stand inside brackets: /, slip);
 });

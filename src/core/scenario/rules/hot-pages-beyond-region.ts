@@ -9,7 +9,7 @@ export const hotPagesBeyondRegion: Rule = ({ layout }) => {
   return layout.regions.flatMap(({ region, pages }) => {
     const pattern = region.pattern.value;
     const hot = pattern?.name === 'hotspot' ? pattern.fields.pages : undefined;
-    if (!hot?.value || portionPages(hot.value, pages, layout.pageBytes) <= pages) return [];
+    if (!hot?.value || !Number.isInteger(pages) || portionPages(hot.value, pages, layout.pageBytes) <= pages) return [];
     const size = formatNumber('size', pages * layout.pageBytes);
     const message = `The hot part is larger than its region of ${size}: lower it, or raise the region's size.`;
     return [problem('hot-pages-beyond-region', hot.range, message, { fixes: replaceBy(hot.range, ['100%']) })];

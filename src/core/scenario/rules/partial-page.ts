@@ -1,5 +1,6 @@
 // Memory is made of whole pages: a guest, a region and a hot set have a whole number of them. Shares round, sizes must fit.
 import { portionPages } from '../layout';
+import type { CheckedScenario } from '../checked';
 import type { Layout } from '../layout';
 import type { Problem, TextRange } from '../problem';
 import { problem, replaceBy } from '../report';
@@ -16,6 +17,20 @@ function check(what: string, pages: number, pageBytes: number, range: TextRange)
   return [problem('partial-page', range, message, { fixes: replaceBy(range, choices) })];
 }
 
+/** A page that is larger than what is made of pages: one problem at the page size, however much is smaller than it. */
+function largePage(checked: CheckedScenario, { memoryPages, regions, pageBytes }: Layout): Problem[] {
+  const pageSize = checked.vm.value?.pageSize;
+  const [pages, what, advice] = [
+    [memoryPages, 'the memory', "'memory'"] as const,
+    ...regions.map((region) => [region.pages, 'a region', 'its size'] as const),
+  ].find(([size]) => size < 1) ?? [1];
+  if (!pageSize?.given || pages >= 1) return [];
+  const page = formatNumber('size', pageBytes);
+  const size = formatNumber('size', pages * pageBytes);
+  const message = `A page of ${page} is larger than ${what} of ${size}: lower 'pageSize', or raise ${advice}.`;
+  return [problem('partial-page', pageSize.range, message)];
+}
+
 function hotPages({ regions, pageBytes }: Layout): Problem[] {
   return regions.flatMap(({ region, pages }) => {
     const pattern = region.pattern.value;
@@ -28,6 +43,8 @@ function hotPages({ regions, pageBytes }: Layout): Problem[] {
 export const partialPage: Rule = ({ checked, layout }) => {
   const memory = checked.vm.value?.memory;
   if (!layout || !memory) return [];
+  const large = largePage(checked, layout);
+  if (large.length > 0) return large;
   const guest = check('The memory', layout.memoryPages, layout.pageBytes, memory.range);
   if (guest.length > 0) return guest;
   const sizes = layout.regions.flatMap(({ pages, sizeRange }) => check('The size', pages, layout.pageBytes, sizeRange));
