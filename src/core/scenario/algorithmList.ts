@@ -9,7 +9,7 @@ import { uniqueNames } from './labels';
 import { nearest } from './nearest';
 import type { Problem, TextRange } from './problem';
 import { listOf, problem, quoted, replaceBy } from './report';
-import { checkBoolean, checkChoice, checkName, checkNumber, notBuilt } from './scalars';
+import { checkBoolean, checkChoice, checkName, checkNumber, exampleOf, notBuilt } from './scalars';
 import type { ScalarResult } from './scalars';
 
 const longestLabel = 64;
@@ -76,6 +76,11 @@ function checkParameter(node: ScalarNode, key: string, parameter: Parameter): Sc
   }
 }
 
+function exampleOfParameter(parameter: Parameter): string {
+  if (parameter.kind === 'boolean' || parameter.kind === 'choice') return String(parameter.default);
+  return exampleOf(parameter);
+}
+
 /** Reads one parameter into `values`, or reports why not. */
 function readParameter(
   context: Context,
@@ -98,7 +103,10 @@ function readParameter(
   }
   if (value.kind !== 'scalar' || value.empty) {
     const range = firstLine(context.text, value.range);
-    context.problems.push(problem('wrong-type', range, `'${key}' wants a single value: write, for example, a number.`));
+    const example = `'${key}: ${exampleOfParameter(parameter)}'`;
+    context.problems.push(
+      problem('wrong-type', range, `'${key}' wants a single value: write, for example, ${example}.`),
+    );
     return;
   }
   const result = checkParameter(value, key, parameter);

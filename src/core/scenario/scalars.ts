@@ -16,7 +16,7 @@ import { listOf, problem, quoted, replaceBy } from './report';
 import { nearest } from './nearest';
 import type { TraceRepeat } from './scenario';
 import { formatNumber, parseInterval, parseNumber, parsePortion, parseWriteRate } from './values';
-import type { Interval, Parsed } from './values';
+import type { Advice, Interval, Parsed } from './values';
 
 /** What a check of a scalar gives: the value, or the problem that it has. */
 export type ScalarResult<Value> = { readonly value: Value } | { readonly problem: Problem };
@@ -30,6 +30,8 @@ export type NumberRule = Pick<NumberField, 'kind' | 'min' | 'max' | 'oneOf'> & {
   readonly optional?: true;
   /** The word `auto` leaves the value to the algorithm. */
   readonly auto?: true;
+  readonly default?: number | null;
+  readonly examples?: readonly string[];
 };
 
 function fail<Value>(
@@ -68,11 +70,19 @@ function within(node: ScalarNode, key: string, rule: NumberRule, value: number):
   return { value };
 }
 
+/** A text that is right for a number: one of its entry's examples, its default, or the word for none. */
+export function exampleOf({ kind, min, auto, examples, default: usual }: NumberRule): string {
+  if (examples !== undefined && examples.length > 0) return listOf(examples);
+  if (usual === null) return auto ? 'auto' : 'none';
+  return formatNumber(kind, usual ?? min);
+}
+
 /** Reads a number with its unit; null is the word `none`, or `auto`. */
 export function checkNumber(node: ScalarNode, key: string, rule: NumberRule): ScalarResult<number | null> {
   if (rule.optional && node.text === 'none') return { value: null };
   if (rule.auto && node.text === 'auto') return { value: null };
-  const parsed = fromParsed(node, parseNumber(rule.kind, node.text));
+  const advice: Advice = { examples: exampleOf(rule), min: rule.min, max: rule.max };
+  const parsed = fromParsed(node, parseNumber(rule.kind, node.text, advice));
   if ('problem' in parsed) {
     const word = nearest(node.text, [...(rule.optional ? ['none'] : []), ...(rule.auto ? ['auto'] : [])]);
     return word === undefined ? parsed : fail(node, 'wrong-value', `Did you mean '${word}'?`, [word]);

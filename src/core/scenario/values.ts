@@ -2,6 +2,7 @@
 // bits a second, page writes a second, shares 0 … 1. Arithmetic is exact until the last step, so that 0.1GB is 100 000 000 bytes and the same
 // text gives the same double everywhere. Units: docs/scenario-reference.md, 'Values'.
 import { nearest } from './nearest';
+import { quoted as quote } from './report';
 
 /** Kinds of values that are one number. */
 export type NumberKind = 'count' | 'factor' | 'share' | 'duration' | 'size' | 'bit-rate' | 'megabits';
@@ -261,19 +262,27 @@ function isWhole({ digits, exponent }: Decimal): boolean {
   return exponent >= 0 || digits % 10n ** BigInt(-exponent) === 0n;
 }
 
-function quote(text: string): string {
-  return `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`;
+/** What the place of a number adds to what its kind says: texts that would be right there. */
+export interface Advice {
+  readonly examples?: string;
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** The fault of a text that is no number with a unit at all. */
-function noNumber(kind: QuantityKind, text: string): { ok: false; fault: Fault } {
-  const { name, examples } = words[kind];
+function noNumber(kind: QuantityKind, text: string, advice: Advice = {}): { ok: false; fault: Fault } {
+  const { name, examples } = { ...words[kind], ...advice };
   return fault('wrong-value', `${quote(text)} is not ${name}: write, for example, ${examples}.`);
 }
 
 /** The fault of a number whose unit is not one of the kind's: the unit that was probably meant goes into a replacement. */
-function wrongUnit(kind: QuantityKind, text: string, { number, unit: written }: Quantity): { ok: false; fault: Fault } {
-  const { name, examples, units, slips } = words[kind];
+function wrongUnit(
+  kind: QuantityKind,
+  text: string,
+  { number, unit: written }: Quantity,
+  advice: Advice = {},
+): { ok: false; fault: Fault } {
+  const { name, examples, units, slips } = { ...words[kind], ...advice };
   const separated = /^[0-9]{1,3}(?:[,_' ][0-9]{3})+(?![0-9])/.exec(text);
   if (separated) {
     const plain = separated[0].replace(/[^0-9]/g, '') + text.slice(separated[0].length);
@@ -284,7 +293,7 @@ function wrongUnit(kind: QuantityKind, text: string, { number, unit: written }: 
   if (Object.keys(units).length === 0)
     return fault('unknown-unit', `${quote(text)} is not ${name}: it takes no unit, write ${number}.`, [number]);
   const meant = Object.hasOwn(slips, written) ? slips[written] : nearest(written, Object.keys(units));
-  if (meant === undefined) return noNumber(kind, text);
+  if (meant === undefined) return noNumber(kind, text, advice);
   const replacement = `${number}${meant}`;
   return fault('unknown-unit', `${quote(written)} is no unit of ${name}: did you mean ${replacement}?`, [replacement]);
 }
@@ -332,36 +341,42 @@ function ok<Value>(value: Value): Parsed<Value> {
   return { ok: true, value };
 }
 
-function wholeBytes(text: string, bytes: Decimal): Parsed<number> {
-  if (isWhole(bytes)) return ok(toNumber(bytes));
-  const nearestWhole = Math.round(toNumber(bytes)).toString();
-  return fault('wrong-value', `${quote(text)} is not a whole number of bytes: write, for example, ${nearestWhole}B.`, [
-    `${nearestWhole}B`,
-  ]);
+/** The nearest whole number that would be right. */
+function nearestWhole(value: Decimal, { min = -Infinity, max = Infinity }: Advice): number {
+  return Math.min(max, Math.max(min, Math.round(toNumber(value))));
 }
 
-function finish(kind: NumberKind, text: string, value: Decimal): Parsed<number> {
-  if (kind === 'size') return wholeBytes(text, value);
-  if (kind === 'count' && !isWhole(value)) return fault('wrong-value', `${quote(text)} is not a whole number.`);
+function wholeBytes(text: string, bytes: Decimal, advice: Advice): Parsed<number> {
+  if (isWhole(bytes)) return ok(toNumber(bytes));
+  const whole = `${nearestWhole(bytes, advice)}B`;
+  return fault('wrong-value', `${quote(text)} is not a whole number of bytes: write, for example, ${whole}.`, [whole]);
+}
+
+function finish(kind: NumberKind, text: string, value: Decimal, advice: Advice): Parsed<number> {
+  if (kind === 'size') return wholeBytes(text, value, advice);
+  if (kind === 'count' && !isWhole(value)) {
+    const whole = nearestWhole(value, advice).toString();
+    return fault('wrong-value', `${quote(text)} is not a whole number: write, for example, ${whole}.`, [whole]);
+  }
   if (kind !== 'megabits') return ok(toNumber(value));
   const megabits = times(value, unit(1n, -6));
   if (isWhole(megabits)) return ok(toNumber(megabits));
-  const rounded = `${Math.max(1, Math.round(toNumber(megabits)))}Mbit/s`;
+  const rounded = `${nearestWhole(megabits, { min: 1, ...advice })}Mbit/s`;
   return fault('wrong-value', `${quote(text)} is not a whole number of Mbit/s: write, for example, ${rounded}.`, [
     rounded,
   ]);
 }
 
 /** Reads a value that is one number, in base units (`megabits`: whole Mbit/s). Bounds are the caller's to check. */
-export function parseNumber(kind: NumberKind, text: string): Parsed<number> {
+export function parseNumber(kind: NumberKind, text: string, advice: Advice = {}): Parsed<number> {
   const quantity = readQuantity(text);
-  if (!quantity) return noNumber(kind, text);
+  if (!quantity) return noNumber(kind, text, advice);
   if (quantity.unit === '') {
     const bare = bareUnit(kind);
-    return bare ? finish(kind, text, times(quantity.decimal, bare)) : missingUnit(kind, text, quantity);
+    return bare ? finish(kind, text, times(quantity.decimal, bare), advice) : missingUnit(kind, text, quantity);
   }
   const found = findUnit(words[kind].units, quantity.unit);
-  return found ? finish(kind, text, times(quantity.decimal, found)) : wrongUnit(kind, text, quantity);
+  return found ? finish(kind, text, times(quantity.decimal, found), advice) : wrongUnit(kind, text, quantity, advice);
 }
 
 /** Reads page writes per second: '12k/s', or bytes per second that the caller divides by the page size. */
@@ -377,6 +392,9 @@ export function parseWriteRate(text: string): Parsed<WriteRate> {
     : wrongUnit('write-rate', text, quantity);
 }
 
+/** No page is smaller: what advice rounds to. */
+const smallestPageBytes = 4096;
+
 /** Reads a share or a size. A number without a unit is `bare`: bytes, or a share if it is 1 at most. */
 export function parsePortion(text: string, bare: 'bytes' | 'share'): Parsed<Portion> {
   const quantity = readQuantity(text);
@@ -389,7 +407,7 @@ export function parsePortion(text: string, bare: 'bytes' | 'share'): Parsed<Port
   }
   const found = name === '' ? unit(1n) : findUnit(sizeUnits, name);
   if (!found) return wrongUnit('portion', text, quantity);
-  const bytes = wholeBytes(text, times(decimal, found));
+  const bytes = wholeBytes(text, times(decimal, found), { min: smallestPageBytes });
   return bytes.ok ? ok({ bytes: bytes.value }) : bytes;
 }
 
