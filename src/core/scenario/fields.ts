@@ -43,6 +43,8 @@ export interface PortionField extends FieldBase {
 /** A scalar taken as it is written: `name` is a label, `seed` a text or a number, `file` the name of a file, `text` anything. */
 export interface TextField extends FieldBase {
   readonly kind: 'text' | 'name' | 'seed' | 'file';
+  /** May have tabs and line ends. */
+  readonly multiline?: true;
   readonly default?: string;
   readonly maxLength: number;
 }
@@ -649,6 +651,7 @@ export const scenarioFields = {
   },
   description: {
     kind: 'text',
+    multiline: true,
     maxLength: 20_000,
     documentation: 'Free text in Markdown.',
     examples: ['A hot tenth beside a cold rest.'],

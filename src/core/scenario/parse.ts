@@ -4,10 +4,11 @@ import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, ErrorCode, Pair, ParsedNode, Scalar, YAMLError } from 'yaml';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, ScalarNode, ScenarioDocument } from './document';
+import { hiddenCharacters } from './hiddenCharacters';
 import { inspect, tooDeep } from './limits';
 import { missingComma } from './missingComma';
 import type { Problem, TextRange } from './problem';
-import { problem } from './report';
+import { firstOf, problem } from './report';
 
 export interface ParsedText {
   readonly document: ScenarioDocument;
@@ -128,14 +129,6 @@ function duplicateKey(node: DocumentNode | null): Problem | null {
   return null;
 }
 
-function firstOf<Item>(items: readonly Item[], find: (item: Item) => Problem | null): Problem | null {
-  for (const item of items) {
-    const found = find(item);
-    if (found) return found;
-  }
-  return null;
-}
-
 /** Reads a scenario's text. */
 export function parseScenario(text: string): ParsedText {
   const { problem: first, readable } = inspect(text);
@@ -144,7 +137,10 @@ export function parseScenario(text: string): ParsedText {
     const yaml = readYaml(text);
     const all = { start: 0, end: text.length };
     const root = yaml.contents ? toNode(yaml.contents, all) : null;
-    return { document: { text, root }, problem: first ?? firstError(yaml.errors, text) ?? duplicateKey(root) };
+    return {
+      document: { text, root },
+      problem: first ?? firstError(yaml.errors, text) ?? hiddenCharacters(root) ?? duplicateKey(root),
+    };
   } catch (error) {
     // inspect() keeps texts from getting here; what the library might still throw is a problem of the file, not of the editor.
     const message = error instanceof Error ? error.message : String(error);

@@ -29,3 +29,12 @@ export function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return `'${line.length > 40 ? `${line.slice(0, 39)}…` : line}'`;
 }
+
+/** The first problem that `find` finds. */
+export function firstOf<Item>(items: readonly Item[], find: (item: Item) => Problem | null): Problem | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found) return found;
+  }
+  return null;
+}

@@ -12,6 +12,7 @@ import type {
 } from './fields';
 import type { ScalarNode } from './document';
 import type { Problem } from './problem';
+import { hiddenCharacter } from './hiddenCharacters';
 import { listOf, problem, quoted, replaceBy } from './report';
 import { nearest } from './nearest';
 import type { TraceRepeat } from './scenario';
@@ -145,6 +146,13 @@ function checkText(node: ScalarNode, key: string, field: TextField): ScalarResul
     return fail(node, 'wrong-value', `'${key}' has more than ${field.maxLength} characters: shorten it.`);
   if (node.text.trim() === '')
     return fail(node, 'wrong-value', `'${key}' is empty: write at least one character, or remove it.`);
+  const character = hiddenCharacter(node.text, field.multiline ? 'layout' : 'none');
+  if (character !== null)
+    return fail(
+      node,
+      'control-character',
+      `'${key}' is one line of text: remove the line end, tab or control character (${character}).`,
+    );
   return { value: node.text };
 }
 

@@ -656,6 +656,16 @@ const wrongFiles: readonly WrongFile[] = [
   { slip: 'a damaged character', code: 'not-utf8', marked: exchange('A test', 'A t⟦\ufffd⟧st') },
   { slip: 'half a character', code: 'not-utf8', marked: exchange('A test', 'A t⟦\ud83d⟧st') },
   { slip: 'a control character', code: 'control-character', marked: exchange('A test', 'A t⟦\u0007⟧est'), fix: '' },
+  { slip: 'an escaped control character', code: 'control-character', marked: exchange('A test', '⟦"\\e[31m"⟧') },
+  { slip: 'a control character in a number', code: 'control-character', marked: exchange('1GiB', '⟦"1\\u009bGiB"⟧') },
+  { slip: 'a line end in a key', code: 'control-character', marked: exchange('rtt', '⟦"r\\ntt"⟧') },
+  { slip: 'a name of two lines', code: 'control-character', marked: exchange('A test', '⟦|\n  A\n  test\n⟧') },
+  { slip: 'a seed with a tab', code: 'control-character', marked: exchange('vm:', 'seed: ⟦"1\\t2"⟧\nvm:') },
+  {
+    slip: 'an escape in the description',
+    code: 'control-character',
+    marked: exchange('vm:', 'description: ⟦"\\a"⟧\nvm:'),
+  },
   { slip: 'lists in lists in lists', code: 'nested-too-deeply', marked: `${'['.repeat(32)}⟦[⟧${'['.repeat(10_000)}` },
 ];
 
@@ -721,4 +731,18 @@ test('a slip in brackets is told by what is missing or too much in them', () => 
     assert.match(sentence(`workload:\n  - ${slip}\n`), /^A comma is missing here: /, slip);
   for (const slip of ['[ - a ]', '{ - a }', '[\n  - a\n  - b\n]'])
     assert.match(sentence(`workload: ${slip}\n`), /^A list by dashes cannot stand inside brackets: /, slip);
+});
+
+test('a description may have lines and tabs', () => {
+  const text = exchange('vm:', 'description: |\n  two\n  lines\nvm:');
+  assert.deepEqual(outline(check(text).problems), []);
+  assert.equal(check(text).scenario?.description, 'two\nlines\n');
+  assert.deepEqual(outline(check(exchange('vm:', 'description: "a\\tb"\nvm:')).problems), []);
+});
+
+test('whatever a text holds, a problem about it is one visible line', () => {
+  for (const escaped of ['\\e]0;title\\a', 'a\\nb:9:9 error x y', 'a\\rb', '\\u0085', '\\L', '\\P', '\\x7f'])
+    for (const part of ['1GiB', 'rtt', 'hot', '10%', 'beta', 'hasty', 'alpha', 'sequential', '500/s', '5,'])
+      for (const { message } of check(exchange(part, `"${escaped}"${part === '5,' ? ',' : ''}`)).problems)
+        assert.doesNotMatch(message, /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/, `${part} ${escaped}`);
 });
