@@ -148,7 +148,10 @@ function comparisonText({ scenario, runs }: ResultDocument, summary: readonly Su
   ]);
   const head = ['algorithm', 'downtime', '', 'total', '', 'sent', 'rounds', ''];
   const floors = new Map(runs.map((run) => [run.label, run.floor]));
-  const finding = findingInWords(summary.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })));
+  const finding = findingInWords(
+    summary.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })),
+    scenario.timeLimitSeconds,
+  );
   const lines = [
     heading(summary.length > 1 ? `Comparison with ${baseline?.label ?? ''}` : 'Result', style),
     table(head, rows, 'lrrrrrrl', style),

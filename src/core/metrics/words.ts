@@ -153,31 +153,37 @@ export function plain(sentence: readonly Phrase[]): string {
   return sentence.map(({ text }) => text).join('');
 }
 
-/** What the comparison found. The first of `compared` is the baseline. */
-export function findingInWords(compared: readonly Compared[]): Finding {
-  return { sentence: findingSentence(compared), limit: limitInWords(compared) };
+/** What the comparison found. The first of `compared` is the baseline. A guest that does not arrive within the limit may do so with a longer one. */
+export function findingInWords(compared: readonly Compared[], timeLimitSeconds: number): Finding {
+  const within = `within the time limit of ${formatDuration(timeLimitSeconds)}`;
+  return { sentence: findingSentence(compared, within), limit: limitInWords(compared) };
 }
 
-function findingSentence(compared: readonly Compared[]): readonly Phrase[] {
+function findingSentence(compared: readonly Compared[], within: string): readonly Phrase[] {
   const arrived = compared.flatMap(({ summary }) => {
     const { downtimeSeconds: downtime, totalSeconds: total } = summary;
     return downtime && total ? [{ summary, downtime, total }] : [];
   });
   const best = arrived.reduce<Arrived | undefined>(shorter, undefined);
-  if (!best) return [say(nobodyArrived(compared))];
+  if (!best) return [say(nobodyArrived(compared, within))];
   const baseline = arrived.find((row) => row.summary === compared[0]?.summary);
   if (compared.length === 1) return [...moves(best), say('.')];
-  if (!baseline) return [...moves(best), say(`; ${compared[0]?.summary.label ?? ''} does not move it at all.`)];
+  if (!baseline) return [...moves(best), say(`; ${compared[0]?.summary.label ?? ''} does not move it ${within}.`)];
   const gain = best === baseline ? null : comparison(best, baseline);
   if (gain !== null) return [...moves(best), say(`: ${gain}.`)];
   const others = arrived.filter((row) => row !== baseline);
-  return [...moves(baseline), say(`; ${othersInWords(others, baseline, compared.slice(1))}.`)];
+  return [...moves(baseline), say(`; ${othersInWords(others, baseline, compared.slice(1), within)}.`)];
 }
 
 /** What the others do where none is clearly better than the baseline. */
-function othersInWords(others: readonly Arrived[], baseline: Arrived, all: readonly Compared[]): string {
+function othersInWords(
+  others: readonly Arrived[],
+  baseline: Arrived,
+  all: readonly Compared[],
+  within: string,
+): string {
   const next = others.reduce<Arrived | undefined>(shorter, undefined);
-  if (!next) return `${namesOf(all)} not move it at all`;
+  if (!next) return `${namesOf(all)} not move it ${within}`;
   const alike = others.filter((row) => comparison(row, baseline) === null).map(({ summary }) => summary.label);
   if (alike.length > 0) return `no clear difference to ${alike.length > 2 ? 'most others' : alike.join(' and ')}`;
   return `${next.summary.label} needs ${comparison(next, baseline) ?? 'the same'}`;
@@ -197,10 +203,10 @@ function shorter(best: Arrived | undefined, row: Arrived): Arrived {
   return row.total.mean < best.total.mean ? row : best;
 }
 
-function nobodyArrived(compared: readonly Compared[]): string {
+function nobodyArrived(compared: readonly Compared[], within: string): string {
   if (compared.length === 1)
-    return `${compared[0]?.summary.label ?? 'The algorithm'} does not move the guest over this link.`;
-  return `None of the ${compared.length} algorithms moves the guest over this link.`;
+    return `${compared[0]?.summary.label ?? 'The algorithm'} does not move the guest over this link ${within}.`;
+  return `None of the ${compared.length} algorithms moves the guest over this link ${within}.`;
 }
 
 function namesOf(compared: readonly Compared[]): string {
@@ -260,6 +266,10 @@ function relativeChange(value: Estimate, baseline: Estimate): number {
   return baseline.mean === 0 ? 0 : value.mean / baseline.mean - 1;
 }
 
+/**
+ * What physics allows, and to whom: both limits bound means of algorithms whose suspension does not wait for a lucky moment (docs/model.md,
+ * 'The floor'). One that waits, or the luck of a few repetitions, may come out lower, and then is named.
+ */
 function limitInWords(compared: readonly Compared[]): string | null {
   const floors = compared.flatMap(({ floor }) =>
     floor && floor.downtimeSeconds !== null
@@ -271,10 +281,25 @@ function limitInWords(compared: readonly Compared[]): string | null {
   const lowest = floors.reduce((low, floor) => (low.seconds <= floor.seconds ? low : floor), first);
   const foreseen = formatSeconds(lowest.seconds, 2);
   const { rateOnly } = lowest;
-  if (rateOnly === null) return `Even with foresight, no algorithm can expect less than ${foreseen} here.`;
-  const blind = formatSeconds(rateOnly, 2);
-  if (blind === foreseen) return `No algorithm can expect less than ${blind} here.`;
-  return `Without foresight no algorithm can expect less than ${blind} here; with foresight, ${foreseen}.`;
+  const least = rateOnly === null ? foreseen : formatSeconds(rateOnly, 2);
+  const who = rateOnly === null ? 'even an algorithm with foresight' : 'an algorithm';
+  const other = rateOnly === null || least === foreseen ? '' : ` (with foresight ${foreseen})`;
+  const lucky = lowerThan(rateOnly ?? lowest.seconds, compared);
+  const exception =
+    lucky === null
+      ? ', unless it waits for a better moment'
+      : `; ${lucky} came out lower by chance, or by waiting for a better moment`;
+  return `On average ${who} needs at least ${least} of downtime here${other}${exception}.`;
+}
+
+/** The algorithm whose mean downtime is lowest, if it is visibly lower than a limit. */
+function lowerThan(seconds: number, compared: readonly Compared[]): string | null {
+  const measured = compared.flatMap(({ summary: { label, downtimeSeconds } }) =>
+    downtimeSeconds === null ? [] : [{ label, mean: downtimeSeconds.mean }],
+  );
+  const [lowest] = measured.sort((a, b) => a.mean - b.mean);
+  const isLower = lowest && lowest.mean < seconds && formatSeconds(lowest.mean, 2) !== formatSeconds(seconds, 2);
+  return isLower ? lowest.label : null;
 }
 
 function say(text: string): Phrase {

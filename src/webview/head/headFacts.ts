@@ -40,7 +40,9 @@ function runningInWords(progress: NonNullable<Experiment['state']['progress']>):
 
 /** The finding; null before the experiment has finished. */
 export function findingOf(experiment: Experiment): Finding | null {
-  return experiment.state.status === 'finished' ? findingInWords(comparedOf(experiment)) : null;
+  return experiment.state.status === 'finished'
+    ? findingInWords(comparedOf(experiment), experiment.scenario.timeLimitSeconds)
+    : null;
 }
 
 /** What went wrong or is missing, in sentences; empty if nothing is. */

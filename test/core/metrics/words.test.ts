@@ -160,7 +160,14 @@ function row(label: string, total: readonly number[], downtime: readonly number[
 const floor = { downtimeSeconds: 0.038, rateOnlyDowntimeSeconds: 0.06 };
 
 function found(...summaries: readonly SummaryRow[]): string {
-  return spaced(plain(findingInWords(summaries.map((summary): Compared => ({ summary, floor }))).sentence));
+  return spaced(
+    plain(
+      findingInWords(
+        summaries.map((summary): Compared => ({ summary, floor })),
+        3600,
+      ).sentence,
+    ),
+  );
 }
 
 describe('the finding', () => {
@@ -205,30 +212,52 @@ describe('the finding', () => {
   it('is honest when nobody arrives, or not everybody, or not always', () => {
     assert.equal(
       found(row('a', [], [], 1), row('b', [], [], 1)),
-      'None of the 2 algorithms moves the guest over this link.',
+      'None of the 2 algorithms moves the guest over this link within the time limit of 60 min.',
     );
-    assert.equal(found(row('a', [], [], 1)), 'a does not move the guest over this link.');
-    assert.match(found(row('a', [], [], 1), row('b', [4], [1])), /^b moves .*; a does not move it at all\.$/);
-    assert.match(found(row('a', [4], [1]), row('b', [], [], 1)), /^a moves .*; b does not move it at all\.$/);
+    assert.equal(
+      found(row('a', [], [], 1)),
+      'a does not move the guest over this link within the time limit of 60 min.',
+    );
+    assert.match(
+      found(row('a', [], [], 1), row('b', [4], [1])),
+      /^b moves .*; a does not move it within the time limit of 60 min\.$/,
+    );
+    assert.match(
+      found(row('a', [4], [1]), row('b', [], [], 1)),
+      /^a moves .*; b does not move it within the time limit of 60 min\.$/,
+    );
     assert.match(found(row('a', [4, 4], [1, 1], 5)), /^a moves the guest in 2 of 5 repetitions in 4\.0 s/);
   });
 
   it('gives the figures as the strong parts of the sentence', () => {
-    const { sentence } = findingInWords([{ summary: row('a', [3.67], [0.065]), floor }]);
+    const { sentence } = findingInWords([{ summary: row('a', [3.67], [0.065]), floor }], 3600);
     const strong = sentence.filter((phrase) => phrase.strong).map(({ text }) => spaced(text));
     assert.deepEqual(strong, ['3.7 s', '65 ms']);
   });
 
   it('adds what physics allows, with and without foresight', () => {
-    const limit = (rateOnly: number | null): string =>
-      spaced(
-        findingInWords([
-          { summary: row('a', [1], [1]), floor: { downtimeSeconds: 0.038, rateOnlyDowntimeSeconds: rateOnly } },
-        ]).limit ?? '',
-      );
-    assert.equal(limit(0.06), 'Without foresight no algorithm can expect less than 60 ms here; with foresight, 38 ms.');
-    assert.equal(limit(null), 'Even with foresight, no algorithm can expect less than 38 ms here.');
-    assert.equal(limit(0.0381), 'No algorithm can expect less than 38 ms here.');
+    const limit = (rateOnly: number | null, downtime = 1): string => {
+      const compared = {
+        summary: row('a', [1], [downtime]),
+        floor: { downtimeSeconds: 0.038, rateOnlyDowntimeSeconds: rateOnly },
+      };
+      return spaced(findingInWords([compared], 3600).limit ?? '');
+    };
+    const unless = 'unless it waits for a better moment.';
+    const lower = 'a came out lower by chance, or by waiting for a better moment.';
+    const both = 'On average an algorithm needs at least 60 ms of downtime here (with foresight 38 ms)';
+    const foreseen = 'On average even an algorithm with foresight needs at least 38 ms of downtime here';
+    assert.equal(limit(0.06), `${both}, ${unless}`);
+    assert.equal(limit(null), `${foreseen}, ${unless}`);
+    assert.equal(limit(0.0381), `On average an algorithm needs at least 38 ms of downtime here, ${unless}`);
+    assert.equal(limit(0.06, 0.05), `${both}; ${lower}`);
+    assert.equal(limit(null, 0.0379), `${foreseen}, ${unless}`);
+    assert.equal(limit(null, 0.03), `${foreseen}; ${lower}`);
+  });
+
+  it('tells the time limit that was too short, in its own unit', () => {
+    const { sentence } = findingInWords([{ summary: row('a', [], [], 1), floor }], 0.001);
+    assert.equal(spaced(plain(sentence)), 'a does not move the guest over this link within the time limit of 1 ms.');
   });
 });
 

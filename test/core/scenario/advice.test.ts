@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { algorithms } from '../../../src/core/algorithms/registry';
 import type { ScalarNode } from '../../../src/core/scenario/document';
-import { scenarioFields } from '../../../src/core/scenario/fields';
+import { mapsInside, scenarioFields } from '../../../src/core/scenario/fields';
 import type { Fields } from '../../../src/core/scenario/fields';
 import { type NumberRule, checkNumber } from '../../../src/core/scenario/scalars';
 
@@ -13,8 +13,8 @@ const isNumberRule = (rule: { readonly kind: string }): rule is NumberRule => nu
 
 function numbersOf(fields: Fields): [key: string, rule: NumberRule][] {
   return Object.entries(fields).flatMap(([key, field]) => {
-    if (field.kind === 'map') return numbersOf(field.fields);
-    if (field.kind === 'list') return numbersOf(field.item.fields);
+    const inside = mapsInside(field);
+    if (inside.length > 0) return inside.flatMap(numbersOf);
     if (field.kind === 'variant') return Object.values(field.variants).flatMap((variant) => numbersOf(variant.fields));
     return isNumberRule(field) ? [[key, field]] : [];
   });
