@@ -81,7 +81,6 @@ class ScriptedMigration implements Migration {
     return { sent, pagesSent: sent.count(), pagesSkipped, position, finished: true };
   }
 
-   
   *wait(): Generator<Tick, void> {
     throw new Error('A scripted migration does not wait.');
   }

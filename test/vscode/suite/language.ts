@@ -72,10 +72,12 @@ export function languageSuite(): void {
       const isHint = ({ severity }: vscode.Diagnostic): boolean => severity > vscode.DiagnosticSeverity.Warning;
       assert.ok(vscode.languages.getDiagnostics(document.uri).every(isHint));
       await replaceText(document, 'algorithms:', 'algorithm:');
-      await eventually('the problem', () =>
-        vscode.languages
-          .getDiagnostics(document.uri)
-          .some(({ code, range }) => code === 'unknown-key' && document.getText(range) === 'algorithm') || undefined,
+      await eventually(
+        'the problem',
+        () =>
+          vscode.languages
+            .getDiagnostics(document.uri)
+            .some(({ code, range }) => code === 'unknown-key' && document.getText(range) === 'algorithm') || undefined,
       );
     });
 
