@@ -1,7 +1,6 @@
 // A region that replays a page-write trace. A row says that a range of pages is written so often within an interval; a page's writes of a row
 // are evenly spaced in it, from a phase that page and row decide. So every write has its time, whatever the engine asks when, and nothing
 // is drawn; yet no list of writes is made: a look costs its pages and the rows under way.
-import { PageSet } from '../pageSet';
 import { hashedUnit } from '../random';
 import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
 import { TraceRows } from './traceRows';
@@ -189,6 +188,13 @@ export class TraceWriter implements Writer {
     return Math.min(writes, Math.floor(share * writes - this.phase(row, page)) + 1);
   }
 
+  /** When a row that starts at `at` made its last write to a page by a time; -Infinity: none yet. */
+  lastWriteOf(at: number, row: number, page: number, seconds: number): number {
+    const made = this.writesBy(at, row, page, seconds);
+    if (made === 0) return -Infinity;
+    return at + (this.rows.interval * (this.phase(row, page) + made - 1)) / this.rows.writesTo(row, page);
+  }
+
   /** Where within its share of the interval each write of a page by a row falls, 0 … 1; the same in each repetition. */
   private phase(row: number, page: number): number {
     return hashedUnit(page ^ this.key, row);
@@ -264,16 +270,22 @@ class WriteCounts {
   }
 }
 
-/** Distinct pages that a trace writes within (fromSeconds, toSeconds] of its region's clock. */
-export function traceWorkingSet(
-  columns: TraceColumns,
-  repeat: TraceRepeat,
-  fromSeconds: number,
-  toSeconds: number,
-): number {
-  const pages = columns.firstPage.reduce((most, first, row) => Math.max(most, first + (columns.pages[row] ?? 0)), 0);
-  const writer = new TraceWriter({ firstPage: 0, endPage: pages, clock: 0 }, columns, repeat, 0);
-  const written = new PageSet(pages);
-  writer.addWritten(written.words, PageSet.full(pages).words, 0, pages, fromSeconds, toSeconds);
-  return written.count();
+/** The times of the last writes to each page that a trace has written by `seconds` of its region's clock, ascending. */
+export function traceLastWrites(columns: TraceColumns, repeat: TraceRepeat, seconds: number): Float64Array {
+  const rows = new TraceRows(columns, repeat);
+  const writer = new TraceWriter({ firstPage: 0, endPage: rows.pages, clock: 0 }, columns, repeat, 0);
+  const last = new Float64Array(rows.pages).fill(-Infinity);
+  const play = (group: number): void => {
+    const at = rows.at(group);
+    rows.eachRow(group, 0, Infinity, (row) => {
+      const first = rows.firstPage[row] ?? 0;
+      for (let page = first; page < first + (rows.count[row] ?? 0); page++) {
+        last[page] = Math.max(last[page] ?? 0, writer.lastWriteOf(at, row, page, seconds));
+      }
+    });
+  };
+  const ended = rows.endedBy(seconds);
+  rows.eachDifferent(0, ended, play);
+  for (let group = ended; group < rows.startedBy(seconds); group++) play(group);
+  return last.filter((time) => time > -Infinity).sort();
 }

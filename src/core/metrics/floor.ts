@@ -7,6 +7,7 @@ import type { ClockHistory } from '../engine/clockHistory';
 import type { Floor } from '../engine/events';
 import { activeSeconds, activitiesOf, clockOf } from '../guest/clocks';
 import { rateGroups } from '../guest/guest';
+import { traceLastWrites } from '../guest/traceWriter';
 import type { RateGroup } from '../guest/writer';
 import { exp, writtenShare } from '../math';
 import { pagesCarried } from '../link';
@@ -156,10 +157,28 @@ function writtenBefore(scenario: Scenario, atSeconds: number, history: ClockHist
     const clock = clockOf(region, activities);
     const at = (seconds: number): number => history.at(seconds, clock, (full) => activeSeconds(region.activity, full));
     const end = at(atSeconds);
+    const from = (window: number): number => at(Math.max(0, atSeconds - window));
+    const { pattern } = region;
+    if (pattern.kind === 'trace') {
+      const last = traceLastWrites(pattern.columns, pattern.repeat, end);
+      return (window: number): number => last.length - countUpTo(last, from(window));
+    }
     const groups = rateGroups(region);
-    return (window: number): number => workingSet(groups, end - at(Math.max(0, atSeconds - window)));
+    return (window: number): number => workingSet(groups, end - from(window));
   });
   return (window) => regions.reduce((sum, written) => sum + written(window), 0);
+}
+
+/** How many of the ascending values are at most `limit`. */
+function countUpTo(ascending: Float64Array, limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function mostPagesPerSecond({ host }: Scenario): number {

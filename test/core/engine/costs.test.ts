@@ -6,6 +6,7 @@ import { FastMigration } from '../../../src/core/engine/fastMigration';
 import type { Migration, SendOptions, Tick } from '../../../src/core/engine/migration';
 import { activeSeconds } from '../../../src/core/guest/clocks';
 import { PageSet } from '../../../src/core/pageSet';
+import type { TraceRepeat } from '../../../src/core/scenario/scenario';
 import { textbook } from '../reference/textbook';
 import { chooseWith, runFast } from '../support/run';
 import { linkOf, scenarioOf, sweep, type ScenarioPlan } from '../support/scenarios';
@@ -232,6 +233,19 @@ describe('the limits of a run', () => {
     const { floor } = runFast(scenarioOf({ ...plan, regions: silent }));
     close(floor.downtimeSeconds, 0);
     assert.equal(floor.rateOnlyDowntimeSeconds, null);
+  });
+
+  it("count a trace's pages by their last writes", () => {
+    const burst = { atSeconds: Float64Array.of(0), firstPage: Uint32Array.of(0), pages: Uint32Array.of(3000) };
+    const columns = { ...burst, intervalSeconds: 0.5, seconds: 0.5, writes: Uint32Array.of(6000) };
+    const floorOfTrace = (repeat: TraceRepeat): number | null => {
+      const pattern = { kind: 'trace', file: 'burst.lmtrace', repeat, columns } as const;
+      return runFast(scenarioOf({ ...plan, regions: [{ pages: 3000, writesPerSecond: 12_000, pattern }] })).floor
+        .downtimeSeconds;
+    };
+    close(floorOfTrace('none'), 0);
+    // Every page is written every quarter of a second, at random phases: max over w of 3000 min(1, w / 0.25) / 4000 - w.
+    assert.ok(Math.abs((floorOfTrace('all') ?? 0) - 0.5) < 0.02);
   });
 
   it('count the pages that suspending dirties', () => {

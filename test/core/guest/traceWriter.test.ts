@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { traceWorkingSet, TraceWriter } from '../../../src/core/guest/traceWriter';
+import { traceLastWrites, TraceWriter } from '../../../src/core/guest/traceWriter';
 import { PageSet } from '../../../src/core/pageSet';
 import { hashedUnit } from '../../../src/core/random';
 import type { TraceColumns, TraceRepeat } from '../../../src/core/scenario/scenario';
@@ -266,18 +266,32 @@ test('an empty trace writes nothing', () => {
   const writer = writerAt(0, columnsOf(0.1, []), 'all', 1);
   assert.deepEqual(pagesWritten(writer, 0, 100), []);
   assert.equal(writer.countWrites(3, 0, 100), 0);
-  assert.equal(traceWorkingSet(columnsOf(0.1, []), 'all', 0, 100), 0);
+  assert.equal(traceLastWrites(columnsOf(0.1, []), 'all', 100).length, 0);
 });
 
-test('the working set counts distinct pages', () => {
+/** Distinct pages written in (from, to]. */
+function workingSet(columns: TraceColumns, repeat: TraceRepeat, from: number, to: number): number {
+  return traceLastWrites(columns, repeat, to).filter((seconds) => seconds > from).length;
+}
+
+test('last writes tell the working set', () => {
   const columns = columnsOf(1, [
     [0, 0, 10, 20],
     [1, 5, 10, 10],
   ]);
-  assert.equal(traceWorkingSet(columns, 'none', 0, 2), 15);
-  assert.equal(traceWorkingSet(columns, 'none', 1, 2), 10);
-  assert.equal(traceWorkingSet(columns, 'none', 2, 9), 0);
-  assert.equal(traceWorkingSet(columns, 'all', 2, 3), 10);
-  const part = traceWorkingSet(columns, 'none', 1, 1.5);
+  assert.equal(workingSet(columns, 'none', 0, 2), 15);
+  assert.equal(workingSet(columns, 'none', 1, 2), 10);
+  assert.equal(workingSet(columns, 'none', 2, 9), 0);
+  assert.equal(workingSet(columns, 'all', 2, 3), 10);
+  const part = workingSet(columns, 'none', 1, 1.5);
   assert.ok(part > 0 && part < 10);
+  // Of the page ranges, each page's last write is the one that the writer makes.
+  const writer = writerAt(0, columns, 'all', 0);
+  for (const [from, to] of [
+    [0.3, 0.8],
+    [1.9, 2.4],
+    [7.25, 9.75],
+  ] as const) {
+    assert.equal(workingSet(columns, 'all', from, to), pagesWritten(writer, from, to).length);
+  }
 });
