@@ -26,21 +26,38 @@ const sliceMilliseconds = 12;
 /** Shortest time between two batches: about two frames of a screen. */
 const batchMilliseconds = 30;
 
-/** Collects the events of a job and posts them, with how far the run under way is: at once, then at most every `batchMilliseconds`. */
+/**
+ * Collects the events of a job and posts them, with how far the run under way is: at once, then at most every `batchMilliseconds`. Rounds past the
+ * number that is wanted of a run are counted: with very short rounds there are more than anybody could receive, and they would hold up the rest.
+ */
 class Batch {
   private events: RunEvent[] = [];
   private postedAt = -Infinity;
   private runsFinished = 0;
+  /** Of the run under way. */
+  private roundsPassedOn = 0;
+  private roundsLeftOut = 0;
 
   constructor(
     private readonly host: JobHost,
     private readonly job: Job,
   ) {}
 
-  add(event: RunEvent): void {
+  add(event: RunEvent, run: Run, progress: RunProgress): void {
     const isEnd = event.type === 'end';
+    const isWanted = this.job.rounds === 'all' || event.repetition === 0 || isEnd;
+    if (isWanted && event.type === 'round' && this.roundsPassedOn >= (this.job.mostRounds ?? Infinity)) {
+      this.roundsLeftOut++;
+      return;
+    }
+    if (isWanted) {
+      // What was left out comes after the events of its batch.
+      if (this.roundsLeftOut > 0) this.post(run, progress);
+      this.events.push(event);
+      if (event.type === 'start') this.roundsPassedOn = 0;
+      if (event.type === 'round') this.roundsPassedOn++;
+    }
     if (isEnd) this.runsFinished++;
-    if (this.job.rounds === 'all' || event.repetition === 0 || isEnd) this.events.push(event);
   }
 
   postIfDue(run: Run, progress: RunProgress): void {
@@ -48,10 +65,11 @@ class Batch {
   }
 
   post({ label, repetition }: Run, { simulatedSeconds, round }: RunProgress): void {
-    const { runsFinished, events, job } = this;
+    const { runsFinished, events, job, roundsLeftOut } = this;
     const progress = { runsFinished, runsTotal: job.runs.length, label, repetition, simulatedSeconds, round };
-    this.host.post({ type: 'batch', jobId: job.jobId, events, progress });
+    this.host.post({ type: 'batch', jobId: job.jobId, events, progress, ...(roundsLeftOut > 0 && { roundsLeftOut }) });
     this.events = [];
+    this.roundsLeftOut = 0;
     this.postedAt = this.host.now();
   }
 }
@@ -71,7 +89,7 @@ async function makeRun(
   let sliceStart = host.now();
   for (const event of events) {
     if (event !== undefined) {
-      batch.add(event);
+      batch.add(event, run, progress);
       if (event.type === 'round' && event.phase === 'precopy') precopyRounds++;
       if (event.type === 'end') end = { ...event, precopyRounds };
       batch.postIfDue(run, progress);

@@ -46,9 +46,14 @@ class Rig {
   }
 
   /** Sends a job and resolves when it has ended. */
-  run(jobId: number, rounds: 'all' | 'first-repetition' = 'all', runs = bothTwice): Promise<void> {
+  run(
+    jobId: number,
+    rounds: 'all' | 'first-repetition' = 'all',
+    runs = bothTwice,
+    limit: Pick<Extract<ToWorker, { type: 'run' }>, 'mostRounds'> = {},
+  ): Promise<void> {
     const ended = new Promise<void>((resolve) => this.endings.set(jobId, resolve));
-    this.receive({ type: 'run', jobId, scenario, runs, rounds } satisfies ToWorker);
+    this.receive({ type: 'run', jobId, scenario, runs, rounds, ...limit } satisfies ToWorker);
     return ended;
   }
 
@@ -135,6 +140,35 @@ it('a cancellation takes effect within a slice, and what happened until then is 
   assert(steps - stepsAtCancel < 100, `${steps - stepsAtCancel} ms after the cancellation`);
   assert.deepEqual(rig.posted.at(-1), { type: 'done', jobId: 1, cancelled: true, summary: null });
   assert.equal(rig.events.length, 1 + Math.floor((steps - 1) / 2));
+});
+
+it('rounds past the number that is wanted are counted, and progress goes on', async () => {
+  for (const step of [0, 1, 7, 50]) {
+    const rig = new Rig((_, run) => runOf(run, 40), step);
+    await rig.run(1, 'first-repetition', bothTwice, { mostRounds: 5 });
+    const rounds = rig.events.filter(({ type }) => type === 'round');
+    assert.deepEqual(
+      rounds.map((event) => `${event.label} ${event.repetition} ${event.type === 'round' ? event.round : ''}`),
+      ['first', 'second'].flatMap((label) => [1, 2, 3, 4, 5].map((round) => `${label} 0 ${round}`)),
+    );
+    const leftOut = rig.batches.map(({ roundsLeftOut = 0 }) => roundsLeftOut);
+    assert.equal(
+      leftOut.reduce((sum, count) => sum + count, 0),
+      2 * 35,
+    );
+    // Left-out rounds come last in their batch: whoever counts events to a certain one knows where it stands.
+    for (const { events, roundsLeftOut } of rig.batches)
+      if (roundsLeftOut !== undefined) assert.notEqual(events.at(-1)?.type, 'end');
+    if (step === 50) {
+      const simulated = rig.batches
+        .filter(({ progress }) => progress.label === 'first')
+        .map(({ progress }) => progress.round);
+      assert.ok(new Set(simulated).size > 30, `progress stood at ${[...new Set(simulated)].join(' ')}`);
+    }
+    const done = rig.posted.at(-1);
+    assert.ok(done?.type === 'done');
+    assert.equal(done.summary?.[0]?.rounds?.mean, 40);
+  }
 });
 
 it('a job that is cancelled while it waits ends without a run', async () => {

@@ -24,9 +24,9 @@ class FakeWorker {
     this.listener.message(structuredClone(message));
   }
 
-  happen(count: number): void {
+  happen(count: number, roundsLeftOut = 0): void {
     const events = eventsOf({ label: 'first', repetition: 0 }, count).slice(0, count);
-    this.say({ type: 'batch', jobId: this.lastJob, events, progress: progressOf(count) });
+    this.say({ type: 'batch', jobId: this.lastJob, events, progress: progressOf(count), roundsLeftOut });
   }
 
   finish(cancelled = false): void {
@@ -192,6 +192,20 @@ it('a cancelled experiment made again stops at the event at which it was cancell
   rig.worker.finish(true);
   assert.equal(rig.status('one'), 'cancelled');
   assert.equal(rig.store.find('one')?.events.length, 5);
+});
+
+it('rounds that the worker did not pass on are told, and count where a cancelled experiment is made again', () => {
+  const rig = new Rig();
+  rig.runs.start(request('one'));
+  rig.worker.happen(3, 40);
+  rig.worker.happen(0, 5);
+  assert.equal(rig.store.find('one')?.state.roundsLeftOut, 45);
+  rig.runs.startCancelled(request('two'), 43);
+  rig.worker.happen(3, 30);
+  assert.equal(rig.status('two'), 'running');
+  rig.worker.happen(0, 30);
+  assert.equal(rig.worker.received.at(-1)?.type, 'cancel');
+  assert.equal(rig.store.find('two')?.state.roundsLeftOut, 40);
 });
 
 it('a cancelled experiment without events is cancelled again without a worker', () => {

@@ -7,19 +7,25 @@ type RunMessage = Extract<ToWorker, { readonly type: 'run' }>;
 
 /** Whether a worker received a message of ours. */
 export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
-  run: objectOf<RunMessage>({
-    type: oneOf('run'),
-    jobId: isCount,
-    scenario: isScenario,
-    runs: listOf(objectOf<RunMessage['runs'][number]>({ label: textUpTo(1000), repetition: isCount }), 10_000_000),
-    rounds: oneOf('all', 'first-repetition'),
-  }),
+  run: objectOf<RunMessage>(
+    {
+      type: oneOf('run'),
+      jobId: isCount,
+      scenario: isScenario,
+      runs: listOf(objectOf<RunMessage['runs'][number]>({ label: textUpTo(1000), repetition: isCount }), 10_000_000),
+      rounds: oneOf('all', 'first-repetition'),
+    },
+    { mostRounds: isCount },
+  ),
   cancel: objectOf({ type: oneOf('cancel'), jobId: isCount }),
 });
 
 /** Whether a message from a worker is one of ours. */
 export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('type', {
-  batch: objectOf({ type: oneOf('batch'), jobId: isCount, events: isRunEvents, progress: isProgress }),
+  batch: objectOf(
+    { type: oneOf('batch'), jobId: isCount, events: isRunEvents, progress: isProgress },
+    { roundsLeftOut: isCount },
+  ),
   done: objectOf({ type: oneOf('done'), jobId: isCount, cancelled: isBoolean, summary: nullOr(isSummary) }),
   crashed: objectOf({ type: oneOf('crashed'), jobId: isCount, message: textUpTo(100_000) }),
 });

@@ -13,6 +13,8 @@ export type ToWorker =
       readonly runs: readonly Pick<RunId, 'label' | 'repetition'>[];
       /** Pass every round on, or of repetitions after the first the ends alone. */
       readonly rounds: 'all' | 'first-repetition';
+      /** Of each run pass on so many rounds at most, and count the rest; absent: all. */
+      readonly mostRounds?: number;
     }
   | { readonly type: 'cancel'; readonly jobId: number };
 
@@ -22,6 +24,8 @@ export type FromWorker =
       readonly type: 'batch';
       readonly jobId: number;
       readonly events: readonly RunEvent[];
+      /** Rounds that were not passed on, all of them after `events` (absent: none). */
+      readonly roundsLeftOut?: number;
       readonly progress: Progress;
     }
   | {

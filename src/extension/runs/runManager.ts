@@ -8,7 +8,7 @@ import type { Clock } from '../clock';
 import type { Disposable } from '../emitter';
 import type { Log } from '../log';
 import type { Experiment, ExperimentRequest } from './experiment';
-import type { Ending, RunStore } from './runStore';
+import { type Ending, type RunStore, mostRounds } from './runStore';
 import type { HiredWorker, Workers } from './workers';
 
 /**
@@ -98,7 +98,14 @@ export class RunManager {
         }),
       };
       this.jobs.set(experimentId, job);
-      job.worker.post({ type: 'run', jobId: job.jobId, scenario, runs: runsOf(scenario), rounds: 'first-repetition' });
+      job.worker.post({
+        type: 'run',
+        jobId: job.jobId,
+        scenario,
+        runs: runsOf(scenario),
+        rounds: 'first-repetition',
+        mostRounds,
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.jobs.delete(experimentId);
@@ -118,11 +125,14 @@ export class RunManager {
 
   private handle(job: Job, message: FromWorker): void {
     switch (message.type) {
-      case 'batch':
-        this.store.append(job.experimentId, message.events.slice(0, job.eventsWanted), message.progress);
-        job.eventsWanted = Math.max(0, job.eventsWanted - message.events.length);
+      case 'batch': {
+        const events = message.events.slice(0, job.eventsWanted);
+        const leftOut = Math.min(message.roundsLeftOut ?? 0, job.eventsWanted - events.length);
+        this.store.append(job.experimentId, events, message.progress, leftOut);
+        job.eventsWanted -= events.length + leftOut;
         if (job.eventsWanted === 0) this.cancel(job.experimentId);
         return;
+      }
       case 'done': {
         const isCancelled = message.cancelled || job.eventsWanted === 0;
         const summary = isCancelled ? null : message.summary;

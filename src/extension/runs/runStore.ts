@@ -43,12 +43,12 @@ export class RunStore {
     return experiment;
   }
 
-  /** Appends what happened; nothing if the experiment has ended or is gone. */
-  append(experimentId: string, events: readonly RunEvent[], progress: Progress): void {
+  /** Appends what happened, with the number of rounds after it that the worker did not pass on; nothing if the experiment has ended or is gone. */
+  append(experimentId: string, events: readonly RunEvent[], progress: Progress, notPassedOn = 0): void {
     const experiment = this.kept.get(experimentId);
     if (experiment?.state.status !== 'running') return;
     const passed = events.filter((event) => fits(experiment, event));
-    const leftOut = (experiment.state.roundsLeftOut ?? 0) + events.length - passed.length;
+    const leftOut = (experiment.state.roundsLeftOut ?? 0) + events.length - passed.length + notPassedOn;
     for (const event of passed) experiment.events.push(event);
     experiment.state = { ...experiment.state, progress, ...(leftOut > 0 && { roundsLeftOut: leftOut }) };
     this.changes.fire({ kind: 'events', experiment });
