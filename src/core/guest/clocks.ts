@@ -64,7 +64,8 @@ export class GuestClocks {
       const until = activeSeconds(activity, toSeconds);
       const missed = (this.missed[i] ?? 0) + (1 - speed) * (until - activeSeconds(activity, fromSeconds));
       this.missed[i] = missed;
-      return until - missed;
+      // Rounding must not set back a clock that stands still.
+      return Math.max(this.now[i] ?? 0, until - missed);
     });
   }
 }

@@ -261,6 +261,8 @@ describe("Xen's stop rules", () => {
     const { parameters } = chooseWith('xen-precopy');
     const scenarios = scenariosOf(xen).map((scenario) => ({
       ...scenario,
+      link: { ...scenario.link, schedule: [] },
+      host: { ...scenario.host, pageCostSeconds: 0 },
       timeLimitSeconds: Infinity,
       algorithms: [{ ...choiceOf(scenario), parameters }],
     }));

@@ -1,6 +1,6 @@
 // How each pattern of a region writes, write by write, on the region's own time: Poisson arrivals by exponential gaps with a page drawn
-// for each, or a pointer for a sweep.
-import type { Region } from '../../../src/core/scenario/scenario';
+// for each, a pointer for a sweep, a trace's writes one by one.
+import type { Region, TraceColumns, TraceRepeat } from '../../../src/core/scenario/scenario';
 import { drawsNamed } from './draws';
 import type { Draws } from './draws';
 
@@ -48,6 +48,76 @@ class SweepWriter implements Writer {
     const page = this.region.firstPage + ((this.startPage + this.made) % this.region.pages);
     this.made += 1;
     return page;
+  }
+}
+
+interface TracedWrite {
+  /** The time of its row. */
+  readonly rowSeconds: number;
+  readonly seconds: number;
+  readonly page: number;
+}
+
+/**
+ * All writes of a trace's rows in order of time. A row's writes go evenly to its pages, one more to some where they do not divide; each
+ * page's writes are evenly spaced over the row's interval, from a phase of their own.
+ */
+function tracedWrites(region: Region, { intervalSeconds, ...columns }: TraceColumns, phases: Draws): TracedWrite[] {
+  const writes: TracedWrite[] = [];
+  columns.atSeconds.forEach((at, row) => {
+    const [first, pages, count] = [columns.firstPage, columns.pages, columns.writes].map((column) => column[row] ?? 0);
+    for (let i = 0; i < (pages ?? 0); i++) {
+      const upTo = (page: number): number => Math.floor((page * ((count ?? 0) % (pages ?? 1))) / (pages ?? 1));
+      const own = Math.floor((count ?? 0) / (pages ?? 1)) + upTo(i + 1) - upTo(i);
+      const phase = phases.uniform();
+      for (let k = 0; k < own; k++) {
+        const seconds = at + (intervalSeconds * (phase + k)) / own;
+        writes.push({ rowSeconds: at, seconds, page: region.firstPage + (first ?? 0) + i });
+      }
+    }
+  });
+  return writes.sort((a, b) => a.seconds - b.seconds);
+}
+
+/** Replays a trace, then all of its rows again and again, or those that reach into its last seconds, or nothing. */
+class TraceWriter implements Writer {
+  private readonly writes: readonly TracedWrite[];
+  /** What is played again, and how many seconds that takes; empty: nothing. */
+  private readonly again: readonly TracedWrite[];
+  private readonly period: number;
+  private made: number;
+
+  constructor(region: Region, columns: TraceColumns, repeat: TraceRepeat, phases: Draws) {
+    this.writes = tracedWrites(region, columns, phases);
+    const { atSeconds, intervalSeconds, seconds } = columns;
+    const from = repeat === 'all' ? 0 : Math.max(0, seconds - (repeat === 'none' ? 0 : repeat));
+    const reaching = [...atSeconds].filter((at) => at >= from || at + intervalSeconds > from);
+    const start = Math.min(from, ...reaching);
+    const repeats = repeat !== 'none' && seconds > 0 && reaching.length > 0;
+    this.again = repeats ? this.writes.filter(({ rowSeconds }) => rowSeconds >= start) : [];
+    this.period = seconds - start;
+    // A write at 0 was made before anybody looked.
+    this.made = this.writes.findIndex((write) => write.seconds > 0);
+    if (this.made === -1) this.made = this.writes.length;
+  }
+
+  get nextSeconds(): number {
+    return this.next?.seconds ?? Infinity;
+  }
+
+  take(): number {
+    const page = this.next?.page;
+    if (page === undefined) throw new Error('The trace is over.');
+    this.made += 1;
+    return page;
+  }
+
+  private get next(): TracedWrite | undefined {
+    const { made, writes, again, period } = this;
+    if (made < writes.length || again.length === 0) return writes[made];
+    const round = Math.floor((made - writes.length) / again.length) + 1;
+    const write = again[(made - writes.length) % again.length];
+    return write && { ...write, seconds: write.seconds + round * period };
   }
 }
 
@@ -128,6 +198,6 @@ export function writerOf(region: Region, name: string): Writer | null {
       });
     }
     case 'trace':
-      throw new Error(`A region of the pattern ${pattern.kind} can't be drawn yet.`);
+      return new TraceWriter(region, pattern.columns, pattern.repeat, drawsNamed(`${name}/phases`));
   }
 }

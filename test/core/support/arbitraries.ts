@@ -9,7 +9,7 @@ import type {
   ParameterValue,
   ParameterValues,
 } from '../../../src/core/algorithms/definition';
-import type { Activity, Host, Link, Pattern, Scenario } from '../../../src/core/scenario/scenario';
+import type { Activity, Host, Link, Pattern, Scenario, TraceRepeat } from '../../../src/core/scenario/scenario';
 import { linkOf, scenarioOf } from './scenarios';
 import type { RegionPlan } from './scenarios';
 
@@ -97,7 +97,40 @@ function curveOf(pages: number, writesPerSecond: number): fc.Arbitrary<Pattern> 
   });
 }
 
-function patternOf(pages: number, writesPerSecond: number): fc.Arbitrary<Pattern> {
+/** Up to five rows within twice the time that memory takes, of any ranges, at their times or spread over intervals. */
+function traceOf(pages: number, seconds: number): fc.Arbitrary<Pattern> {
+  const row = fc
+    .tuple(fc.nat(16), fc.nat(pages - 1), fc.nat(pages - 1), fc.nat(20))
+    .map(([eighth, one, other, more]) => {
+      const firstPage = Math.min(one, other);
+      const count = Math.max(one, other) - firstPage + 1;
+      return { atSeconds: (eighth * seconds) / 8, firstPage, pages: count, writes: count + Math.floor(more ** 2 / 10) };
+    });
+  return fc
+    .record({
+      rows: fc.array(row, { maxLength: 5 }),
+      intervalSeconds: fc.constantFrom(0, seconds / 20),
+      repeat: fc.constantFrom<TraceRepeat[]>('all', 'none', seconds / 10),
+    })
+    .map(({ rows, intervalSeconds, repeat }) => {
+      const sorted = [...rows].sort((a, b) => a.atSeconds - b.atSeconds);
+      const start = sorted[0]?.atSeconds ?? 0;
+      const atSeconds = Float64Array.from(sorted, (one) => one.atSeconds - start);
+      const column = (name: 'firstPage' | 'pages' | 'writes'): Uint32Array =>
+        Uint32Array.from(sorted, (one) => one[name]);
+      const columns = {
+        intervalSeconds,
+        seconds: sorted.length === 0 ? 0 : (atSeconds.at(-1) ?? 0) + intervalSeconds,
+        atSeconds,
+        firstPage: column('firstPage'),
+        pages: column('pages'),
+        writes: column('writes'),
+      };
+      return { kind: 'trace', file: 'random.lmtrace', repeat, columns };
+    });
+}
+
+function patternOf(pages: number, writesPerSecond: number, seconds: number): fc.Arbitrary<Pattern> {
   return fc.oneof(
     fc.constant<Pattern>({ kind: 'uniform' }),
     hotspotOf(pages),
@@ -107,6 +140,7 @@ function patternOf(pages: number, writesPerSecond: number): fc.Arbitrary<Pattern
       exponent: fc.double({ min: 0, max: 2.5, noNaN: true }),
     }),
     curveOf(pages, writesPerSecond),
+    traceOf(pages, seconds),
   );
 }
 
@@ -146,7 +180,7 @@ function regionsOf(pages: number, pagesPerSecond: number): fc.Arbitrary<RegionPl
       fc.record({
         pages: fc.constant(size),
         writesPerSecond: fc.constant(writesPerSecond),
-        pattern: patternOf(size, writesPerSecond),
+        pattern: patternOf(size, writesPerSecond, pages / pagesPerSecond),
         activity: activityOf(pages / pagesPerSecond),
       }),
     );
