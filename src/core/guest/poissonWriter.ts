@@ -10,6 +10,11 @@ const SPARSE_SHARE = 0.02;
 
 const TWO_32 = 4294967296;
 
+/** Scratch: the words that have candidates, and those, of so many words at a time. */
+const DRAWN_TOGETHER = 512;
+const drawnWords = new Uint32Array(DRAWN_TOGETHER);
+const drawnBits = new Uint32Array(DRAWN_TOGETHER);
+
 /** Which pages of a range a writer writes: all of them, those in a set, or those not in it. */
 export interface Members {
   readonly set: PageSet;
@@ -75,9 +80,20 @@ export class PoissonWriter implements Writer {
   }
 
   private addByWords(written: Words, among: Words, from: number, to: number, threshold: number): void {
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-      const bits = this.candidates(among, word, from, to);
-      if (bits !== 0) written[word] = (written[word] ?? 0) | this.random.bernoulliBits(bits, threshold);
+    const last = (to - 1) >>> 5;
+    for (let word = from >>> 5; word <= last; ) {
+      let count = 0;
+      for (; word <= last && count < DRAWN_TOGETHER; word++) {
+        const bits = this.candidates(among, word, from, to);
+        if (bits === 0) continue;
+        drawnWords[count] = word;
+        drawnBits[count++] = bits;
+      }
+      this.random.keepBernoulli(drawnBits, count, threshold);
+      for (let i = 0; i < count; i++) {
+        const at = drawnWords[i] ?? 0;
+        written[at] = (written[at] ?? 0) | (drawnBits[i] ?? 0);
+      }
     }
   }
 
