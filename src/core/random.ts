@@ -133,7 +133,7 @@ export class RandomStream {
     let b = state[1] ?? 0;
     let c = state[2] ?? 0;
     let counter = state[3] ?? 0;
-    for (let i = 0; i < count; ) {
+    for (let i = 0; i < count;) {
       const first = words[i] ?? 0;
       const next = i + 1 < count ? (words[i + 1] ?? 0) : 0;
       const second = (first & next) === 0 ? next : 0;

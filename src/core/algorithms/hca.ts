@@ -363,7 +363,7 @@ class HierarchicalCopy {
   /** The pages of a set, coldest first. */
   private byRate(pages: PageSet): Uint32Array {
     const rank = new Map(rankClasses(this.record).map(({ index }, position) => [index, position + 1]));
-    const rankOf = (page: number): number => rank.get(this.record.classAt(page)) ?? 0;
+    const rankOf = (page: number): number => rank.get(this.record.classOf[page] ?? 0) ?? 0;
     return Uint32Array.from(pages.toArray().sort((a, b) => rankOf(a) - rankOf(b) || a - b));
   }
 }

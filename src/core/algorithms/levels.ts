@@ -1,7 +1,7 @@
 // HCA's hierarchy: from the record of modifications to levels, the coldest (0) first, and to the hottest pages, which are held back for the
 // stopped copy. The rules of `hold`, `thresholds`, `capacity` and `holdMax` (docs/hca.md).
 import { bitRange, PageSet } from '../pageSet';
-import { PARTED, type ModificationRecord } from './modificationRecord';
+import type { ModificationRecord } from './modificationRecord';
 
 export interface LevelRule {
   readonly tiers: number;
@@ -21,6 +21,9 @@ const LIKELY_DIRTY = 0.6931471805599453;
 const FIXED_HOT = 0.6;
 /** Counts up to this share span the levels between the coldest and the warmest, with `thresholds: fixed`. */
 const FIXED_WARM = 0.5;
+
+/** In a table of levels by class: the pages of this class are not all in one level. */
+const PARTED = 255;
 
 interface RankedClass {
   readonly index: number;
@@ -51,7 +54,7 @@ export class Levels {
 
   /** Deals all pages to levels. `pagesPerSecond` is the link's R, `owed` the number of pages still to be sent. */
   deal(pagesPerSecond: number, owed: number): void {
-    const { record, rule, sets } = this;
+    const { record, rule } = this;
     const ranked = rankClasses(record);
     const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
     const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
@@ -62,26 +65,37 @@ export class Levels {
       const kept = toKeep[index] ?? 0;
       if (kept < pages) dealt[index] = kept > 0 ? PARTED : last;
     }
-    // Of a class held in part, the pages at the top of memory are held: the same ones from round to round.
-    const parted = (index: number): number => {
-      const left = toKeep[index] ?? 0;
-      toKeep[index] = left - 1;
-      return left > 0 ? (inPlay[index] ?? 0) : last;
-    };
-    const [coldest, ...warmer] = sets;
-    const bits = new Int32Array(rule.tiers);
-    for (let w = 0; w < record.modified.words.length; w++) {
-      const modified = record.modified.words[w] ?? 0;
-      if (modified !== 0) {
-        bits.fill(0);
-        record.dealWord(w, dealt, bits, parted);
+    this.dealByClass(dealt, inPlay, toKeep);
+  }
+
+  /**
+   * Deals each page to the level of its class. Of a class held in part (PARTED) the first `toKeep` pages stay in play: the pages at the top of memory are held,
+   * the same ones from round to round.
+   */
+  private dealByClass(dealt: Uint8Array, inPlay: Uint8Array, toKeep: Float64Array): void {
+    const { classOf, modified } = this.record;
+    const last = this.rule.tiers - 1;
+    const words = this.sets.map((set) => set.words);
+    const bits = new Int32Array(this.rule.tiers);
+    for (let w = 0; w < modified.words.length; w++) {
+      const inWord = modified.words[w] ?? 0;
+      bits[0] = ~inWord & wordOf(modified, w);
+      for (let rest = inWord; rest !== 0; rest &= rest - 1) {
+        const bit = rest & -rest;
+        const index = classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0;
+        let level = dealt[index] ?? 0;
+        if (level === PARTED) {
+          const left = toKeep[index] ?? 0;
+          toKeep[index] = left - 1;
+          level = left > 0 ? (inPlay[index] ?? 0) : last;
+        }
+        bits[level] = (bits[level] ?? 0) | bit;
       }
-      for (let level = 1; level <= last; level++) {
-        const set = warmer[level - 1];
-        if (set !== undefined) set.words[w] = modified === 0 ? 0 : (bits[level] ?? 0);
+      for (let level = 0; level <= last; level++) {
+        const set = words[level];
+        if (set !== undefined) set[w] = bits[level] ?? 0;
+        bits[level] = 0;
       }
-      const never = ~modified & wordOf(record.modified, w);
-      if (coldest !== undefined) coldest.words[w] = modified === 0 ? never : never | (bits[0] ?? 0);
     }
   }
 }

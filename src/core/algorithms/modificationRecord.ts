@@ -19,9 +19,6 @@ export interface RecordRule {
   readonly epochs: number;
 }
 
-/** In a table of levels by class: the pages of this class are not all in one level. */
-export const PARTED = 255;
-
 const MOST_CLASSES = 65_536;
 
 const float = new DataView(new ArrayBuffer(4));
@@ -36,7 +33,7 @@ export class ModificationRecord {
   /** Pages with a count above zero. */
   readonly modified: PageSet;
   /** The class of each page; 0 is 'never found dirty'. */
-  private readonly classOf: Uint16Array;
+  readonly classOf: Uint16Array;
   private readonly classes: HistoryClass[] = [{ times: 0, dirtySeconds: 0 }];
   private readonly members: number[];
   private readonly byHistory = new Map<number, number>();
@@ -63,11 +60,6 @@ export class ModificationRecord {
     return this.classes.length;
   }
 
-  /** The class of a page. */
-  classAt(page: number): number {
-    return this.classOf[page] ?? 0;
-  }
-
   /** The pages of `pages` whose class is told by `chosen` (1: yes), an entry a class. */
   pagesOfClasses(pages: PageSet, chosen: Uint8Array): PageSet {
     const found = new PageSet(pages.pages);
@@ -80,20 +72,6 @@ export class ModificationRecord {
       found.words[w] = bits;
     }
     return found;
-  }
-
-  /**
-   * Deals the modified pages of word w out to `bits`, a word a level: `levelOf` has the level of each class; where it says PARTED, `parted` is asked page by
-   * page, in page order.
-   */
-  dealWord(w: number, levelOf: Uint8Array, bits: Int32Array, parted: (index: number) => number): void {
-    for (let rest = this.modified.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
-      const bit = rest & -rest;
-      const index = this.classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0;
-      const level = levelOf[index] ?? 0;
-      const chosen = level === PARTED ? parted(index) : level;
-      bits[chosen] = (bits[chosen] ?? 0) | bit;
-    }
   }
 
   /** How many pages a class has. */
@@ -117,7 +95,7 @@ export class ModificationRecord {
     else if (writes === null) this.countOnce(dirty, seconds);
     else
       dirty.forEach((page) => {
-        this.move(page, this.classAfter(this.classAt(page), writes[page] ?? 1, seconds));
+        this.move(page, this.classAfter(this.classOf[page] ?? 0, writes[page] ?? 1, seconds));
       });
     if (this.rule.adapt !== 'decay' || this.sampling) this.modified.unite(dirty);
   }
@@ -195,7 +173,7 @@ export class ModificationRecord {
   private decay(dirty: PageSet): void {
     const touched = this.modified.clone().unite(dirty);
     touched.forEach((page) => {
-      const { times } = this.history(this.classAt(page));
+      const { times } = this.history(this.classOf[page] ?? 0);
       const count = Math.floor(times / 2) + (dirty.has(page) ? Math.floor(this.rule.epochs / 2) : 0);
       this.move(page, count === 0 ? 0 : this.classFor(count, 0));
       if (count === 0) this.modified.delete(page);
@@ -204,7 +182,7 @@ export class ModificationRecord {
   }
 
   private move(page: number, to: number): void {
-    const from = this.classAt(page);
+    const from = this.classOf[page] ?? 0;
     this.members[from] = (this.members[from] ?? 0) - 1;
     this.members[to] = (this.members[to] ?? 0) + 1;
     this.classOf[page] = to;

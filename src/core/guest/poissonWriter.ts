@@ -81,7 +81,7 @@ export class PoissonWriter implements Writer {
 
   private addByWords(written: Words, among: Words, from: number, to: number, threshold: number): void {
     const last = (to - 1) >>> 5;
-    for (let word = from >>> 5; word <= last; ) {
+    for (let word = from >>> 5; word <= last;) {
       let count = 0;
       for (; word <= last && count < DRAWN_TOGETHER; word++) {
         const bits = this.candidates(among, word, from, to);
