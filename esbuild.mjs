@@ -25,16 +25,17 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const browser = { ...common, platform: 'browser', format: 'iife' };
 
 /**
- * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110), which
- * is evaluated at the first check alone; the web host takes one file only, and the other one loads in 6 ms as it is.
+ * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110) and the
+ * checks (about 70, with the reading of traces and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
+ * file only, and the other one loads in 6 ms as it is.
  */
 const bundles = [
   {
-    budget: 230,
+    budget: 280,
     options: { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   },
   {
-    budget: 230,
+    budget: 280,
     options: {
       ...browser,
       format: 'cjs',
@@ -57,7 +58,8 @@ const bundles = [
     },
   },
   {
-    budget: 250,
+    // Everything in one file: what the extension's bundle has, and the engine.
+    budget: 320,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],

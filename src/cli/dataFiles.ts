@@ -2,8 +2,9 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { largestDataFile, referencedNames, staysInside } from '../core/scenario/dataFiles';
+import { largestDataFile, staysInside } from '../core/scenario/dataFiles';
 import type { DataFiles, FileContent, FileFault } from '../core/scenario/dataFiles';
+import { referencedNames } from '../core/scenario/referencedFiles';
 import { reasonOf } from './reasons';
 
 const outside: FileFault = { kind: 'outside', of: "the scenario's folder" };

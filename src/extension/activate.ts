@@ -8,6 +8,7 @@ import { runOnOpen } from './commands/runOnOpen';
 import { showPanel } from './commands/showPanel';
 import { showScenario } from './commands/showScenario';
 import { targetScenario } from './commands/target';
+import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
 import type { Laboratory } from './laboratory';
 import { provideDiagnostics } from './language/diagnostics';
@@ -48,11 +49,12 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),
-    watchStaleness(lab.store, log),
+    watchStaleness(lab.store, lab.documents.files, log),
     showStatus(lab.store, systemClock),
     keepContextKeys(lab.store),
     noticeEnds(lab),
     runOnOpen(lab),
+    lab.documents.files,
     log,
   );
   return testApi(lab, performance.now() - began);
@@ -74,7 +76,7 @@ function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, log:
     },
   });
   const history = new History(context.workspaceState);
-  const lab: Laboratory = { log, documents: new ScenarioDocuments(), store, runs, history, panels };
+  const lab: Laboratory = { log, documents: new ScenarioDocuments(new WorkspaceFiles()), store, runs, history, panels };
   return lab;
 }
 

@@ -4,7 +4,7 @@ import type { Scenario } from '../../core/scenario/scenario';
 import { randomHex } from '../ids';
 import type { Laboratory } from '../laboratory';
 import { inBackground } from '../log';
-import { digestOf } from '../runs/digest';
+import { digestOfScenario } from '../runs/digest';
 import { targetScenario, tellNoScenario } from './target';
 
 /** The id of the experiment that was started; undefined if there is nothing to run, or it has errors. */
@@ -16,16 +16,16 @@ export async function runScenario(lab: Laboratory, given?: unknown): Promise<str
   }
   const document = await vscode.workspace.openTextDocument(target);
   const text = document.getText();
-  const { scenario, problems } = await lab.documents.check(document);
+  const { scenario, problems, files } = await lab.documents.checkAnew(document);
   if (scenario === null) {
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     inBackground(lab.log, 'Telling the errors', tellErrors(document, errors));
     return undefined;
   }
-  return start(lab, document, text, scenario);
+  return start(lab, document, scenario, digestOfScenario(text, files));
 }
 
-function start(lab: Laboratory, document: vscode.TextDocument, text: string, scenario: Scenario): string {
+function start(lab: Laboratory, document: vscode.TextDocument, scenario: Scenario, digest: string): string {
   const scenarioUri = document.uri.toString();
   const earlier = lab.store.newest(scenarioUri);
   if (earlier?.state.status === 'running') lab.runs.cancel(earlier.experimentId);
@@ -34,7 +34,7 @@ function start(lab: Laboratory, document: vscode.TextDocument, text: string, sce
     scenarioUri,
     file: vscode.workspace.asRelativePath(document.uri, false),
     scenario,
-    digest: digestOf(text),
+    digest,
   });
   lab.panels.open(document.uri);
   return experimentId;

@@ -1,4 +1,5 @@
-// Problems as one types: a scenario is checked once it has been still for a moment, and what is out of date by then is dropped.
+// Problems as one types: a scenario is checked once it has been still for a moment, and again when a file changes that it names; what is out of date by
+// then is dropped.
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../../core/scenario/problem';
 import { type Log, inBackground } from '../log';
@@ -40,8 +41,11 @@ export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vsco
 
   const refresh = async (document: vscode.TextDocument): Promise<void> => {
     const { version } = document;
-    const { problems } = await documents.check(document);
-    if (document.isClosed || document.version !== version) return;
+    await documents.files.follow(document.uri, document.getText());
+    const checking = documents.check(document);
+    const { problems } = await checking;
+    // A newer check, of a newer text or of newer files, has the last word.
+    if (document.isClosed || document.version !== version || documents.check(document) !== checking) return;
     collection.set(
       document.uri,
       problems.map((problem) => diagnosticOf(document, problem)),
@@ -60,6 +64,7 @@ export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vsco
     clearTimeout(timers.get(document));
     timers.delete(document);
     collection.delete(document.uri);
+    documents.files.release(document.uri);
   };
 
   for (const document of vscode.workspace.textDocuments) refreshAfter(document, 0);
@@ -72,6 +77,10 @@ export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vsco
       refreshAfter(document, stillMilliseconds);
     }),
     vscode.workspace.onDidCloseTextDocument(forget),
+    documents.files.changes.on((scenarios) => {
+      const open = vscode.workspace.textDocuments.filter(({ uri }) => scenarios.includes(uri.toString()));
+      for (const document of open) refreshAfter(document, stillMilliseconds);
+    }),
     new vscode.Disposable(() => {
       for (const timer of timers.values()) clearTimeout(timer);
     }),

@@ -1,11 +1,14 @@
 // What is remembered over a window reload: per scenario the last experiment, as what was run and how it ended, never its results. The seed makes
 // those again, byte for byte. Kept in the workspace's state, bounded in number and size.
-import { type Guard, isCount, objectOf, oneOf, textUpTo } from '../../core/protocol/checks';
+import { type Guard, isCount, nullOr, objectOf, oneOf, textUpTo } from '../../core/protocol/checks';
 import { isScenario } from '../../core/protocol/shapes';
+import { isWhole } from '../../core/scenario/record';
 import type { Experiment, ExperimentRequest } from './experiment';
 
-export interface HistoryRecord extends ExperimentRequest {
+export interface HistoryRecord extends Omit<ExperimentRequest, 'scenario'> {
   readonly schema: 1;
+  /** Null: it has a trace, whose rows are not kept; it is checked again if text and files are still the same. */
+  readonly scenario: ExperimentRequest['scenario'] | null;
   readonly status: Experiment['state']['status'];
   /** How many events there were: up to there a cancelled experiment is made again. */
   readonly events: number;
@@ -27,7 +30,7 @@ const isHistoryRecord: Guard<HistoryRecord> = objectOf<HistoryRecord>({
   experimentId: textUpTo(200),
   scenarioUri: textUpTo(10_000),
   file: textUpTo(10_000),
-  scenario: isScenario,
+  scenario: nullOr(isScenario),
   digest: textUpTo(200),
   status: oneOf('running', 'finished', 'cancelled', 'failed'),
   events: isCount,
@@ -44,7 +47,7 @@ export class History {
       experimentId,
       scenarioUri,
       file,
-      scenario,
+      scenario: isWhole(scenario) ? scenario : null,
       digest,
       status: state.status,
       events: events.length + (state.roundsLeftOut ?? 0),

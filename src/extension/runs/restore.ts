@@ -1,8 +1,11 @@
 // Makes the experiment of a scenario again after a window reload: the same seed gives the same events, byte for byte. A cancelled one is made up
 // to where it was cancelled, and is cancelled again.
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import type { Scenario } from '../../core/scenario/scenario';
 import type { Laboratory } from '../laboratory';
 import type { Experiment } from './experiment';
+import { digestOfScenario } from './digest';
+import type { HistoryRecord } from './history';
 import { compareText } from './staleness';
 
 /** The scenario's experiment: the one at hand, else the remembered one made again; null if none is known. */
@@ -12,11 +15,29 @@ export async function findOrRestore(lab: Laboratory, scenario: vscode.Uri): Prom
   if (known !== undefined) return known;
   const record = lab.history.find(address);
   if (record === undefined) return null;
-  const { experimentId, scenarioUri, file, scenario: resolved, digest } = record;
+  const resolved = record.scenario ?? (await resolveAgain(lab, scenario, record));
+  if (resolved === null) return null;
+  const { experimentId, scenarioUri, file, digest } = record;
   const request = { experimentId, scenarioUri, file, scenario: resolved, digest };
   lab.log.info(`The experiment of ${file} is made again.`);
   if (record.status === 'cancelled') lab.runs.startCancelled(request, record.events);
   else lab.runs.start(request);
-  await compareText(lab.store, scenario);
+  await compareText(lab.store, lab.documents.files, scenario);
   return lab.store.find(experimentId) ?? null;
+}
+
+/** A scenario with a trace is remembered without it: it is what it was as long as text and files are the same. Null: they are not. */
+async function resolveAgain(
+  lab: Laboratory,
+  scenario: vscode.Uri,
+  { digest }: HistoryRecord,
+): Promise<Scenario | null> {
+  try {
+    const document = await vscode.workspace.openTextDocument(scenario);
+    const checked = await lab.documents.check(document);
+    return digestOfScenario(document.getText(), checked.files) === digest ? checked.scenario : null;
+  } catch {
+    lab.log.info(`${scenario.path} cannot be opened any more: its experiment is not made again.`);
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { checkScenario } from '../../../src/core/scenario/check';
-import { referencedNames } from '../../../src/core/scenario/dataFiles';
+import { referencedNames } from '../../../src/core/scenario/referencedFiles';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import { outline } from './support';
 

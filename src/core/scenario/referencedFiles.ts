@@ -1,0 +1,34 @@
+// Which files a scenario's text names: to be read before it is checked.
+import { findEntry } from './document';
+import type { DocumentNode } from './document';
+import { parseScenario } from './parse';
+import type { TextRange } from './problem';
+
+export interface ReferencedFile {
+  /** As written: relative to the scenario's folder. */
+  readonly name: string;
+  readonly range: TextRange;
+}
+
+function named(node: DocumentNode | undefined): ReferencedFile[] {
+  return node?.kind === 'scalar' && !node.empty && node.text.trim() !== ''
+    ? [{ name: node.text, range: node.range }]
+    : [];
+}
+
+/** The files that a scenario's text names, in the order of the text; nothing if it cannot be read. */
+export function referencedFiles(text: string): readonly ReferencedFile[] {
+  // Most scenarios name none: they are spared the parser, which the check needs again.
+  if (!/\b(?:trace|dirtyCurve)\b/.test(text)) return [];
+  const { document, problem } = parseScenario(text);
+  const workload = problem ? undefined : findEntry(document.root, 'workload')?.value;
+  if (workload?.kind !== 'list') return [];
+  return workload.items.flatMap((region) =>
+    ['trace', 'dirtyCurve'].flatMap((key) => named(findEntry(region, key)?.value)),
+  );
+}
+
+/** The names of a text's files, each once. */
+export function referencedNames(text: string): readonly string[] {
+  return [...new Set(referencedFiles(text).map(({ name }) => name))];
+}
