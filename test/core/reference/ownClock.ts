@@ -40,7 +40,7 @@ export interface Stretch {
   /** What the region's clock shows at its end. */
   readonly ownEnd: number;
   /** The moment of the migration at which the region's clock shows this. */
-  secondsAt(own: number): number;
+  readonly secondsAt: (own: number) => number;
 }
 
 export class OwnClock {
