@@ -75,9 +75,9 @@ test('the sample trace has the length and the pages that its script gives it', (
   assert.equal(recorded.pattern.columns.seconds, 30);
 });
 
-test('the measured guest fits its curve to within 5 %', () => {
+test('the measured guest fits its curve to within 1 %', () => {
   const [specweb] = read('measured-guest.migration.yaml').workload;
   assert.ok(specweb?.pattern.kind === 'dirty-curve');
-  assert.equal(specweb.pages, 22_471);
-  assert.ok(Math.max(...specweb.pattern.errors.map(Math.abs)) < 0.05);
+  assert.equal(specweb.pages, 131_072);
+  assert.ok(Math.max(...specweb.pattern.errors.map(Math.abs)) < 0.01);
 });

@@ -81,8 +81,31 @@ export function languageSuite(): void {
       );
     });
 
+    it('checks a scenario again when the trace that it names is made', async () => {
+      const text = `vm: { memory: 1GiB }
+workload: [ { name: recorded, trace: new.lmtrace } ]
+link: { bandwidth: 1Gbit/s }
+algorithms: [ xen-precopy ]
+`;
+      const document = await showNewScenario('traced.migration.yaml', text);
+      const problems = await diagnosticsOf(document);
+      assert.deepEqual(
+        problems.map(({ code, range }) => [code, document.getText(range)]),
+        [['missing-file', 'new.lmtrace']],
+      );
+      const trace = fileInWorkspace('new.lmtrace');
+      const rows = '#lmtrace 1\n#page_size 4096\n#pages 64\n#interval_ms 100\n0,3,2\n';
+      await vscode.workspace.fs.writeFile(trace, new TextEncoder().encode(rows));
+      await eventually('no problems', () => vscode.languages.getDiagnostics(document.uri).length === 0 || undefined);
+      await vscode.workspace.fs.writeFile(trace, new TextEncoder().encode(`${rows}x\n`));
+      const [malformed] = await diagnosticsOf(document);
+      assert.equal(malformed?.code, 'malformed-file');
+      assert.match(malformed.message, /line 6/);
+      await vscode.workspace.fs.delete(trace);
+    });
+
     it('has no errors or warnings in any of the examples', async () => {
-      for (const file of await vscode.workspace.findFiles('*.migration.yaml', 'misspelt.migration.yaml')) {
+      for (const file of await vscode.workspace.findFiles('*.migration.yaml', '{misspelt,traced}.migration.yaml')) {
         const document = await showScenario(file);
         await lensesOf(document);
         const found = vscode.languages.getDiagnostics(document.uri);

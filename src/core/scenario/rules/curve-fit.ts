@@ -22,6 +22,8 @@ export const curveFit: Rule = ({ layout, fits }) =>
       const message = `The fit passes within ${formatShare(largest)} of each point of the curve (most at ${window}).`;
       return [problem('curve-fit', placed.source.range, message, { severity: 'hint' })];
     }
-    const message = `The fit is off by ${formatShare(largest)} at ${window}: the simulated guest dirties that much more or less in such a window.`;
+    // Without a size the curve has to level off at its last point, which a guest that was measured too briefly does not do.
+    const advice = placed.region.size.given ? '' : ' A size larger than its last point lets the curve go on growing.';
+    const message = `The fit is off by ${formatShare(largest)} at ${window}: the simulated guest dirties that much more or less in such a window.${advice}`;
     return [problem('curve-fit', worst.range, message, { severity: 'warning' })];
   });
