@@ -6,6 +6,9 @@ import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
 import { TraceRows } from './traceRows';
 import type { Place, Words, Writer } from './writer';
 
+/** With more groups under way than this, it pays to answer for all pages at once and keep the answers. */
+const MANY_GROUPS = 16;
+
 /** Groups of rows (traceRows.ts) as a look at (s, t] meets them. */
 interface Look {
   readonly s: number;
@@ -26,6 +29,8 @@ export class TraceWriter implements Writer {
   private readonly lastGroup: Float64Array;
   private played = 0;
   private look: Look = { s: 0, t: 0, from: 0, to: 0, underWay: [] };
+  /** What `isWrittenByParts` answers for a look with many groups under way. */
+  private parts: { readonly look: Look; readonly written: PageSet } | null = null;
   private counts: WriteCounts | null = null;
 
   constructor(
@@ -65,12 +70,11 @@ export class TraceWriter implements Writer {
   }
 
   countWrites(page: number, s: number, t: number): number {
-    this.counts ??= new WriteCounts(this.rows);
+    this.counts ??= new WriteCounts(this.rows, s, (at, row, own, seconds) => this.writesBy(at, row, own, seconds));
     const own = page - this.firstPage;
-    const under = (at: number, row: number, seconds: number): number => this.writesBy(at, row, own, seconds);
     // The earlier time first: most often it is the one asked for last.
-    const before = this.counts.by(own, s, under);
-    return this.counts.by(own, t, under) - before;
+    const before = this.counts.by(own, s);
+    return this.counts.by(own, t) - before;
   }
 
   firstWrite(page: number, s: number, t: number): number {
@@ -136,7 +140,11 @@ export class TraceWriter implements Writer {
     return rows > 0;
   }
 
-  private isWrittenByParts(page: number, { s, t, underWay }: Look): boolean {
+  private isWrittenByParts(page: number, look: Look): boolean {
+    const { s, t, underWay } = look;
+    if (underWay.reduce((sum, [from, to]) => sum + to - from, 0) > MANY_GROUPS) {
+      return this.partsOf(look).has(this.firstPage + page);
+    }
     let writes = 0;
     for (const [from, to] of underWay) {
       for (let group = from; group < to && writes === 0; group++) {
@@ -147,6 +155,19 @@ export class TraceWriter implements Writer {
       }
     }
     return writes > 0;
+  }
+
+  private partsOf(look: Look): PageSet {
+    if (this.parts?.look === look) return this.parts.written;
+    const written = new PageSet(this.endPage);
+    const all = PageSet.full(this.endPage).words;
+    for (const [from, to] of look.underWay) {
+      for (let group = from; group < to; group++) {
+        this.addWrittenByParts(written.words, all, 0, this.endPage - this.firstPage, group, look);
+      }
+    }
+    this.parts = { look, written };
+    return written;
   }
 
   private addWrittenByWhole(written: Words, among: Words, from: number, to: number, look: Look): void {
@@ -201,46 +222,85 @@ export class TraceWriter implements Writer {
   }
 }
 
-/** How often each page was written in all: what an oracle asks for. Counted group by group as time goes on. */
+/** How often each page was written: what an oracle asks for. Counted group by group as time goes on. */
 class WriteCounts {
-  /** Writes by the groups 0 … played-1. */
+  /** Writes by the groups counted … played-1. */
   private readonly whole: Float64Array;
-  private played = 0;
+  private played: number;
+  private readonly counted: number;
   /** The last answer for each page. */
   private readonly askedSeconds: Float64Array;
   private readonly answers: Float64Array;
+  /** The last two answers of `allUnderWayBy`: page after page is asked about two times in turn. */
+  private readonly underWay: { readonly seconds: number; readonly writes: Float64Array }[] = [];
 
-  constructor(private readonly rows: TraceRows) {
+  /** An oracle's questions are about times from `seconds` on: what was before isn't counted. */
+  constructor(
+    private readonly rows: TraceRows,
+    seconds: number,
+    /** Writes to a page by a time of a row under way, which starts at `at`. */
+    private readonly writesUnderWay: (at: number, row: number, page: number, seconds: number) => number,
+  ) {
+    this.counted = rows.endedBy(seconds);
+    this.played = this.counted;
     this.whole = new Float64Array(rows.pages);
     this.askedSeconds = new Float64Array(rows.pages);
     this.answers = new Float64Array(rows.pages);
   }
 
-  /** Writes to a page by a time; `under` gives those by then of one row under way, which starts at `at`. */
-  by(page: number, seconds: number, under: (at: number, row: number, seconds: number) => number): number {
+  /** Writes to a page by a time, less those by groups not counted. */
+  by(page: number, seconds: number): number {
     if (page >= this.whole.length) return 0;
     if (seconds === this.askedSeconds[page] && seconds > 0) return this.answers[page] ?? 0;
-    const { rows } = this;
-    const ended = rows.endedBy(seconds);
-    let writes = this.wholeBy(page, ended);
-    const started = rows.startedBy(seconds);
-    for (let group = ended; group < started; group++) {
-      const at = rows.at(group);
-      rows.eachRow(group, page, page + 1, (row) => (writes += under(at, row, seconds)));
-    }
+    const writes = this.wholeBy(page, this.rows.endedBy(seconds)) + this.underWayBy(page, seconds);
     this.askedSeconds[page] = seconds;
     this.answers[page] = writes;
     return writes;
   }
 
-  /** Writes to a page by the groups 0 … played-1. */
+  /** Writes to a page by a time of the groups then under way. */
+  private underWayBy(page: number, seconds: number): number {
+    const { rows } = this;
+    const [from, to] = [rows.endedBy(seconds), rows.startedBy(seconds)];
+    if (to - from > MANY_GROUPS) return this.allUnderWayBy(from, to, seconds)[page] ?? 0;
+    let writes = 0;
+    for (let group = from; group < to; group++) {
+      const at = rows.at(group);
+      rows.eachRow(group, page, page + 1, (row) => (writes += this.writesUnderWay(at, row, page, seconds)));
+    }
+    return writes;
+  }
+
+  /** `underWayBy` for every page. */
+  private allUnderWayBy(from: number, to: number, seconds: number): Float64Array {
+    const known = this.underWay.find((answer) => answer.seconds === seconds);
+    if (known !== undefined) return known.writes;
+    const { rows } = this;
+    const writes = new Float64Array(rows.pages);
+    for (let group = from; group < to; group++) {
+      const at = rows.at(group);
+      rows.eachRow(group, 0, Infinity, (row) => {
+        const first = rows.firstPage[row] ?? 0;
+        for (let page = first; page < first + (rows.count[row] ?? 0); page++) {
+          writes[page] = (writes[page] ?? 0) + this.writesUnderWay(at, row, page, seconds);
+        }
+      });
+    }
+    if (this.underWay.length === 2) this.underWay.shift();
+    this.underWay.push({ seconds, writes });
+    return writes;
+  }
+
+  /** Writes to a page by the groups up to played-1, less those not counted. */
   private wholeBy(page: number, played: number): number {
+    if (played === this.counted) return 0;
     this.playTo(played);
     if (played === this.played) return this.whole[page] ?? 0;
-    // A look back, from the start on.
+    // A look back, group by group.
     let writes = 0;
-    for (let group = 0; group < Math.min(played, this.rows.groups); group++) {
-      const times = this.rows.timesPlayed(group, played);
+    for (let group = 0; group < this.rows.groups; group++) {
+      const times = this.rows.timesPlayed(group, played) - this.rows.timesPlayed(group, this.counted);
+      if (times === 0) continue;
       this.rows.eachRow(group, page, page + 1, (row) => (writes += times * this.rows.writesTo(row, page)));
     }
     return writes;

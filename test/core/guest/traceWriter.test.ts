@@ -138,6 +138,24 @@ test('looks of any kind, in any order, find what the list of all writes says', (
   assert.ok(found > 10_000, `${found} pages`);
 });
 
+test('rows that overlap in time by the dozen are looked at all the same', () => {
+  const rows = Array.from({ length: 150 }, (_, i): Row => [i / 50, (i * 7) % 41, 1 + (i % 9), 9 + i]);
+  const writes = allWrites(rows, 2, 'all', 9, 30);
+  const writer = writerAt(11, columnsOf(2, rows), 'all', 9);
+  for (let s = 0; s < 20; s += 0.37) {
+    for (const t of [s + 0.01, s + 0.2, s + 3]) {
+      const within = writes.filter(({ seconds }) => seconds > s && seconds <= t);
+      const pages = [...new Set(within.map(({ page }) => page + 11))].sort((a, b) => a - b);
+      assert.deepEqual(pagesWritten(writer, s, t), pages);
+      for (let page = 11; page < 61; page++) {
+        const count = within.filter((write) => write.page + 11 === page).length;
+        assert.equal(writer.isWritten(page, s, t), count > 0);
+        assert.equal(writer.countWrites(page, s, t), count);
+      }
+    }
+  }
+});
+
 test('only pages that are asked for are added', () => {
   const writer = writerAt(5, columnsOf(1, [[0, 0, 50, 50]]), 'none', 1);
   const among = PageSet.of(GUEST, [3, 7, 8, 40, 54, 55, 90]);
