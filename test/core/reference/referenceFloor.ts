@@ -4,14 +4,29 @@ import type { Region, Scenario } from '../../../src/core/scenario/scenario';
 
 /** Write rate of each page of a Poisson region, in writes a second; the order does not matter. */
 function pageRates({ pages, writesPerSecond, pattern }: Region): number[] {
-  if (pattern.kind !== 'hotspot') return new Array<number>(pages).fill(writesPerSecond / pages);
-  const { hotPages, hotShare } = pattern;
-  const restPages = pages - hotPages;
-  const share = restPages === 0 ? 1 : hotShare;
-  return [
-    ...new Array<number>(hotPages).fill((writesPerSecond * share) / hotPages),
-    ...new Array<number>(restPages).fill((writesPerSecond * (1 - share)) / restPages),
-  ];
+  switch (pattern.kind) {
+    case 'hotspot': {
+      const { hotPages, hotShare } = pattern;
+      const restPages = pages - hotPages;
+      const share = restPages === 0 ? 1 : hotShare;
+      return [
+        ...new Array<number>(hotPages).fill((writesPerSecond * share) / hotPages),
+        ...new Array<number>(restPages).fill((writesPerSecond * (1 - share)) / restPages),
+      ];
+    }
+    case 'zipf': {
+      const weights = Array.from({ length: pages }, (_, i) => (i + 1) ** -pattern.exponent);
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      return weights.map((weight) => (writesPerSecond * weight) / sum);
+    }
+    case 'dirty-curve':
+      return pattern.groups.flatMap((group) => new Array<number>(group.pages).fill(group.writesPerSecondPerPage));
+    case 'uniform':
+      return new Array<number>(pages).fill(writesPerSecond / pages);
+    case 'sequential':
+    case 'trace':
+      throw new Error(`The pages of a ${pattern.kind} region have no rates.`);
+  }
 }
 
 /** Expected distinct pages that the region writes in a window of `seconds`. */
