@@ -19,7 +19,7 @@ import { guests, scenarioText, smallGuest, writtenPages } from './guests.mjs';
 /** @typedef {import('./guests.mjs').Guest} Guest */
 /** @typedef {import('./measure').Measured} Measured */
 
-const quick = ['1GiB', '4GiB', '64GiB', '1TiB'];
+const quick = ['1GiB', '4GiB', '64GiB'];
 /** The C program draws every write of these in a reasonable time. */
 const largestInC = { quick: 64 * 262_144, all: Infinity };
 const page = inRoot('docs', 'performance.md');

@@ -11,15 +11,15 @@
 
 /** Pages of 4 KiB in a GiB. */
 const perGiB = 262_144;
-const gigabit = { writesPerSecond: 40_000, bandwidth: '1Gbit/s' };
+const gigabit = { writesPerSecond: 20_000, bandwidth: '1Gbit/s' };
 
 /** @type {readonly Guest[]} */
 export const guests = [
   { memory: '1GiB', pages: perGiB, ...gigabit, runs: 40 },
   { memory: '4GiB', pages: 4 * perGiB, ...gigabit, runs: 25 },
   { memory: '16GiB', pages: 16 * perGiB, ...gigabit, runs: 12 },
-  { memory: '64GiB', pages: 64 * perGiB, ...gigabit, runs: 7 },
-  { memory: '256GiB', pages: 256 * perGiB, writesPerSecond: 250_000, bandwidth: '10Gbit/s', runs: 3 },
+  { memory: '64GiB', pages: 64 * perGiB, ...gigabit, runs: 4 },
+  { memory: '256GiB', pages: 256 * perGiB, writesPerSecond: 200_000, bandwidth: '10Gbit/s', runs: 3 },
   { memory: '1TiB', pages: 1024 * perGiB, writesPerSecond: 1_000_000, bandwidth: '10Gbit/s', runs: 1 },
 ];
 

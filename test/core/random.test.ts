@@ -80,6 +80,18 @@ test('exponential draws have mean 1, variance 1 and a tail', () => {
   assert.ok(Math.abs(beyond - expected) < 5 * Math.sqrt(expected));
 });
 
+test('exponential draws fall evenly into classes of equal chance, finer than the layers that they are made of', () => {
+  const stream = new RandomStream('exponential classes');
+  const [classes, each] = [1000, 400];
+  const counts = new Uint32Array(classes);
+  for (let i = 0; i < classes * each; i++) {
+    const share = Math.min(classes - 1, Math.floor(-Math.expm1(-stream.exponential()) * classes));
+    counts[share] = (counts[share] ?? 0) + 1;
+  }
+  const chi = counts.reduce((sum, count) => sum + (count - each) ** 2 / each, 0);
+  assert.ok(chi < classes - 1 + 6 * Math.sqrt(2 * (classes - 1)), `chi-square ${chi} with ${classes - 1} degrees`);
+});
+
 for (const expectedMean of [0.1, 3, 29, 31, 1000]) {
   test(`Poisson draws of mean ${expectedMean} have that mean and variance`, () => {
     const stream = new RandomStream(`poisson ${expectedMean}`);
@@ -126,3 +138,29 @@ test('failures before a success are geometric', () => {
 
 /** Recorded once; a change of these is a change of every result, and needs a line in CHANGELOG.md. */
 const KNOWN_WORDS = [3_302_431_386, 186_052_640, 2_430_294_346, 566_178_547];
+
+test('words drawn for together keep each bit with its chance, independently of the word beside them', () => {
+  const stream = new RandomStream('words together');
+  const among = [0b1010, 0b0101, 0b0101, 0xf0000000, 1];
+  const kept = among.map(() => [] as number[]);
+  const runs = 40_000;
+  for (let run = 0; run < runs; run++) {
+    const words = Uint32Array.from(among);
+    stream.keepBernoulli(words, words.length, 0.3 * 2 ** 32);
+    words.forEach((word, i) => {
+      assert.equal((word & ~(among[i] ?? 0)) >>> 0, 0);
+      kept[i]?.push(bitsIn(word));
+    });
+  }
+  kept.forEach((counts, i) => {
+    const bits = bitsIn(among[i] ?? 0);
+    assert.ok(Math.abs(mean(counts) - 0.3 * bits) < 5 * Math.sqrt((bits * 0.21) / runs), `word ${i}`);
+    assert.ok(Math.abs(variance(counts) - 0.21 * bits) < 5 * bits * Math.sqrt(2 / runs), `spread of word ${i}`);
+    const next = kept[i + 1];
+    if (next === undefined) return;
+    // Variances add up if the two are independent.
+    const together = variance(counts.map((count, run) => count + (next[run] ?? 0)));
+    const expected = 0.21 * (bits + bitsIn(among[i + 1] ?? 0));
+    assert.ok(Math.abs(together - expected) < 5 * expected * Math.sqrt(2 / runs), `words ${i} and ${i + 1}`);
+  });
+});
