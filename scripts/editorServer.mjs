@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -22,6 +23,12 @@ const calmSettings = {
   'git.enabled': false,
   'remote.autoForwardPorts': false,
 };
+
+/** Without a gallery of extensions the editor asks nobody whether there are newer ones: no request leaves this machine. */
+const withoutGallery = { EXTENSIONS_GALLERY: '{}' };
+
+/** A server that does not listen by then never will. */
+const longestStartMilliseconds = 60_000;
 
 /** @type {Set<string>} */
 const temporaryFolders = new Set();
@@ -59,9 +66,26 @@ export async function installExtension(vsix, extensionsFolder) {
       '--server-data-dir',
       data,
     ],
-    { cwd: serverFolder },
+    { cwd: serverFolder, env: environment(withoutGallery) },
   );
   await rm(data, { recursive: true, force: true });
+}
+
+/**
+ * Makes sure that a port of 127.0.0.1 can be listened on: the server itself would wait for it without a word.
+ * @param {number} port 0: any free one
+ * @returns {Promise<void>}
+ * @throws {PlainError} when it is taken, or not ours to take
+ */
+export function checkPort(port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      const reason = error.code === 'EADDRINUSE' ? 'in use' : `not to be had (${error.code ?? error.message})`;
+      reject(new PlainError(`Port ${port} is ${reason}: give another one by --port, or none for any free one.`));
+    });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve()));
+  });
 }
 
 /**
@@ -88,7 +112,7 @@ export async function installExtension(vsix, extensionsFolder) {
  * @param {number | null} [options.graceSeconds] how long an extension host waits for its window to come back; null: the editor's own hours
  * @param {Record<string, string>} [options.env] for the server and its extension host
  * @returns {Promise<EditorServer>}
- * @throws {PlainError} with the server's last lines when it does not start
+ * @throws {PlainError} when the port is taken, or with the server's last lines when it does not start
  */
 export async function startServer({
   extensionsFolder,
@@ -99,6 +123,7 @@ export async function startServer({
   graceSeconds = null,
   env = {},
 }) {
+  await checkPort(port);
   const data = await temporaryFolder('editor');
   const settingsFile = path.join(data, 'data', 'Machine', 'settings.json');
   await mkdir(path.dirname(settingsFile), { recursive: true });
@@ -119,7 +144,7 @@ export async function startServer({
       ...(graceSeconds === null ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
       ...(driven ? ['--enable-smoke-test-driver'] : []),
     ],
-    { cwd: serverFolder, env: environment(env) },
+    { cwd: serverFolder, env: environment({ ...withoutGallery, ...env }) },
   );
   let output = '';
   const actualPort = await new Promise((resolve, reject) => {
@@ -133,6 +158,10 @@ export async function startServer({
     }
     child.on('error', fail);
     child.on('close', fail);
+    setTimeout(fail, longestStartMilliseconds).unref();
+  }).catch(async (error) => {
+    await stop(child);
+    throw error;
   });
   const ended = /** @type {Promise<void>} */ (new Promise((resolve) => child.once('close', () => resolve())));
 

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PlainError, mustRun, runMain, start } from './commands.mjs';
 import { setUpEditor } from './editor.mjs';
-import { installExtension, startServer, temporaryFolder } from './editorServer.mjs';
+import { checkPort, installExtension, startServer, temporaryFolder } from './editorServer.mjs';
 import { packExtension } from './package.mjs';
 import { checkNode, installPackages } from './packages.mjs';
 import { inRoot } from './paths.mjs';
@@ -117,6 +117,7 @@ async function main() {
     return;
   }
   if (!existsSync(inRoot('examples', firstScenario))) throw new PlainError(`examples/${firstScenario} is missing.`);
+  if (!options.editor) await checkPort(options.port);
   await installPackages(say);
   say('Building and packing the extension ...');
   const { file } = await packExtension();

@@ -92,6 +92,7 @@ export function journey(name: string, file: string, travel: (editor: Editor) => 
       await editor.show(file);
       await editor.ready(file);
       await travel(editor);
+      editor.hasAskedNobody();
     } catch (error) {
       await editor.screenshot(`failed ${name}`.replaceAll(/\W+/g, '-').slice(0, 60));
       throw error;
@@ -101,18 +102,43 @@ export function journey(name: string, file: string, travel: (editor: Editor) => 
   });
 }
 
+/** Whether a request stays on this machine. What webviews load has addresses of its own, which the editor answers itself. */
+function staysHere(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return !/^(?:http|ws)s?:$/.test(protocol) || hostname === '127.0.0.1' || hostname.endsWith('.vscode-cdn.net');
+}
+
 /** VS Code in a page. */
 export class Editor {
-  private constructor(readonly page: Page) {}
+  private constructor(
+    readonly page: Page,
+    /** Addresses on other machines that were asked for. */
+    private readonly asked: readonly string[],
+  ) {}
 
   /** Opens an address in a browser context of its own: nothing is remembered from another test. */
   static async open(address: string): Promise<Editor> {
     const context = await (await theBrowser()).newContext({ viewport: { width: 1440, height: 900 } });
+    const asked: string[] = [];
+    const note = (address: string): void => {
+      if (!staysHere(address)) asked.push(address);
+    };
+    context.on('request', (request) => {
+      note(request.url());
+    });
     const page = await context.newPage();
+    page.on('websocket', (socket) => {
+      note(socket.url());
+    });
     page.setDefaultTimeout(patienceMilliseconds);
     await page.goto(address);
     await page.locator('.monaco-workbench').waitFor();
-    return new Editor(page);
+    return new Editor(page, asked);
+  }
+
+  /** Everything works offline, and nothing is sent anywhere. */
+  hasAskedNobody(): void {
+    assert.deepEqual(this.asked, []);
   }
 
   /** The file is shown and its language known. */

@@ -1,6 +1,7 @@
 // npm start as a newcomer meets it: one command, one address, and a panel that moves without a click; Ctrl+C stops everything.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import process from 'node:process';
 import { test } from 'node:test';
 import { Editor, eventually } from './editor';
@@ -14,8 +15,10 @@ interface Started {
   readonly exited: Promise<number | null>;
 }
 
-function startProduct(): Started {
-  const child = spawn(process.execPath, ['scripts/start.mjs', '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+function startProduct(...options: readonly string[]): Started {
+  const child = spawn(process.execPath, ['scripts/start.mjs', '--no-open', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -46,6 +49,7 @@ void test(
       assert.match(await panel.locator('.scenario-name').innerText(), /\S/);
       await editor.ready('first.migration.yaml');
       await editor.screenshot('npm-start');
+      editor.hasAskedNobody();
       await editor.close();
       child.kill('SIGINT');
       assert.equal(await exited, 130);
@@ -55,3 +59,17 @@ void test(
     }
   },
 );
+
+void test('npm start says at once that a port is in use', { timeout: longestMilliseconds }, async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  try {
+    // It listens on a port, not on a pipe.
+    const { port } = other.address() as AddressInfo;
+    const { printed, exited } = startProduct('--port', String(port));
+    assert.equal(await exited, 1);
+    assert.equal(printed(), `Port ${port} is in use: give another one by --port, or none for any free one.\n`);
+  } finally {
+    other.close();
+  }
+});
