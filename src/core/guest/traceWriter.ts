@@ -1,6 +1,7 @@
 // A region that replays a page-write trace. A row says that a range of pages is written so often within an interval; a page's writes of a row
 // are evenly spaced in it, from a phase that page and row decide. So every write has its time, whatever the engine asks when, and nothing
 // is drawn; yet no list of writes is made: a look costs its pages and the rows under way.
+import { PageSet } from '../pageSet';
 import { hashedUnit } from '../random';
 import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
 import { TraceRows } from './traceRows';
