@@ -123,6 +123,7 @@ const samples = [
   sound,
   readFileSync('test/fixtures/scenarios/full.migration.yaml', 'utf8'),
   readFileSync('examples/hot-and-cold.migration.yaml', 'utf8'),
+  readFileSync('examples/whole-language.migration.yaml', 'utf8'),
 ];
 
 const pieces = [
@@ -134,6 +135,11 @@ const pieces = [
   '...',
   'none',
   '10%',
+  '..',
+  '40s..10s',
+  '[1s: 5, 1s: 4]',
+  'zipf: ',
+  'trace: ',
   '1Gbit/s',
   '-1',
   '1e999',
@@ -201,4 +207,36 @@ test('columns count UTF-16 units, with emoji and right-to-left names before the 
   const [problem] = check(text).problems;
   assert.ok(problem);
   assert.equal(text.slice(problem.range.start, problem.range.end), '1Gb/s');
+});
+
+test('mutated traces and curves beside a scenario: nothing thrown, and the file’s name as the place', () => {
+  const trace = readFileSync('examples/traces/shop.lmtrace', 'utf8').slice(0, 600);
+  const curve = 'seconds,pages\n0.125,260\n1,1850\n10,7100\n';
+  const text = `vm: { memory: 64MiB }
+workload: [ { name: a, trace: a.lmtrace }, { name: b, dirtyCurve: b.csv } ]
+link: { bandwidth: 1Gbit/s }
+algorithms: [ beta ]
+`;
+  const edits = fc.array(
+    fc.record({
+      at: fc.nat({ max: 600 }),
+      cut: fc.nat({ max: 12 }),
+      insert: fc.constantFrom('', '\n', '\r', '#', ',', '-', '.', '9', '99999999999999999999', '1e9', 'x', '\0', '😀'),
+    }),
+    { maxLength: 4 },
+  );
+  const edited = (file: string, changes: readonly { at: number; cut: number; insert: string }[]): string =>
+    changes.reduce((all, { at, cut, insert }) => all.slice(0, at) + insert + all.slice(at + cut), file);
+  fc.assert(
+    fc.property(edits, edits, (ofTrace, ofCurve) => {
+      const beside = { 'a.lmtrace': edited(trace, ofTrace), 'b.csv': edited(curve, ofCurve) };
+      const { scenario, problems } = check(text, beside);
+      assert.equal(scenario === null, hasErrors(problems));
+      for (const { message, range } of problems) {
+        assert.ok(message.length < 400 && !/undefined|NaN|Infinity/.test(message), message);
+        assert.ok(['a.lmtrace', 'b.csv'].includes(text.slice(range.start, range.end)), message);
+      }
+    }),
+    { seed: 9, numRuns: 1500 },
+  );
 });
