@@ -10,7 +10,7 @@ import type { RegionPlan, ScenarioPlan } from '../support/scenarios';
 
 const repetitions = 60;
 /** Chance that the whole file fails although both engines are right, shared evenly by its comparisons. */
-const errorProbability = 1e-6;
+const errorProbability = 4e-7;
 
 const guests: Readonly<Record<string, readonly RegionPlan[]>> = {
   'that writes everywhere': [{ pages: 3000, writesPerSecond: 2500, pattern: uniform }],

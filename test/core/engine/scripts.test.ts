@@ -175,7 +175,7 @@ describe('both engines show a script the same', () => {
     it(`that does ${script.map((step) => step.do).join(', ')} (script ${i + 1})`, () => {
       const fast = repeat(300, (repetition) => onFast(script, repetition));
       const slow = repeat(300, (repetition) => onSlow(script, repetition));
-      assertAgree(fast, slow, 1e-6 / scripts.length);
+      assertAgree(fast, slow, 2e-7 / scripts.length);
     });
   });
 });

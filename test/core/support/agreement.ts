@@ -16,7 +16,10 @@ const roundsCompared = 8;
 export function figuresOf({ rounds, ...run }: Run): Figures {
   const figures = new Map<string, number>([
     ['total seconds', run.totalSeconds],
+    ['seconds of the suspension', run.downtime?.suspendSeconds ?? 0],
     ['seconds of the last copy', run.downtime?.transferSeconds ?? 0],
+    ['seconds of the device state', run.downtime?.deviceSeconds ?? 0],
+    ['degraded seconds', run.degradedSeconds],
     ['completed', run.outcome === 'completed' ? 1 : 0],
     ['rounds', rounds.length],
     ['bytes sent', run.bytesSent],
