@@ -7,10 +7,16 @@ import { checkScenario } from '../src/core/scenario/check';
 import type { Scenario } from '../src/core/scenario/scenario';
 import { runReference } from '../test/core/reference/referenceRun';
 
-/** What a case has come to; times in milliseconds, the first run's apart from those of the warm ones. */
+/** Milliseconds of a run: on the clock, and of the processor, which other programs disturb less. */
+export interface Timing {
+  readonly elapsed: number;
+  readonly processor: number;
+}
+
+/** What a case has come to; the first run's times apart from those of the warm ones. */
 export interface Measured {
-  readonly firstMilliseconds: number;
-  readonly warmMilliseconds: readonly number[];
+  readonly first: Timing;
+  readonly warm: readonly Timing[];
   readonly rounds: number;
   readonly simulatedSeconds: number;
   readonly pagesPerSecond: number;
@@ -52,15 +58,24 @@ function measure(engine: string, runs: number, text: string): Measured {
   const run = engine === 'reference' ? runSlow : runFast;
   const timed = Array.from({ length: runs + 1 }, (_, repetition) => {
     const begin = performance.now();
-    return { ...run(scenario, repetition), milliseconds: performance.now() - begin };
+    const before = process.cpuUsage();
+    const outcome = run(scenario, repetition);
+    const { user, system } = process.cpuUsage(before);
+    return { ...outcome, timing: { elapsed: performance.now() - begin, processor: (user + system) / 1000 } };
   });
   const [first, ...warm] = timed;
   if (first === undefined) throw new Error('There is nothing to time.');
-  const { rounds, simulatedSeconds, pagesPerSecond, milliseconds: firstMilliseconds } = first;
+  const { rounds, simulatedSeconds, pagesPerSecond, timing } = first;
   // ru_maxrss counts KiB.
   const peakMegabytes = (process.resourceUsage().maxRSS * 1024) / 1e6;
-  const warmMilliseconds = warm.map(({ milliseconds }) => milliseconds);
-  return { firstMilliseconds, warmMilliseconds, rounds, simulatedSeconds, pagesPerSecond, peakMegabytes };
+  return {
+    first: timing,
+    warm: warm.map((one) => one.timing),
+    rounds,
+    simulatedSeconds,
+    pagesPerSecond,
+    peakMegabytes,
+  };
 }
 
 const [engine = 'fast', runs = '1', text = ''] = process.argv.slice(2);
