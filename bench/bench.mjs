@@ -199,7 +199,9 @@ async function writePage(table, sentences) {
   const text = await readFile(page, 'utf8');
   const [begin, end] = [text.indexOf(tableBegin), text.indexOf(tableEnd)];
   if (begin < 0 || end < begin) throw new PlainError('docs/performance.md has lost the marks around its table.');
-  const machine = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ${os.platform()}.`;
+  const load = os.loadavg()[0] ?? 0;
+  const busy = load > os.cpus().length ? `, a busy machine (load ${load.toFixed(0)}): read the processor times` : '';
+  const machine = `${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}, ${os.platform()}${busy}.`;
   const list = sentences.map((sentence) => `- ${sentence}`).join('\n');
   const made = `${text.slice(0, begin)}${tableBegin}\n\n${machine}\n\n${table}\n\n${list}\n\n${text.slice(end)}`;
   await writeFile(page, await format(made, { ...(await resolveConfig(page)), parser: 'markdown' }));
