@@ -25,6 +25,8 @@ async function replaceText(document: vscode.TextDocument, before: string, after:
   const range = new vscode.Range(document.positionAt(start), document.positionAt(start + before.length));
   edit.replace(document.uri, range, after);
   assert.ok(await vscode.workspace.applyEdit(edit));
+  // What is not known to be changed is not reverted after the test.
+  await eventually('the edit', () => document.isDirty || undefined);
 }
 
 /** The titles of the lenses above a document, and the line they stand at. */
