@@ -564,7 +564,7 @@ const hostFields = {
     kind: 'duration',
     default: 0,
     min: 0,
-    max: 3600,
+    max: 86_400,
     documentation: 'Time before the migration starts copying, the guest running.',
     examples: ['0ms', '50ms'],
     since,

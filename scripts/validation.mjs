@@ -1,0 +1,114 @@
+// npm run validation: runs the cases of validation/cases.json with the built command and writes docs/validation.md, what was published beside what is
+// simulated. Fails if a difference above 10 % has no sentence, or a sentence stands beside a small one.
+//   node scripts/validation.mjs            writes the page
+//   node scripts/validation.mjs --check    writes nothing and fails unless the page is what the cases give now
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { build } from 'esbuild';
+import { format, resolveConfig } from 'prettier';
+import { parse, parseDocument } from 'yaml';
+import { PlainError, mustRun, runMain } from './commands.mjs';
+import { inRoot } from './paths.mjs';
+
+/** @typedef {import('../validation/compare').Job} Job */
+
+const page = inRoot('docs', 'validation.md');
+const folder = inRoot('out', 'validation');
+
+/** @returns {Promise<typeof import('../validation/validation')>} */
+async function loadComparisons() {
+  const outfile = path.join(folder, 'validation.cjs');
+  await build({
+    entryPoints: [inRoot('validation', 'validation.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outfile,
+    logLevel: 'warning',
+  });
+  return createRequire(import.meta.url)(outfile);
+}
+
+/** @param {string} file */
+const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+/**
+ * The scenario of a job as a file: as it is, or a copy with other values beside copies of the files that it may refer to.
+ * @param {Job} job
+ * @param {number} index
+ */
+function fileOf({ scenario, set }, index) {
+  if (Object.keys(set).length === 0) return scenario;
+  const from = path.dirname(inRoot(scenario));
+  for (const name of readdirSync(from)) {
+    if (/\.(csv|lmtrace|gz)$/.test(name)) copyFileSync(path.join(from, name), path.join(folder, name));
+  }
+  const document = parseDocument(readFileSync(inRoot(scenario), 'utf8'));
+  for (const [key, value] of Object.entries(set)) document.setIn(pathOf(document, key), parse(value));
+  const file = path.join(folder, `${index}-${path.basename(scenario)}`);
+  writeFileSync(file, String(document));
+  return path.relative(inRoot(), file);
+}
+
+/**
+ * `workload.NAME.key` names a region, other keys are as they are written.
+ * @param {import('yaml').Document} document
+ * @param {string} key
+ */
+function pathOf(document, key) {
+  const [first, ...rest] = key.split('.');
+  if (first !== 'workload') return [first, ...rest];
+  const regions = document.toJS().workload;
+  const index = regions.findIndex((/** @type {{ name: string }} */ { name }) => name === rest[0]);
+  if (index === -1) throw new PlainError(`${key}: there is no region '${rest[0]}'.`);
+  return [first, index, ...rest.slice(1)];
+}
+
+/**
+ * Runs all jobs with the command that ships.
+ * @param {readonly Job[]} jobs
+ */
+async function runJobs(jobs) {
+  const files = jobs.map(fileOf);
+  const result = path.join(folder, 'results.json');
+  const output = await mustRun(process.execPath, [
+    '-e',
+    // The results are larger than a pipe's reader should hold beside the messages.
+    `const { openSync } = require('node:fs'); const { spawnSync } = require('node:child_process');
+     const { status } = spawnSync(process.execPath, process.argv.slice(2), { stdio: ['ignore', openSync(process.argv[1], 'w'), 'inherit'] });
+     process.exit(status ?? 1);`,
+    result,
+    inRoot('dist', 'cli.js'),
+    'run',
+    '--format',
+    'json',
+    ...files,
+  ]);
+  const documents = readJson(result);
+  if (documents.length !== jobs.length) throw new PlainError(`Not all scenarios could be run:\n${output}`);
+  return new Map(jobs.map(({ key }, index) => [key, documents[index]]));
+}
+
+await runMain(async () => {
+  if (!existsSync(inRoot('dist', 'cli.js'))) throw new PlainError('Build first: npm run build');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { jobsOf, faultsOfCases, validationPage } = await loadComparisons();
+  const cases = readJson(inRoot('validation', 'cases.json'));
+  const measured = readJson(inRoot('validation', 'data', 'xen-4.17.json'));
+  const results = await runJobs(jobsOf(cases));
+  const text = await format(validationPage(cases, measured, results), {
+    ...(await resolveConfig(page)),
+    parser: 'markdown',
+  });
+  const faults = faultsOfCases(cases, measured, results);
+  const isCheck = process.argv.includes('--check');
+  if (!isCheck) writeFileSync(page, text);
+  else if (readFileSync(page, 'utf8') !== text)
+    faults.push('docs/validation.md is not what the cases give now: run npm run validation');
+  if (faults.length > 0) throw new PlainError(faults.join('\n'));
+  process.stdout.write(`docs/validation.md ${isCheck ? 'is up to date' : 'written'}\n`);
+});

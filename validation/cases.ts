@@ -1,0 +1,133 @@
+// What validation/cases.json holds: published or measured migrations, each with the scenario that stands for it and the figures to compare.
+
+export interface CasesFile {
+  readonly format: 'miglab.cases/1';
+  readonly sources: readonly Source[];
+}
+
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  /** Authors, title, place, address. */
+  readonly reference: string;
+  /** Paragraphs: what was measured, what is assumed. */
+  readonly text: readonly string[];
+  /** Why a simulated figure differs from the published one, a sentence each; figures name them by `because`. */
+  readonly reasons: Readonly<Record<string, string>>;
+  /** A table each, or all in one. */
+  readonly cases?: readonly Case[];
+  readonly oneTable?: boolean;
+  /** Measured runs of validation/data/, all in one table. */
+  readonly measured?: readonly MeasuredCase[];
+  readonly recursion?: Recursion;
+}
+
+export interface Case {
+  readonly id: string;
+  readonly title: string;
+  /** The scenario's path from the repository's folder. */
+  readonly scenario: string;
+  /** Keys of the scenario, by their path, with the text that stands in for their value; a region is named by its name. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** Of the algorithm; figures can name another. */
+  readonly label: string;
+  readonly figures: readonly Figure[];
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly metric: Metric;
+  /** Of a metric of rounds: which one (the stopped copy is `last`), or from which to which, added up. */
+  readonly round?: number | 'last' | readonly [number, number];
+  readonly unit: Unit;
+  readonly label?: string;
+  /** In that unit; of the metric `outcome`, the word. */
+  readonly published: number | Outcome;
+  /** A reason of the source: why the difference is above a tenth. */
+  readonly because?: string;
+}
+
+export type Outcome = 'completed' | 'not-converged';
+
+/** Of a whole run, or (from `toSend` on) of a round. `live` is the time until the guest is suspended; `rounds` counts live ones. */
+export type Metric =
+  | 'outcome'
+  | 'total'
+  | 'live'
+  | 'downtime'
+  | 'transfer'
+  | 'pages'
+  | 'rounds'
+  | 'toSend'
+  | 'sent'
+  | 'dirtied'
+  | 'seconds';
+
+/** MiB and MB: of pages, their content alone. */
+export type Unit = 's' | 'ms' | 'pages' | 'MiB' | 'MB' | 'rounds' | '';
+
+export interface MeasuredCase {
+  /** The run's id in the data. */
+  readonly run: string;
+  readonly scenario: string;
+  readonly label: string;
+  /** By the figure's name. */
+  readonly because?: Readonly<Record<string, string>>;
+}
+
+/** Gudkov's recursion with its inputs, and what its author printed. */
+export interface Recursion {
+  /** Milliseconds and distinct pages dirtied within them. */
+  readonly curve: readonly (readonly [number, number])[];
+  readonly nonZeroPages: number;
+  readonly zeroPages: number;
+  readonly pageBytes: number;
+  readonly headerBytes: number;
+  readonly giveUpSeconds: number;
+  /** Largest downtimes in ms; null: no limit. */
+  readonly limitsMs: readonly (number | null)[];
+  readonly links: readonly {
+    readonly name: string;
+    readonly bytesPerSecond: number;
+    /** In seconds, rounded up; null: does not converge. */
+    readonly published: readonly (number | null)[];
+  }[];
+}
+
+/** Real migrations, page-exact: validation/data/xen-4.17.json. */
+export interface MeasuredFile {
+  readonly format: 'miglab.measured/1';
+  readonly pageBytes: number;
+  readonly runs: readonly MeasuredRun[];
+}
+
+export interface MeasuredRun {
+  readonly id: string;
+  /** `stock`: libxenguest as it is; `legacy`: with the loop of Xen 3.3 to 4.5. */
+  readonly loop: 'stock' | 'legacy';
+  readonly writer: { readonly pattern: string; readonly pages: number; readonly droppedWrites: number };
+  readonly capBytesPerSecond: number;
+  readonly rounds: readonly MeasuredRound[];
+  readonly totals: {
+    readonly liveRounds: number;
+    /** With contents. */
+    readonly pagesSent: number;
+    readonly finalPages: number;
+    /** From the start of the saving until the target says that the guest has started. */
+    readonly totalSeconds: number;
+    /** The gap that the guest's own program saw. */
+    readonly gapMs: number;
+  };
+}
+
+export interface MeasuredRound {
+  readonly live: boolean;
+  /** Pages that were to be sent: all in round 1, then the bits of a CLEAN. */
+  readonly set: number;
+  /** Pages sent with contents. */
+  readonly pages: number;
+  readonly skipped?: number;
+  readonly pagesPerSecond: number;
+  /** Length of the epoch in which the set was collected. */
+  readonly epochSeconds?: number;
+}

@@ -1,0 +1,267 @@
+// From runs to comparisons: a figure of each repetition, their mean with its interval, the difference to what was published.
+import { estimate } from '../src/core/compare/summary';
+import type { RoundRecord, RunResult } from '../src/core/engine/events';
+import type { ResultDocument } from '../src/core/result';
+import type { Case, CasesFile, Figure, MeasuredCase, MeasuredFile, MeasuredRun, Metric, Outcome, Unit } from './cases';
+
+/** Above this, a difference needs a sentence. */
+export const LARGE = 0.1;
+/** Below this, it must have none. Between the two, other random numbers could make it large. */
+export const SMALL = 0.05;
+
+/** In the reasons of a measured run: why its rounds are off. */
+export const ROUNDS = 'rounds';
+
+export interface Comparison {
+  readonly figure: Figure;
+  readonly published: number | Outcome;
+  /** The mean over the repetitions that have the figure; null if none has it. */
+  readonly simulated: number | Outcome | null;
+  /** Half of the 95 % interval of the mean. */
+  readonly half: number;
+  /** Simulated less published, as a share of the published; null where it makes no sense. */
+  readonly difference: number | null;
+  readonly isLarge: boolean;
+}
+
+/** Results by the key of a case. */
+export type Results = ReadonlyMap<string, ResultDocument>;
+
+/** A case as it is to be run: the scenario and what stands in for its values. */
+export interface Job {
+  readonly key: string;
+  readonly scenario: string;
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** Every scenario that the cases need, once. */
+export function jobsOf({ sources }: CasesFile): Job[] {
+  const wanted = sources.flatMap(({ cases = [], measured = [] }) => [...cases, ...measured]);
+  return [
+    ...new Map(
+      wanted.map((one) => [keyOf(one), { key: keyOf(one), scenario: one.scenario, set: setOf(one) }]),
+    ).values(),
+  ];
+}
+
+function setOf(one: Case | MeasuredCase): Readonly<Record<string, string>> {
+  return 'set' in one ? one.set : {};
+}
+
+export function keyOf(one: Case | MeasuredCase): string {
+  return `${one.scenario} ${JSON.stringify(setOf(one))}`;
+}
+
+export function compareCase(one: Case, results: Results): Comparison[] {
+  const document = documentOf(one, results);
+  return one.figures.map((figure) => compareFigure(figure, runsOf(document, figure.label ?? one.label), document));
+}
+
+/** The figures of a measured run: what its stream and its guest's clock have recorded. */
+export function compareMeasured(one: MeasuredCase, measured: MeasuredFile, results: Results): Comparison[] {
+  const document = documentOf(one, results);
+  const { totals } = measuredRun(one, measured);
+  const figures: Figure[] = [
+    { name: 'live rounds', metric: 'rounds', unit: 'rounds', published: totals.liveRounds },
+    { name: 'pages sent', metric: 'pages', unit: 'pages', published: totals.pagesSent },
+    { name: 'last copy', metric: 'sent', round: 'last', unit: 'pages', published: totals.finalPages },
+    { name: 'total', metric: 'total', unit: 's', published: totals.totalSeconds },
+    { name: 'gap', metric: 'downtime', unit: 'ms', published: totals.gapMs },
+  ];
+  return figures.map((figure) => {
+    const because = one.because?.[figure.name];
+    const explained = because === undefined ? figure : { ...figure, because };
+    return compareFigure(explained, runsOf(document, one.label), document);
+  });
+}
+
+/** A set or an epoch of a measured round beside the simulated one. */
+export interface RoundComparison {
+  readonly run: string;
+  readonly loop: MeasuredRun['loop'];
+  readonly kind: 'set' | 'sent' | 'epoch';
+  readonly round: number;
+  readonly measured: number;
+  readonly simulated: number;
+  readonly difference: number;
+  /** Pages of the round's measured set. */
+  readonly set: number;
+}
+
+/** All rounds after the first of a measured run, as far as the simulated runs have them. */
+export function compareRounds(one: MeasuredCase, measured: MeasuredFile, results: Results): RoundComparison[] {
+  const run = measuredRun(one, measured);
+  const runs = runsOf(documentOf(one, results), one.label);
+  return run.rounds.flatMap((real, index) => {
+    const compared = (kind: RoundComparison['kind'], value: number, of: (rounds: readonly RoundRecord[]) => number) => {
+      const simulated = mean(runs.flatMap(({ rounds }) => (sameRound(rounds, index, real.live) ? of(rounds) : [])));
+      if (simulated === null || value === 0) return [];
+      const difference = simulated / value - 1;
+      return [
+        { run: run.id, loop: run.loop, kind, round: index + 1, measured: value, simulated, difference, set: real.set },
+      ];
+    };
+    const ofRound = (at: number, value: (round: RoundRecord) => number) => (rounds: readonly RoundRecord[]) => {
+      const round = rounds[at];
+      return round === undefined ? NaN : value(round);
+    };
+    return [
+      ...(index === 0
+        ? []
+        : compared(
+            'set',
+            real.set,
+            ofRound(index, ({ pagesToSend }) => pagesToSend),
+          )),
+      ...compared(
+        'sent',
+        real.pages,
+        ofRound(index, ({ pagesSent }) => pagesSent),
+      ),
+      ...(real.epochSeconds === undefined
+        ? []
+        : compared(
+            'epoch',
+            real.epochSeconds,
+            ofRound(index - 1, ({ seconds }) => seconds),
+          )),
+    ];
+  });
+}
+
+/** The simulated run has that round too, live as the measured one or not. */
+function sameRound(rounds: readonly RoundRecord[], index: number, live: boolean): boolean {
+  const round = rounds[index];
+  return round !== undefined && (round.phase === 'precopy') === live;
+}
+
+function compareFigure(figure: Figure, runs: readonly RunResult[], { scenario }: ResultDocument): Comparison {
+  if (typeof figure.published === 'string') {
+    const [outcome] = runs.map((run) => run.outcome);
+    const simulated =
+      runs.every((run) => run.outcome === outcome) && outcome !== 'failed' && outcome !== undefined ? outcome : null;
+    return {
+      figure,
+      published: figure.published,
+      simulated,
+      half: 0,
+      difference: null,
+      isLarge: simulated !== figure.published,
+    };
+  }
+  const values = estimate(runs.flatMap((run) => valueOf(figure, run, scenario.pageBytes) ?? []));
+  if (values === null) {
+    return { figure, published: figure.published, simulated: null, half: 0, difference: null, isLarge: true };
+  }
+  const difference = values.mean / figure.published - 1;
+  const half = values.high - values.mean;
+  const isLarge = Math.abs(difference) > LARGE;
+  return { figure, published: figure.published, simulated: values.mean, half, difference, isLarge };
+}
+
+/** What is wrong with the sentences: a large difference without one, a small difference with one, a reason that the source lacks. */
+export function faultsOf(
+  where: string,
+  reasons: Readonly<Record<string, string>>,
+  comparisons: readonly Comparison[],
+): string[] {
+  return comparisons.flatMap(({ figure, isLarge, difference, simulated, published }) => {
+    const place = `${where}, ${figure.name}`;
+    const { because } = figure;
+    const found = `published ${published}, simulated ${simulated ?? 'nothing'}`;
+    if (because === undefined) return isLarge ? [`${place}: ${found}: above 10 %, and no sentence says why`] : [];
+    if (reasons[because] === undefined) return [`${place}: there is no reason '${because}'`];
+    const isSmall = !isLarge && Math.abs(difference ?? 0) < SMALL;
+    return isSmall ? [`${place}: ${found}: below 5 %, and yet a sentence explains it`] : [];
+  });
+}
+
+/** A figure of one run, in its unit; null if the run lacks it. */
+function valueOf(figure: Figure, run: RunResult, pageBytes: number): number | null {
+  const base = isOfRounds(figure.metric) ? roundValue(figure, run) : runValue(figure.metric, run);
+  return base === null ? null : inUnit(base, figure.unit, pageBytes);
+}
+
+function isOfRounds(metric: Metric): metric is 'toSend' | 'sent' | 'dirtied' | 'seconds' {
+  return metric === 'toSend' || metric === 'sent' || metric === 'dirtied' || metric === 'seconds';
+}
+
+function runValue(metric: Metric, run: RunResult): number | null {
+  const live = run.rounds.filter(({ phase }) => phase === 'precopy');
+  switch (metric) {
+    case 'rounds':
+      return live.length;
+    case 'pages':
+      return run.pagesSent;
+    case 'downtime':
+      return run.downtimeSeconds;
+    case 'transfer':
+      return run.downtime?.transferSeconds ?? null;
+    case 'total':
+      return run.downtimeSeconds === null ? null : run.totalSeconds;
+    case 'live':
+      return run.downtimeSeconds === null ? null : run.totalSeconds - run.downtimeSeconds;
+    default:
+      return null;
+  }
+}
+
+function roundValue({ metric, round: which }: Figure, { rounds }: RunResult): number | null {
+  const last = rounds.at(-1);
+  const live = rounds.filter(({ phase }) => phase === 'precopy');
+  const chosen =
+    which === 'last'
+      ? [last?.phase === 'stop-and-copy' ? last : undefined]
+      : typeof which === 'number'
+        ? [live[which - 1]]
+        : live.slice((which?.[0] ?? 1) - 1, which?.[1]);
+  let sum = 0;
+  for (const round of chosen) {
+    if (round === undefined) return null;
+    sum +=
+      metric === 'sent'
+        ? round.pagesSent
+        : metric === 'toSend'
+          ? round.pagesToSend
+          : metric === 'dirtied'
+            ? round.pagesDirtied
+            : round.seconds;
+  }
+  return sum;
+}
+
+/** From seconds, or from pages. */
+function inUnit(value: number, unit: Unit, pageBytes: number): number {
+  switch (unit) {
+    case 'ms':
+      return value * 1000;
+    case 'MiB':
+      return (value * pageBytes) / 1_048_576;
+    case 'MB':
+      return (value * pageBytes) / 1e6;
+    default:
+      return value;
+  }
+}
+
+export function measuredRun({ run }: MeasuredCase, measured: MeasuredFile): MeasuredRun {
+  const found = measured.runs.find(({ id }) => id === run);
+  if (found === undefined) throw new Error(`There is no measured run '${run}'.`);
+  return found;
+}
+
+function documentOf(one: Case | MeasuredCase, results: Results): ResultDocument {
+  const document = results.get(keyOf(one));
+  if (document === undefined) throw new Error(`${one.scenario} was not run.`);
+  return document;
+}
+
+function runsOf({ runs }: ResultDocument, label: string): RunResult[] {
+  const chosen = runs.filter((run) => run.label === label);
+  if (chosen.length === 0) throw new Error(`No algorithm is labelled '${label}'.`);
+  return chosen;
+}
+
+function mean(values: readonly number[]): number | null {
+  return estimate(values)?.mean ?? null;
+}

@@ -1,0 +1,308 @@
+// docs/validation.md: a section a source, a table a case, the sentences below; and what is wrong with the sentences.
+import { formatCount, formatMeasured, thinSpace } from '../src/core/metrics/format';
+import type {
+  Case,
+  CasesFile,
+  MeasuredCase,
+  MeasuredFile,
+  MeasuredRun,
+  Outcome,
+  Recursion,
+  Source,
+  Unit,
+} from './cases';
+import {
+  compareCase,
+  compareMeasured,
+  compareRounds,
+  faultsOf,
+  LARGE,
+  measuredRun,
+  ROUNDS,
+  SMALL,
+  type Comparison,
+  type Results,
+  type RoundComparison,
+} from './compare';
+import { predict } from './recursion';
+
+const head = `# Validation
+
+Real and published migrations, simulated. \`npm run validation\` writes this page: it runs the scenarios of \`examples/published/\` with the built command and puts
+each figure beside the one that was published or measured (\`validation/cases.json\`, \`validation/data/\`). Simulated figures are means over a scenario's
+repetitions with their 95 % interval (±). A difference above 10 % is explained by a sentence below its table; the script fails if one is missing.
+
+No number of a guest was chosen to make a figure fit: each scenario file says at its top what was measured and what is assumed. Where a source gives a guest's
+dirty curve and its rounds, the curve is the input and the rounds, the traffic and the times are what is compared.`;
+
+/** A page of 4 KiB in the stream of libxenguest: 8 bytes beside it, and 16 a batch of 1024. */
+const WIRE_PAGE_BYTES = 4096 + 8 + 16 / 1024;
+
+/** The page, before formatting. */
+export function validationPage(cases: CasesFile, measured: MeasuredFile, results: Results): string {
+  const sections = cases.sources.map((source) => sectionOf(source, measured, results));
+  return [head, overview(cases, measured, results), ...sections].join('\n\n');
+}
+
+/** What is wrong with the sentences of all cases. */
+export function faultsOfCases({ sources }: CasesFile, measured: MeasuredFile, results: Results): string[] {
+  return sources.flatMap((source) => [
+    ...(source.cases ?? []).flatMap((one) => faultsOf(one.id, source.reasons, compareCase(one, results))),
+    ...(source.measured ?? []).flatMap((one) => [
+      ...faultsOf(`${one.run} (${one.label})`, source.reasons, compareMeasured(one, measured, results)),
+      ...roundFaults(one, source, compareRounds(one, measured, results)),
+    ]),
+    ...unusedReasons(source).map((reason) => `${source.id}: no figure needs the reason '${reason}'`),
+    ...(source.recursion === undefined ? [] : recursionFaults(source.recursion)),
+  ]);
+}
+
+/** The rounds of a run have one sentence together. */
+function roundFaults(
+  { run, because }: MeasuredCase,
+  { reasons }: Source,
+  rounds: readonly RoundComparison[],
+): string[] {
+  const largest = quantile(sizesOf(rounds), 1);
+  const reason = because?.[ROUNDS];
+  if (reason === undefined)
+    return largest > LARGE ? [`${run}, rounds: off by ${percent(largest)}, and no sentence says why`] : [];
+  if (reasons[reason] === undefined) return [`${run}, rounds: there is no reason '${reason}'`];
+  return largest < SMALL ? [`${run}, rounds: none is off by 5 %, and yet a sentence explains them`] : [];
+}
+
+function unusedReasons({ reasons, cases = [], measured = [] }: Source): string[] {
+  const used = new Set([
+    ...cases.flatMap(({ figures }) => figures.map(({ because }) => because)),
+    ...measured.flatMap(({ because }) => Object.values(because ?? {})),
+  ]);
+  return Object.keys(reasons).filter((reason) => !used.has(reason));
+}
+
+/** How far off the figures of each source are. */
+function overview({ sources }: CasesFile, measured: MeasuredFile, results: Results): string {
+  const rows = sources.map((source) => {
+    const comparisons = [
+      ...(source.cases ?? []).flatMap((one) => compareCase(one, results)),
+      ...(source.measured ?? []).flatMap((one) => compareMeasured(one, measured, results)),
+    ];
+    const sizes = comparisons.flatMap(({ difference }) => (difference === null ? [] : Math.abs(difference)));
+    const large = comparisons.filter(({ isLarge }) => isLarge).length;
+    return `| [${source.title}](#${anchor(source.title)}) | ${comparisons.length} | ${percent(quantile(sizes, 0.5))} | ${percent(quantile(sizes, 0.9))} | ${large} |`;
+  });
+  return `| source | figures | median difference | 90th percentile | above 10 % |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+function sectionOf(source: Source, measured: MeasuredFile, results: Results): string {
+  const notes = new Notes(source.reasons);
+  const cases = source.cases ?? [];
+  const tables =
+    source.oneTable === true ? [oneTable(cases, results, notes)] : cases.map((one) => caseTable(one, results, notes));
+  return [
+    `## ${source.title}`,
+    source.reference,
+    ...source.text,
+    ...tables,
+    ...(source.measured === undefined ? [] : measuredTables(source, measured, results, notes)),
+    ...notes.list(),
+    ...(source.recursion === undefined ? [] : [recursionTable(source.recursion)]),
+  ].join('\n\n');
+}
+
+/** The sentences of a section, numbered as they are first used. */
+class Notes {
+  private readonly used: string[] = [];
+
+  constructor(private readonly reasons: Readonly<Record<string, string>>) {}
+
+  mark(reason: string | undefined): string {
+    if (reason === undefined) return '';
+    if (!this.used.includes(reason)) this.used.push(reason);
+    return `(${this.used.indexOf(reason) + 1})`;
+  }
+
+  list(): string[] {
+    if (this.used.length === 0) return [];
+    return [this.used.map((reason, index) => `${index + 1}. ${this.reasons[reason] ?? ''}`).join('\n')];
+  }
+}
+
+function caseTable(one: Case, results: Results, notes: Notes): string {
+  const rows = compareCase(one, results).map((comparison) => `| ${figureCells(comparison, notes).join(' | ')} |`);
+  return `### ${one.title}\n\n\`${one.scenario}\`${setText(one)}\n\n| figure | published | simulated | difference |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+/** The cases of a source, each with few figures, in one table. */
+function oneTable(cases: readonly Case[], results: Results, notes: Notes): string {
+  const rows = cases.flatMap((one) =>
+    compareCase(one, results).map(
+      (comparison) => `| ${one.title}${setText(one)} | ${figureCells(comparison, notes).join(' | ')} |`,
+    ),
+  );
+  const scenarios = [...new Set(cases.map(({ scenario }) => `\`${scenario}\``))].join(', ');
+  return `${scenarios}\n\n| | figure | published | simulated | difference |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+/** What stands in for the scenario's own values. */
+function setText({ set = {} }: Case): string {
+  const values = Object.entries(set).map(([path, value]) => `\`${path}: ${value}\``);
+  return values.length === 0 ? '' : ` with ${values.join(', ')}`;
+}
+
+function figureCells(comparison: Comparison, notes: Notes): string[] {
+  const { figure, published, simulated, half, difference } = comparison;
+  const unit = figure.unit === '' || figure.unit === 'rounds' ? '' : `, ${figure.unit}`;
+  return [
+    `${figure.name}${unit}`,
+    valueText(published, figure.unit),
+    simulated === null ? 'none' : withInterval(simulated, half, figure.unit),
+    `${differenceText(comparison, difference)} ${notes.mark(figure.because)}`.trim(),
+  ];
+}
+
+function differenceText({ published, simulated }: Comparison, difference: number | null): string {
+  if (difference !== null) return signed(difference);
+  return published === simulated ? 'the same' : 'another';
+}
+
+/** All measured runs in one table, and how far off their rounds are. */
+function measuredTables(source: Source, measured: MeasuredFile, results: Results, notes: Notes): string[] {
+  const cases = source.measured ?? [];
+  const rows = cases.map((one) => {
+    const cells = compareMeasured(one, measured, results).map(({ figure, published, simulated, half, difference }) => {
+      const found = simulated === null ? 'none' : withInterval(simulated, half, figure.unit);
+      const off = difference === null ? '' : ` (${signed(difference)})`;
+      return `${valueText(published, figure.unit)} → ${found}${off} ${notes.mark(figure.because)}`.trim();
+    });
+    return `| ${measuredRun(one, measured).id}, ${one.label} | ${cells.join(' | ')} |`;
+  });
+  const table = `Each cell: measured → simulated (difference). The scenario of a run is \`examples/published/xen-4.17-GUEST.migration.yaml\`; \`-a\`, \`-b\` and \`-d\` are repetitions.
+
+| run, loop | live rounds | pages sent | last copy, pages | total, s | gap, ms |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}`;
+  return [table, roundTables(cases, measured, results, notes)];
+}
+
+const kinds = ['set', 'sent', 'epoch'] as const;
+
+/** How far off the rounds are: in all of a loop, then run by run with the sentence that explains what is above a tenth. */
+function roundTables(cases: readonly MeasuredCase[], measured: MeasuredFile, results: Results, notes: Notes): string {
+  const rounds = cases.flatMap((one) => compareRounds(one, measured, results));
+  const loops = (['stock', 'legacy'] as const).flatMap((loop) =>
+    kinds.map((kind) => {
+      const sizes = sizesOf(rounds.filter((one) => one.loop === loop && one.kind === kind));
+      return `| ${loop} | ${kind} | ${sizes.length} | ${percent(quantile(sizes, 0.5))} | ${percent(quantile(sizes, 0.9))} |`;
+    }),
+  );
+  const runs = cases.map((one) => {
+    const own = compareRounds(one, measured, results);
+    const cells = kinds.map((kind) => {
+      const sizes = sizesOf(own.filter((round) => round.kind === kind));
+      return `${percent(quantile(sizes, 0.5))}, ${percent(quantile(sizes, 1))}`;
+    });
+    const { rounds: real } = measuredRun(one, measured);
+    return `| ${one.run}, ${one.label} | ${real.length} | ${percent(linkUse(measuredRun(one, measured)))} | ${cells.join(' | ')} | ${notes.mark(one.because?.[ROUNDS])} |`;
+  });
+  return `### Round by round
+
+Every round of every run, as far as the simulated runs have it: the set that it had to send (after the first round), the pages that it sent, and the epoch in which the set was collected. Differences without their signs.
+
+| loop | of a round | rounds | median | 90th percentile |
+| --- | --- | --- | --- | --- |
+${loops.join('\n')}
+
+Run by run: the median and the largest difference. *Link* is what the live rounds carried of what the relay's cap allows: the rest is time that the sender did not use.
+
+| run, loop | rounds | link | sets | sent | epochs | why above 10 % |
+| --- | --- | --- | --- | --- | --- | --- |
+${runs.join('\n')}`;
+}
+
+function sizesOf(rounds: readonly RoundComparison[]): number[] {
+  return rounds.map(({ difference }) => Math.abs(difference));
+}
+
+/** Pages of the live rounds over their epochs, as a share of the cap. */
+function linkUse({ rounds, capBytesPerSecond }: MeasuredRun): number {
+  let pages = 0;
+  let seconds = 0;
+  rounds.forEach((round, index) => {
+    const epoch = rounds[index + 1]?.epochSeconds;
+    if (epoch === undefined) return;
+    pages += round.pages;
+    seconds += epoch;
+  });
+  return (pages * WIRE_PAGE_BYTES) / seconds / capBytesPerSecond;
+}
+
+function recursionTable(recursion: Recursion): string {
+  const header = recursion.limitsMs.map((limit) => (limit === null ? 'no limit' : `${formatCount(limit)} ms`));
+  const rows = recursion.links.map(({ name, bytesPerSecond, published }) => {
+    const cells = recursion.limitsMs.map((limit, index) => {
+      const prediction = predict(recursion, bytesPerSecond, limit);
+      const found = prediction === null ? '–' : formatMeasured(prediction.seconds, 5);
+      return `${published[index] ?? '–'} → ${found}`;
+    });
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  return `### The recursion itself
+
+The author's printed seconds, rounded up, → the recursion's (\`validation/recursion.ts\`). – means that it does not converge within an hour. The script fails if one of the ${recursion.links.length * recursion.limitsMs.length} differs.
+
+| link | ${header.join(' | ')} |
+| --- |${' --- |'.repeat(header.length)}
+${rows.join('\n')}`;
+}
+
+function recursionFaults(recursion: Recursion): string[] {
+  return recursion.links.flatMap(({ name, bytesPerSecond, published }) =>
+    recursion.limitsMs.flatMap((limit, index) => {
+      const prediction = predict(recursion, bytesPerSecond, limit);
+      // The author rounds up to milliseconds, then to seconds.
+      const seconds = prediction === null ? null : Math.ceil(Math.ceil(prediction.seconds * 1000) / 1000);
+      const expected = published[index] ?? null;
+      return seconds === expected ? [] : [`recursion, ${name}, ${limit} ms: published ${expected}, found ${seconds}`];
+    }),
+  );
+}
+
+function valueText(value: number | Outcome, unit: Unit): string {
+  if (value === 'completed') return 'arrives';
+  if (value === 'not-converged') return 'does not converge';
+  return unit === 'pages' && value >= 1000
+    ? formatCount(value)
+    : formatMeasured(value, value >= 10_000 ? 5 : 4).replace(/\.0+$/, '');
+}
+
+function withInterval(value: number | Outcome, half: number, unit: Unit): string {
+  if (typeof value === 'string') return valueText(value, unit);
+  // One digit more than the interval has.
+  const digits = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
+  const figure = value >= 1000 ? formatCount(value) : value.toFixed(digits);
+  if (half === 0) return unit === 'rounds' ? figure.replace(/\.?0+$/, '') : figure;
+  return `${figure} ± ${half >= 10 ? formatCount(half) : formatMeasured(half, 2)}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}${thinSpace}%`;
+}
+
+function signed(share: number): string {
+  const text = percent(Math.abs(share));
+  if (text.startsWith('0.0')) return text;
+  return share < 0 ? `−${text}` : `+${text}`;
+}
+
+/** The value below which so large a share of them lies; 0 of none. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+function anchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}

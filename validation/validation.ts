@@ -1,0 +1,3 @@
+// What scripts/validation.mjs takes from here.
+export { jobsOf } from './compare';
+export { faultsOfCases, validationPage } from './page';
