@@ -24,7 +24,7 @@ const choices: readonly Choice[] = [
   ['xen-precopy', { batch: 128 }],
   ['xen-precopy', { batch: 256, order: 'permuted', rateLimit: 'adaptive', startRate: 40, maxRate: 110, rateStep: 10 }],
   ['xen-precopy-v2', {}],
-  ['microwiper', { batch: 128 }],
+  ['microwiper', { batch: 512, stripes: 9 }],
   ['time-series', { batch: 128 }],
   ['hca', { batch: 128 }],
   ['hca', { batch: 128, sampling: 'before', counting: 'oracle', hold: 'tier', order: 'ascending', lastLive: true }],
@@ -69,7 +69,7 @@ const curve: Pattern = {
 };
 
 const plainGuests: Readonly<Record<string, readonly RegionPlan[]>> = {
-  "that writes by Zipf's law": [{ pages: 2500, writesPerSecond: 6000, pattern: { kind: 'zipf', exponent: 1.1 } }],
+  "that writes by Zipf's law": [{ pages: 500, writesPerSecond: 6000, pattern: { kind: 'zipf', exponent: 1.1 } }],
   'with a dirty curve': [{ pages: 2300, writesPerSecond: 3790, pattern: curve }],
   'that replays a trace, its end again and again': [
     { pages: 1200, writesPerSecond: 2900, pattern: traceOf(recorded, 0.4, 0.5) },
@@ -93,7 +93,7 @@ function allPatterns(a: Activity, b: Activity, c: Activity): RegionPlan[] {
     { pages: 300, writesPerSecond: 700, pattern: sweepFromAnywhere, activity: b },
     { pages: 400, writesPerSecond: 1500, pattern: hotspot(60, 0.9), activity: a },
     { pages: 500, writesPerSecond: 400, pattern: uniform, activity: c },
-    { pages: 600, writesPerSecond: 1200, pattern: { kind: 'zipf', exponent: 0.8 }, activity: b },
+    { pages: 120, writesPerSecond: 1200, pattern: { kind: 'zipf', exponent: 0.8 }, activity: b },
     {
       pages: 500,
       writesPerSecond: 900,
