@@ -29,6 +29,7 @@ type Step =
       readonly batch: number;
       readonly skipDirty: boolean;
       readonly from: number;
+      readonly to: number;
       readonly forSeconds: number;
     };
 
@@ -42,8 +43,14 @@ const guest: Omit<Scenario, 'algorithms'> = scenarioOf({
     { pages: 410, writesPerSecond: 300, pattern: uniform },
     { pages: 170, writesPerSecond: 200, pattern: sweepFromAnywhere },
   ],
-  link: linkOf(pagesPerSecond),
-  host: { setupSeconds: 0.1, suspendSeconds: 0.02 },
+  link: { ...linkOf(pagesPerSecond), schedule: [{ atSeconds: 1.1, available: 0.7 }] },
+  host: {
+    setupSeconds: 0.1,
+    suspendSeconds: 0.02,
+    suspendPages: 20,
+    clean: { fixedSeconds: 0.01, perPageSeconds: 0 },
+    peek: { fixedSeconds: 0.003, perPageSeconds: 0 },
+  },
   algorithms: [],
 });
 
@@ -55,6 +62,7 @@ const send = fc.record<Step & { do: 'send' }>({
   batch: fc.integer({ min: 20, max: 400 }),
   skipDirty: fc.boolean(),
   from: fc.constantFrom(0, 0, 333),
+  to: fc.constantFrom(Infinity, Infinity, 700),
   forSeconds: fc.oneof(fc.constant(Infinity), seconds),
 });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -110,6 +118,7 @@ class Performance {
       batch: step.batch,
       skipDirty: step.skipDirty,
       from: step.from,
+      to: step.to,
       untilSeconds: vm.now + step.forSeconds,
     });
     owed.subtract(sent);

@@ -119,7 +119,7 @@ const plain: Omit<ScenarioPlan, 'algorithms' | 'regions'> = {
   deviceStateBytes: 65536,
 };
 
-const costlyHost: ScenarioPlan['host'] = {
+const costlyHost = {
   ...plain.host,
   suspendPages: 60,
   dirtyFaultSeconds: 3e-4,
@@ -234,7 +234,7 @@ describe('the fast engine has the very figures of the slow one', () => {
     { pages: 1000, writesPerSecond: 2900, pattern: traceOf(recorded, 0, 'all'), activity: during },
     { pages: 1000, writesPerSecond: 2900, pattern: traceOf(recorded, 0, 'none') },
   ];
-  const { suspendPages, ...costs } = costlyHost ?? {};
+  const { suspendPages, ...costs } = costlyHost;
 
   for (const [algorithm, parameters] of choices) {
     it(`for ${algorithm} ${JSON.stringify(parameters)} of a guest whose writes are certain`, () => {
