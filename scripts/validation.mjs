@@ -2,14 +2,25 @@
 // simulated. Fails if a difference above 10 % has no sentence, or a sentence stands beside a small one.
 //   node scripts/validation.mjs            writes the page
 //   node scripts/validation.mjs --check    writes nothing and fails unless the page is what the cases give now
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { parse, parseDocument } from 'yaml';
-import { PlainError, mustRun, runMain } from './commands.mjs';
+import { PlainError, runMain } from './commands.mjs';
 import { inRoot } from './paths.mjs';
 
 /** @typedef {import('../validation/compare').Job} Job */
@@ -68,27 +79,21 @@ function pathOf(document, key) {
 }
 
 /**
- * Runs all jobs with the command that ships.
+ * Runs all jobs with the command that ships; its results go to a file, as they are long.
  * @param {readonly Job[]} jobs
  */
-async function runJobs(jobs) {
-  const files = jobs.map(fileOf);
+function runJobs(jobs) {
   const result = path.join(folder, 'results.json');
-  const output = await mustRun(process.execPath, [
-    '-e',
-    // The results are larger than a pipe's reader should hold beside the messages.
-    `const { openSync } = require('node:fs'); const { spawnSync } = require('node:child_process');
-     const { status } = spawnSync(process.execPath, process.argv.slice(2), { stdio: ['ignore', openSync(process.argv[1], 'w'), 'inherit'] });
-     process.exit(status ?? 1);`,
-    result,
-    inRoot('dist', 'cli.js'),
-    'run',
-    '--format',
-    'json',
-    ...files,
-  ]);
+  const words = [inRoot('dist', 'cli.js'), 'run', '--format', 'json', ...jobs.map(fileOf)];
+  const output = openSync(result, 'w');
+  const { status, stderr } = spawnSync(process.execPath, words, {
+    cwd: inRoot(),
+    stdio: ['ignore', output, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(output);
+  if (status !== 0) throw new PlainError(`Not all scenarios could be run:\n${stderr}`);
   const documents = readJson(result);
-  if (documents.length !== jobs.length) throw new PlainError(`Not all scenarios could be run:\n${output}`);
   return new Map(jobs.map(({ key }, index) => [key, documents[index]]));
 }
 
@@ -99,7 +104,7 @@ await runMain(async () => {
   const { jobsOf, faultsOfCases, validationPage } = await loadComparisons();
   const cases = readJson(inRoot('validation', 'cases.json'));
   const measured = readJson(inRoot('validation', 'data', 'xen-4.17.json'));
-  const results = await runJobs(jobsOf(cases));
+  const results = runJobs(jobsOf(cases));
   const text = await format(validationPage(cases, measured, results), {
     ...(await resolveConfig(page)),
     parser: 'markdown',
