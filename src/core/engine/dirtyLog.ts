@@ -61,11 +61,12 @@ export class LazyDirtyLog implements DirtyLog {
 
   peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
     const { dirty, candidates } = this;
-    const last = (to - 1) >>> 5;
-    for (let w = from >>> 5; w <= last; w++) candidates[w] = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0);
+    const [first, last] = [from >>> 5, (to - 1) >>> 5];
+    for (let w = first; w <= last; w++) candidates[w] = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0);
     this.addWritten(candidates, from, to, this.since, now);
     for (let w = from >>> 5; w <= last; w++) {
-      const found = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0) & wordRange(w, from, to);
+      let found = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0);
+      if (w === first || w === last) found &= wordRange(w, from, to);
       if (found !== 0) clean.words[w] = (clean.words[w] ?? 0) | found;
     }
     const before = this.checks.at(-1);

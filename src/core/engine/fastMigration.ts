@@ -266,14 +266,18 @@ export class FastMigration implements Migration {
       // As many candidates as there is room for: none of them can be one too many.
       const to = Math.min(endOfMembers(pages, from, options.batch - filled), length);
       if (skipDirty) this.log.peek(pages, sent, from, to, this.pace.clocks);
-      for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
-        const mask = bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
-        const asked = (pages.words[w] ?? 0) & mask;
+      const [first, last] = [from >>> 5, (to - 1) >>> 5];
+      for (let w = first; w <= last; w++) {
+        let asked = pages.words[w] ?? 0;
+        if (w === first || w === last) asked &= bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
         if (asked === 0) continue;
         if (!skipDirty) sent.words[w] = (sent.words[w] ?? 0) | asked;
-        const taken = bitsIn(asked & (sent.words[w] ?? 0));
-        filled += taken;
-        pass.pagesSkipped += bitsIn(asked) - taken;
+        const skipped = asked & ~(sent.words[w] ?? 0);
+        filled += bitsIn(asked);
+        if (skipped === 0) continue;
+        const count = bitsIn(skipped);
+        filled -= count;
+        pass.pagesSkipped += count;
       }
       pass.position = to;
       this.frames?.scanned(pages, sent, from, to, skipDirty, this.pace.clocks);
