@@ -1,4 +1,5 @@
 // What the tests of the extension's logic share: a scenario, a stream of events, and a clock that moves when it is told to.
+import { freeHost } from '../core/support/scenarios';
 import type { EndEvent, RunEvent, RunId } from '../../src/core/engine/events';
 import type { Tick } from '../../src/core/engine/migration';
 import type { Progress } from '../../src/core/protocol/messages';
@@ -31,18 +32,7 @@ export const scenario: Scenario = {
     },
   ],
   link: { bandwidthBitsPerSecond: 1e9, efficiency: 0.94, rttSeconds: 0.0002, schedule: [] },
-  host: {
-    preset: 'ideal',
-    setupSeconds: 0,
-    suspendSeconds: 0.002,
-    resumeSeconds: 0.01,
-    suspendPages: 0,
-    dirtyFaultSeconds: 0,
-    clean: { fixedSeconds: 0, perPageSeconds: 0 },
-    peek: { fixedSeconds: 0, perPageSeconds: 0 },
-    pageCostSeconds: 0,
-    zeroPageSeconds: 0,
-  },
+  host: { ...freeHost, suspendSeconds: 0.002, resumeSeconds: 0.01 },
   algorithms: [
     { label: 'first', algorithm: 'precopy', parameters: { maxRounds: 5, maxTransfer: null } },
     { label: 'second', algorithm: 'precopy', parameters: {} },
