@@ -2,6 +2,7 @@
 // The last line is 'N passed, N failed'; the exit code is 0 only if all passed and something ran. Plain Node until the packages are installed.
 //   node test/run.mjs               everything
 //   node test/run.mjs core cli      only these; the names are those of the list below, and the build runs when they need it
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { PlainError, errorText, run, runMain } from '../scripts/commands.mjs';
 import { checkNode, installPackages } from '../scripts/packages.mjs';
@@ -11,10 +12,13 @@ import { failedOnce, outcomeOfLastLine } from './rings/outcome.mjs';
 /** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`);
 
-/** @param {string} folder below test */
-const nodeTestsIn = (folder) => async () => {
+/**
+ * @param {string} folder below test
+ * @param {number} [atOnce] files at the same time
+ */
+const nodeTestsIn = (folder, atOnce) => async () => {
   const { runNodeTests, testFiles } = await import('./rings/nodeTests.mjs');
-  return runNodeTests(`test/${folder}`, await testFiles(folder));
+  return runNodeTests(`test/${folder}`, await testFiles(folder), {}, atOnce);
 };
 
 /** The command has to give the same bytes on every Node that we support; newer ones are installed with the editor. */
@@ -56,7 +60,7 @@ const rings = [
     run: async () => (await import('./rings/checks.mjs')).lint(),
   },
   { name: 'build', title: 'Build', built: false, run: async () => (await import('./rings/checks.mjs')).build() },
-  { name: 'core', title: 'Core', built: true, run: nodeTestsIn('core') },
+  { name: 'core', title: 'Core', built: true, run: nodeTestsIn('core', availableParallelism()) },
   { name: 'grammar', title: 'Grammar', built: false, run: grammar },
   { name: 'cli', title: 'Command line', built: true, run: commandLine },
   { name: 'extension', title: 'Extension without an editor', built: true, run: nodeTestsIn('extension') },

@@ -24,14 +24,21 @@ export async function testFiles(folder) {
     .sort();
 }
 
+function canRunTogether() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 20 || minor >= 10;
+}
+
 /**
  * @param {string} what names the tests in messages
  * @param {readonly string[]} files
  * @param {Record<string, string>} [env]
+ * @param {number} [atOnce] files run at the same time, where this Node can (from 20.10 on)
  */
-export async function runNodeTests(what, files, env = {}) {
+export async function runNodeTests(what, files, env = {}, atOnce = 1) {
   if (files.length === 0) return failedOnce(`${what}: there are no test files.\n`);
-  const args = ['--enable-source-maps', '--test', `--test-reporter=${reporter}`, ...files];
+  const together = canRunTogether() ? [`--test-concurrency=${atOnce}`] : [];
+  const args = ['--enable-source-maps', '--test', ...together, `--test-reporter=${reporter}`, ...files];
   const child = start(process.execPath, args, { env: environment(env) });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

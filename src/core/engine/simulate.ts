@@ -126,7 +126,7 @@ function totalsOf(
     zeroPages: 0,
     degradedSeconds: vm.degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
-    floor: lastCopy ? floorAtEnd(scenario, vm, lastCopy) : floor,
+    floor: lastCopy && floor.downtimeSeconds === null ? floorAtEnd(scenario, vm, lastCopy) : floor,
     ...(error === null ? {} : { error }),
   };
 }

@@ -42,10 +42,8 @@ export function floorOf(scenario: Scenario, pagesPerSecond: number): Floor {
   };
 }
 
-/** Both limits of a run that suspended its guest. */
+/** Both limits of a run that suspended its guest, where `floorOf` can't tell them. */
 export function floorAt(scenario: Scenario, pagesPerSecond: number, suspended: Suspended): Floor {
-  const foreseen = floorOf(scenario, pagesPerSecond);
-  if (foreseen.downtimeSeconds !== null) return foreseen;
   const { suspendSeconds, meanSpeed } = suspended;
   const pages = pagesThatCantWait(scenario, pagesPerSecond, suspended);
   const slowed = scenario.workload.flatMap(rateGroups).map((group) => ({ ...group, rate: group.rate * meanSpeed }));
