@@ -18,6 +18,12 @@ export function bitRange(from: number, to: number): number {
   return (lowBits(to) & ~lowBits(from)) >>> 0;
 }
 
+/** The bits of word `word` whose pages lie within from … to-1, a range that meets the word. */
+export function wordRange(word: number, from: number, to: number): number {
+  const base = word * 32;
+  return bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
+}
+
 /** A mutable set of the pages 0 … pages-1. Operations that combine two sets want sets of the same guest. */
 export class PageSet {
   /** Bit p % 32 of word p / 32 (least significant first) is page p; bits past the last page stay zero. */
@@ -78,7 +84,7 @@ export class PageSet {
     let total = 0;
     for (let w = from >>> 5; w * 32 < to; w++) {
       const word = this.words[w] ?? 0;
-      if (word !== 0) total += bitsIn(word & bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32)));
+      if (word !== 0) total += bitsIn(word & wordRange(w, from, to));
     }
     return total;
   }

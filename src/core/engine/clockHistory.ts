@@ -1,5 +1,6 @@
 // What a guest's clocks showed at past times, for guests that are paused or slowed: the floor asks how much guest time a window of
 // simulated time held. Kept short: beyond its capacity every second entry is dropped, and times between entries are interpolated.
+import { firstIndex } from '../search';
 import type { Moment } from '../guest/clocks';
 
 const CAPACITY = 8192;
@@ -32,15 +33,9 @@ export class ClockHistory {
     const [first] = entries;
     if (first === undefined || last === null || seconds <= first.seconds) return atFullSpeed(seconds);
     if (seconds >= last.seconds) return last.clocks[clock] ?? 0;
-    let low = 0;
-    let high = entries.length;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((entries[middle]?.seconds ?? Infinity) <= seconds) low = middle;
-      else high = middle;
-    }
-    const before = entries[low] ?? last;
-    const after = entries[low + 1] ?? last;
+    const next = firstIndex(0, entries.length, (i) => (entries[i]?.seconds ?? Infinity) > seconds);
+    const before = entries[next - 1] ?? last;
+    const after = entries[next] ?? last;
     const share = after.seconds === before.seconds ? 0 : (seconds - before.seconds) / (after.seconds - before.seconds);
     const from = before.clocks[clock] ?? 0;
     return from + share * ((after.clocks[clock] ?? 0) - from);

@@ -3,7 +3,7 @@
 // writes after one instant do not depend on those before it, that has the distribution of drawing every write.
 import type { Moment } from '../guest/clocks';
 import type { Writer, Words } from '../guest/writer';
-import { bitRange, PageSet } from '../pageSet';
+import { PageSet, wordRange } from '../pageSet';
 
 export interface DirtyLog {
   /** Pages known to be dirty in this epoch; complete only after `resolve`. */
@@ -136,10 +136,4 @@ export class LazyDirtyLog implements DirtyLog {
     const writer = this.writers.find((candidate) => candidate.covers(page));
     return writer?.isWritten(page, s[writer.clock] ?? 0, t[writer.clock] ?? 0) ?? false;
   }
-}
-
-/** The bits of word w that lie within the pages from … to-1. */
-function wordRange(w: number, from: number, to: number): number {
-  const base = w * 32;
-  return bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
 }

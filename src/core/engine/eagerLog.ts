@@ -2,7 +2,7 @@
 // so bits are drawn slice by slice for all of memory, and a peek has nothing left to draw.
 import type { Moment } from '../guest/clocks';
 import type { Writer, Words } from '../guest/writer';
-import { bitRange, PageSet } from '../pageSet';
+import { PageSet, wordRange } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
 
 export class EagerDirtyLog implements DirtyLog {
@@ -25,7 +25,7 @@ export class EagerDirtyLog implements DirtyLog {
   peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
     this.resolve(now);
     for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
-      const range = bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
+      const range = wordRange(w, from, to);
       clean.words[w] = (clean.words[w] ?? 0) | ((pages.words[w] ?? 0) & ~(this.dirty.words[w] ?? 0) & range);
     }
   }

@@ -4,7 +4,7 @@ import { activitiesOf, GuestClocks, type Moment } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
 import { batchBytes, pageRate, sentBy } from '../link';
-import { bitRange, bitsIn, PageSet } from '../pageSet';
+import { bitRange, bitsIn, PageSet, wordRange } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
 import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
 import { CountingDirtyLog } from './countingLog';
@@ -269,7 +269,7 @@ export class FastMigration implements Migration {
       const [first, last] = [from >>> 5, (to - 1) >>> 5];
       for (let w = first; w <= last; w++) {
         let asked = pages.words[w] ?? 0;
-        if (w === first || w === last) asked &= bitRange(Math.max(from - w * 32, 0), Math.min(to - w * 32, 32));
+        if (w === first || w === last) asked &= wordRange(w, from, to);
         if (asked === 0) continue;
         if (!skipDirty) sent.words[w] = (sent.words[w] ?? 0) | asked;
         const skipped = asked & ~(sent.words[w] ?? 0);

@@ -1,7 +1,7 @@
 // Pages that are each written at random with the same rate, independently: a region's uniform writes, or the hot or the cold part of
 // a hotspot. Whether a page is written within an interval is a Bernoulli draw with 1 - e^(-rate x interval).
 import { log1p, writtenShare } from '../math';
-import { bitRange, type PageSet } from '../pageSet';
+import { type PageSet, wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
 import type { Place, Words, Writer } from './writer';
 
@@ -19,6 +19,11 @@ const drawnBits = new Uint32Array(DRAWN_TOGETHER);
 export interface Members {
   readonly set: PageSet;
   readonly inside: boolean;
+}
+
+/** Quantile u of the first of Poisson arrivals at `rate` a second in (s, t], if there is one: the exponential distribution, cut off at t. */
+export function firstArrival(rate: number, s: number, t: number, u: number): number {
+  return rate === 0 ? t : Math.min(t, s - log1p(-u * writtenShare(rate, t - s)) / rate);
 }
 
 export class PoissonWriter implements Writer {
@@ -52,8 +57,7 @@ export class PoissonWriter implements Writer {
   }
 
   firstWrite(_page: number, s: number, t: number, u: number): number {
-    // The exponential distribution, cut off at t.
-    return this.rate === 0 ? t : Math.min(t, s - log1p(-u * writtenShare(this.rate, t - s)) / this.rate);
+    return firstArrival(this.rate, s, t, u);
   }
 
   addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
@@ -71,7 +75,7 @@ export class PoissonWriter implements Writer {
     let bits = among[word] ?? 0;
     if (bits === 0) return 0;
     const base = word * 32;
-    if (base < from || base + 32 > to) bits &= bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
+    if (base < from || base + 32 > to) bits &= wordRange(word, from, to);
     if (this.members !== null) {
       const member = this.members.set.words[word] ?? 0;
       bits &= this.members.inside ? member : ~member;

@@ -1,9 +1,10 @@
 // Pages that are each written at random, independently, with a rate of their own: a region with Zipf's law. Exact for each page, yet a look costs
 // words and hits: a word's candidates are drawn with a share that none of its pages exceeds, and each hit is then kept with what its page's
 // own share is of that.
-import { log1p, writtenShare } from '../math';
-import { bitRange } from '../pageSet';
+import { writtenShare } from '../math';
+import { wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
+import { firstArrival } from './poissonWriter';
 import type { Place, Words, Writer } from './writer';
 
 /** From this bound of a word's shares on, its pages are drawn one by one: it would spare few of them. */
@@ -76,9 +77,7 @@ export class RateWriter implements Writer {
   }
 
   firstWrite(page: number, s: number, t: number, u: number): number {
-    // The exponential distribution, cut off at t.
-    const rate = this.rateOf(page);
-    return rate === 0 ? t : Math.min(t, s - log1p(-u * writtenShare(rate, t - s)) / rate);
+    return firstArrival(this.rateOf(page), s, t, u);
   }
 
   addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
@@ -90,7 +89,7 @@ export class RateWriter implements Writer {
       let bits = among[word] ?? 0;
       if (bits === 0) continue;
       const base = word * 32;
-      if (base < from || base + 32 > to) bits &= bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
+      if (base < from || base + 32 > to) bits &= wordRange(word, from, to);
       const bound = (this.highest[word - firstWord] ?? 0) * (t - s);
       if (bound > 0) written[word] = (written[word] ?? 0) | this.drawWord(bits, base, bound, t - s);
     }

@@ -1,6 +1,6 @@
 // A pointer that sweeps a region page by page, round and round: write number k (k = 1, 2, …) happens at guest time k / rate. Nothing is
 // random but the start.
-import { bitRange } from '../pageSet';
+import { wordRange } from '../pageSet';
 import type { Place, Words, Writer } from './writer';
 
 export class SweepWriter implements Writer {
@@ -64,8 +64,7 @@ export class SweepWriter implements Writer {
     const to = Math.min(toPage, this.firstPage + end);
     if (from >= to) return;
     for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-      const base = word * 32;
-      const mask = bitRange(Math.max(from - base, 0), Math.min(to - base, 32));
+      const mask = wordRange(word, from, to);
       written[word] = (written[word] ?? 0) | ((among[word] ?? 0) & mask);
     }
   }

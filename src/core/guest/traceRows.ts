@@ -1,5 +1,6 @@
 // The rows of a page-write trace, made searchable by time and page, and played on after the trace's end. Rows of one time are a group; groups
 // are numbered in order of time, on through all repetitions: number n is the first one that is played again.
+import { firstIndex } from '../search';
 import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
 
 /** A shorter repetition is stretched to this, so that numbers of groups stay exact. */
@@ -141,16 +142,4 @@ function inOrder({ atSeconds, firstPage }: TraceColumns): (row: number) => numbe
   if (sorted) return (row) => row;
   const order = Uint32Array.from(atSeconds, (_, row) => row).sort(before);
   return (row) => order[row] ?? 0;
-}
-
-/** The first index from … to-1 for which `holds` (and for all after it); `to` if there is none. */
-function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

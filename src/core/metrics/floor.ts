@@ -11,6 +11,7 @@ import { traceLastWrites } from '../guest/traceWriter';
 import type { RateGroup } from '../guest/writer';
 import { exp, writtenShare } from '../math';
 import { pagesCarried } from '../link';
+import { firstIndex } from '../search';
 import type { Region, Scenario } from '../scenario/scenario';
 import { downtimeParts, fixedDowntime, sumOf } from './downtime';
 import { isSlowed } from './slowed';
@@ -159,24 +160,15 @@ function writtenBefore(scenario: Scenario, atSeconds: number, history: ClockHist
     const { pattern } = region;
     if (pattern.kind === 'trace') {
       const last = traceLastWrites(pattern.columns, pattern.repeat, end);
-      return (window: number): number => last.length - countUpTo(last, from(window));
+      return (window: number): number => {
+        const start = from(window);
+        return last.length - firstIndex(0, last.length, (i) => (last[i] ?? Infinity) > start);
+      };
     }
     const groups = rateGroups(region);
     return (window: number): number => workingSet(groups, end - from(window));
   });
   return (window) => regions.reduce((sum, written) => sum + written(window), 0);
-}
-
-/** How many of the ascending values are at most `limit`. */
-function countUpTo(ascending: Float64Array, limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? Infinity) <= limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function mostPagesPerSecond({ host }: Scenario): number {
