@@ -169,10 +169,11 @@ class HierarchicalCopy {
   /** Pages whose newest content is not known to be at the destination. Only ever added to by a CLEAN, and cleared by a send. */
   private readonly owed: PageSet;
   private readonly record: ModificationRecord;
-  private readonly dirty: PageSet;
+  /** What the last CLEAN has found. */
+  private dirty: PageSet;
   private readonly writes: Uint32Array | null;
   /** The dirty sets of the last `demoteAfter` epochs, with their lengths. */
-  private readonly recent: { readonly dirty: PageSet; seconds: number }[] = [];
+  private readonly recent: { readonly dirty: PageSet; readonly seconds: number }[] = [];
   private readonly levels: Levels;
   private levelsKnown = false;
   /** Scratch: the pages that a pass is to send. */
@@ -274,7 +275,7 @@ class HierarchicalCopy {
   private *copyLevels(): Generator<Tick, number> {
     const { vm, levels, owed, toSend } = this;
     this.reportLevels();
-    vm.reportHeld(toSend.set(owed).intersect(levels.held));
+    vm.reportHeld(toSend.setBoth(owed, levels.held));
     let wanted = 0;
     for (const level of levels.sets) {
       if (level !== levels.held) wanted += yield* this.sendOwed(level, this.p.order);
@@ -285,7 +286,7 @@ class HierarchicalCopy {
   /** Sends the owed pages among these; returns how many were sent or skipped. */
   private *sendOwed(pages: PageSet, order: HcaParameters['order']): Generator<Tick, number> {
     const { p, toSend } = this;
-    toSend.set(pages).intersect(this.owed);
+    toSend.setBoth(pages, this.owed);
     const scan: ScanOrder = order === 'ascending' ? this.byRate(toSend) : order;
     const { pagesSent, pagesSkipped } = yield* this.send(toSend, { order: scan, batch: p.batch, skipDirty: p.skip });
     return pagesSent + pagesSkipped;
@@ -300,14 +301,17 @@ class HierarchicalCopy {
 
   /** CLEAN: what was found dirty is owed from now on (never instead of what was owed before) and counted. */
   private cleanAndLearn(): number {
-    const { vm, dirty, writes, record } = this;
+    const { vm, p, recent, writes, record } = this;
+    const oldest = recent.length < p.demoteAfter ? undefined : recent.shift();
+    const dirty = oldest?.dirty ?? new PageSet(vm.pages);
     writes?.fill(0);
     if (writes === null) vm.clean(dirty);
     else vm.cleanCounting(dirty, writes);
     this.owed.unite(dirty);
     const seconds = vm.now - this.epochStart;
     record.learn(dirty, seconds, writes);
-    this.remember(seconds);
+    recent.push({ dirty, seconds });
+    this.dirty = dirty;
     this.epochStart = vm.now;
     return dirty.count();
   }
@@ -322,15 +326,8 @@ class HierarchicalCopy {
   }
 
   private reportLevels(): void {
-    this.vm.reportTiers({ kind: this.p.thresholds === 'fixed' ? 'count' : 'rate', sets: this.levels.sets });
-  }
-
-  private remember(seconds: number): void {
-    const oldest = this.recent.length < this.p.demoteAfter ? undefined : this.recent.shift();
-    const entry = oldest ?? { dirty: new PageSet(this.vm.pages), seconds };
-    entry.dirty.set(this.dirty);
-    entry.seconds = seconds;
-    this.recent.push(entry);
+    const { sets, sizes } = this.levels;
+    this.vm.reportTiers({ kind: this.p.thresholds === 'fixed' ? 'count' : 'rate', sets, sizes });
   }
 
   /** Held pages that were clean for the last epochs, longer than their rates would have it, are forgotten. */
@@ -343,7 +340,10 @@ class HierarchicalCopy {
     const contradicted = Uint8Array.from({ length: record.classCount }, (_, index) =>
       record.pagesIn(index) > 0 && record.rateOf(index) * seconds > UNLIKELY_INTERVALS ? 1 : 0,
     );
-    record.forget(record.pagesOfClasses(clean, contradicted));
+    if (!contradicted.includes(1)) return;
+    const forgotten = new PageSet(this.vm.pages);
+    record.addOfClasses(forgotten, clean, contradicted);
+    record.forget(forgotten);
   }
 
   /** Whether the pages wanted have shrunk by `minShrink` over two rounds. */

@@ -1,6 +1,6 @@
 // HCA's hierarchy: from the record of modifications to levels, the coldest (0) first, and to the hottest pages, which are held back for the
 // stopped copy. The rules of `hold`, `thresholds`, `capacity` and `holdMax` (docs/hca.md).
-import { bitRange, PageSet } from '../pageSet';
+import { PageSet, wordAt } from '../pageSet';
 import type { ModificationRecord } from './modificationRecord';
 
 export interface LevelRule {
@@ -22,19 +22,29 @@ const FIXED_HOT = 0.6;
 /** Counts up to this share span the levels between the coldest and the warmest, with `thresholds: fixed`. */
 const FIXED_WARM = 0.5;
 
-/** In a table of levels by class: the pages of this class are not all in one level. */
-const PARTED = 255;
-
 interface RankedClass {
   readonly index: number;
   readonly rate: number;
   readonly pages: number;
 }
 
+/** What becomes of a class: the level of its pages, or, of a class held in part, of the first `kept` of them; the others are held. */
+interface Deal {
+  readonly level: number;
+  readonly kept: number;
+  readonly isParted: boolean;
+}
+
 /** The levels of one migration: disjoint sets that together hold every page, dealt anew whenever the record has learnt. */
 export class Levels {
   readonly sets: readonly PageSet[];
+  /** How many pages each level has. */
+  readonly sizes: number[];
   private readonly nothing: PageSet;
+  /** The last deal, by class. */
+  private deals: readonly Deal[] = [{ level: 0, kept: 0, isParted: false }];
+  /** Scratch: the pages that have to be dealt anew. */
+  private readonly toDeal: PageSet;
 
   constructor(
     private readonly record: ModificationRecord,
@@ -42,67 +52,102 @@ export class Levels {
   ) {
     const { pages } = record.modified;
     this.nothing = new PageSet(pages);
+    this.toDeal = new PageSet(pages);
     this.sets = Array.from({ length: rule.tiers }, (_, level) =>
       level === 0 ? PageSet.full(pages) : new PageSet(pages),
     );
+    this.sizes = this.sets.map((_, level) => (level === 0 ? pages : 0));
   }
 
   /** Pages that stay at the source until the guest is stopped: the hottest level, unless nothing is held. */
   get held(): PageSet {
-    return this.rule.hold === 'none' ? this.nothing : (this.sets.at(-1) ?? this.nothing);
+    return this.rule.hold === 'none' ? this.nothing : (this.sets[this.last] ?? this.nothing);
+  }
+
+  private get last(): number {
+    return this.rule.tiers - 1;
   }
 
   /** Deals all pages to levels. `pagesPerSecond` is the link's R, `owed` the number of pages still to be sent. */
   deal(pagesPerSecond: number, owed: number): void {
-    const { record, rule } = this;
+    const { record, rule, last } = this;
     const ranked = rankClasses(record);
     const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
     const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
-    const last = rule.tiers - 1;
-    const inPlay = levelOf.map((level) => Math.min(level, rule.hold === 'none' ? last : last - 1));
-    const dealt = Uint8Array.from(inPlay);
+    const deals: Deal[] = Array.from(levelOf, () => ({ level: 0, kept: 0, isParted: false }));
+    this.sizes.fill(0);
     for (const { index, pages } of ranked) {
       const kept = toKeep[index] ?? 0;
-      if (kept < pages) dealt[index] = kept > 0 ? PARTED : last;
+      const inPlay = Math.min(levelOf[index] ?? 0, rule.hold === 'none' ? last : last - 1);
+      deals[index] = { level: kept === 0 ? last : inPlay, kept, isParted: kept > 0 && kept < pages };
+      this.addSize(inPlay, kept);
+      this.addSize(last, pages - kept);
     }
-    this.dealByClass(dealt, inPlay, toKeep);
+    this.addSize(0, record.pagesIn(0));
+    this.listChanges(deals);
+    this.deals = deals;
+    this.dealAnew();
+  }
+
+  private addSize(level: number, pages: number): void {
+    this.sizes[level] = (this.sizes[level] ?? 0) + pages;
+  }
+
+  /** Makes `toDeal` the pages that may have to change their level: those whose class is another now, and those of classes dealt otherwise than last time. */
+  private listChanges(deals: readonly Deal[]): void {
+    const { record, sets, toDeal } = this;
+    toDeal.take(record.changed);
+    // Where pages of such classes have been since the last deal, by level.
+    const moved = sets.map(() => new Uint8Array(deals.length));
+    this.deals.forEach((before, index) => {
+      const now = deals[index];
+      // Pages that have left their class since are among the changed ones.
+      if (
+        now === undefined ||
+        record.pagesIn(index) === 0 ||
+        (now.level === before.level && !now.isParted && !before.isParted)
+      )
+        return;
+      for (const level of before.isParted ? [before.level, this.last] : [before.level]) {
+        const chosen = moved[level];
+        if (chosen !== undefined) chosen[index] = 1;
+      }
+    });
+    moved.forEach((chosen, level) => {
+      const members = sets[level];
+      if (members !== undefined && chosen.includes(1)) record.addOfClasses(toDeal, members, chosen);
+    });
   }
 
   /**
-   * Deals each page to the level of its class. Of a class held in part (PARTED) the first `toKeep` pages stay in play: the pages at the top of memory are held,
-   * the same ones from round to round.
+   * Deals the pages of `toDeal` to the levels of their classes. Of a class held in part the first pages stay in play: the pages at the top of memory are held, the
+   * same ones from round to round.
    */
-  private dealByClass(dealt: Uint8Array, inPlay: Uint8Array, toKeep: Float64Array): void {
-    const { classOf, modified } = this.record;
-    const last = this.rule.tiers - 1;
-    const words = this.sets.map((set) => set.words);
-    const bits = new Int32Array(this.rule.tiers);
-    for (let w = 0; w < modified.words.length; w++) {
-      const inWord = modified.words[w] ?? 0;
-      bits[0] = ~inWord & wordOf(modified, w);
-      for (let rest = inWord; rest !== 0; rest &= rest - 1) {
-        const bit = rest & -rest;
-        const index = classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0;
-        let level = dealt[index] ?? 0;
-        if (level === PARTED) {
-          const left = toKeep[index] ?? 0;
-          toKeep[index] = left - 1;
-          level = left > 0 ? (inPlay[index] ?? 0) : last;
+  private dealAnew(): void {
+    const { deals, sets, toDeal, last } = this;
+    const { classOf } = this.record;
+    const levelOf = Uint8Array.from(deals, ({ level }) => level);
+    const left = Float64Array.from(deals, ({ isParted, kept }) => (isParted ? kept : Infinity));
+    const bits = new Int32Array(sets.length);
+    for (const set of sets) set.subtract(toDeal);
+    for (let entry = 0; entry < toDeal.inUse.length; entry++) {
+      for (let live = toDeal.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        for (let rest = toDeal.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+          const bit = rest & -rest;
+          const index = classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0;
+          const room = left[index] ?? 0;
+          left[index] = room - 1;
+          const level = room > 0 ? (levelOf[index] ?? 0) : last;
+          bits[level] = (bits[level] ?? 0) | bit;
         }
-        bits[level] = (bits[level] ?? 0) | bit;
-      }
-      for (let level = 0; level <= last; level++) {
-        const set = words[level];
-        if (set !== undefined) set[w] = bits[level] ?? 0;
-        bits[level] = 0;
+        for (let level = 0; level <= last; level++) {
+          sets[level]?.addWord(w, bits[level] ?? 0);
+          bits[level] = 0;
+        }
       }
     }
   }
-}
-
-/** The pages that word w has. */
-function wordOf(set: PageSet, w: number): number {
-  return w * 32 + 32 <= set.pages ? 0xffffffff : bitRange(0, set.pages - w * 32);
 }
 
 /** The classes with pages in them and a count above zero, coldest first. */

@@ -1,7 +1,7 @@
 // HCA's record of modifications: for each page not a bit but a count, of the epochs in which it was found dirty, and for how much time that
 // speaks. Pages with the same history are a class, so that a page costs two bytes and a rate is worked out once per class.
 import { log1p } from '../math';
-import { PageSet } from '../pageSet';
+import { PageSet, wordAt } from '../pageSet';
 
 /** A history shared by pages. */
 interface HistoryClass {
@@ -32,6 +32,8 @@ function roundedKey(seconds: number): number {
 export class ModificationRecord {
   /** Pages with a count above zero. */
   readonly modified: PageSet;
+  /** Pages whose class may have changed since this set was last emptied; kept from the end of sampling on. */
+  readonly changed: PageSet;
   /** The class of each page; 0 is 'never found dirty'. */
   readonly classOf: Uint16Array;
   private readonly classes: HistoryClass[] = [{ times: 0, dirtySeconds: 0 }];
@@ -47,6 +49,7 @@ export class ModificationRecord {
     private readonly rule: RecordRule,
   ) {
     this.modified = new PageSet(pages);
+    this.changed = new PageSet(pages);
     this.classOf = new Uint16Array(pages);
     this.members = [pages];
   }
@@ -60,18 +63,21 @@ export class ModificationRecord {
     return this.classes.length;
   }
 
-  /** The pages of `pages` whose class is told by `chosen` (1: yes), an entry a class. */
-  pagesOfClasses(pages: PageSet, chosen: Uint8Array): PageSet {
-    const found = new PageSet(pages.pages);
-    for (let w = 0; w < pages.words.length; w++) {
-      let bits = 0;
-      for (let rest = pages.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
-        const page = w * 32 + 31 - Math.clz32(rest & -rest);
-        if (chosen[this.classOf[page] ?? 0] === 1) bits |= rest & -rest;
+  /** Adds to `into` the pages of `pages` whose class is told by `chosen` (1: yes), an entry a class. */
+  addOfClasses(into: PageSet, pages: PageSet, chosen: Uint8Array): void {
+    const { classOf } = this;
+    for (let entry = 0; entry < pages.inUse.length; entry++) {
+      for (let live = pages.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        let bits = 0;
+        for (let rest = pages.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+          const bit = rest & -rest;
+          // Without a branch: whether a page is chosen can't be foreseen.
+          bits |= bit & -(chosen[classOf[w * 32 + 31 - Math.clz32(bit)] ?? 0] ?? 0);
+        }
+        into.addWord(w, bits);
       }
-      found.words[w] = bits;
     }
-    return found;
   }
 
   /** How many pages a class has. */
@@ -81,7 +87,9 @@ export class ModificationRecord {
 
   /** Sampling is over: from now on `adapt` says what an epoch counts. */
   endSampling(): void {
+    if (!this.sampling) return;
     this.sampling = false;
+    this.changed.set(this.modified);
   }
 
   /** Records an epoch of `seconds` in which `dirty` was found; `writes` are the oracle's counts of it. */
@@ -91,6 +99,7 @@ export class ModificationRecord {
     this.epochsSoFar++;
     this.secondsSoFar += seconds;
     this.shortestEpoch = Math.min(this.shortestEpoch, seconds);
+    if (!this.sampling) this.changed.unite(dirty);
     if (!this.sampling && this.rule.adapt === 'decay') this.decay(dirty);
     else if (writes === null) this.countOnce(dirty, seconds);
     else
@@ -106,6 +115,7 @@ export class ModificationRecord {
       this.move(page, 0);
     });
     this.modified.subtract(pages);
+    this.changed.unite(pages);
   }
 
   /**
@@ -141,17 +151,20 @@ export class ModificationRecord {
     const { classOf, members } = this;
     const becomes = new Int32Array(this.classes.length).fill(-1);
     const moved = new Uint32Array(this.classes.length);
-    for (let w = 0; w < dirty.words.length; w++) {
-      for (let rest = dirty.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
-        const page = w * 32 + 31 - Math.clz32(rest & -rest);
-        const from = classOf[page] ?? 0;
-        let to = becomes[from] ?? 0;
-        if (to < 0) {
-          to = this.classAfter(from, 1, seconds);
-          becomes[from] = to;
+    for (let entry = 0; entry < dirty.inUse.length; entry++) {
+      for (let live = dirty.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        for (let rest = dirty.words[w] ?? 0; rest !== 0; rest &= rest - 1) {
+          const page = w * 32 + 31 - Math.clz32(rest & -rest);
+          const from = classOf[page] ?? 0;
+          let to = becomes[from] ?? 0;
+          if (to < 0) {
+            to = this.classAfter(from, 1, seconds);
+            becomes[from] = to;
+          }
+          classOf[page] = to;
+          moved[from] = (moved[from] ?? 0) + 1;
         }
-        classOf[page] = to;
-        moved[from] = (moved[from] ?? 0) + 1;
       }
     }
     moved.forEach((pages, from) => {
@@ -172,6 +185,7 @@ export class ModificationRecord {
   /** A round in which every page's count is halved, and those found dirty gain half of N (docs/hca.md, `adapt: decay`). */
   private decay(dirty: PageSet): void {
     const touched = this.modified.clone().unite(dirty);
+    this.changed.unite(touched);
     touched.forEach((page) => {
       const { times } = this.history(this.classOf[page] ?? 0);
       const count = Math.floor(times / 2) + (dirty.has(page) ? Math.floor(this.rule.epochs / 2) : 0);

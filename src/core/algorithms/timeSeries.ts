@@ -87,7 +87,7 @@ class DirtySeries {
     for (let w = 0; w < into.words.length; w++) {
       inMoreThan.fill(0);
       for (const { words } of this.rounds) addBits(inMoreThan, words[w] ?? 0);
-      into.words[w] = inMoreThan[times - 1] ?? 0;
+      into.putWord(w, inMoreThan[times - 1] ?? 0);
     }
   }
 }

@@ -2,7 +2,7 @@
 // draws a Poisson number of writes per page and look, page by page: slow, exact, and only used where an algorithm asks for it.
 import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
-import { PageSet } from '../pageSet';
+import { PageSet, type WordList } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
 
 export class CountingDirtyLog implements DirtyLog {
@@ -26,8 +26,15 @@ export class CountingDirtyLog implements DirtyLog {
     return new PageSet(this.pages);
   }
 
-  peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
-    for (let page = from; page < to; page++) if (pages.has(page)) this.peekPage(page, clean, now);
+  peek(pages: WordList, clean: PageSet, _from: number, _to: number, now: Moment): number {
+    let count = 0;
+    for (let i = 0; i < pages.length; i++) {
+      const base = (pages.words[i] ?? 0) * 32;
+      for (let rest = pages.bits[i] ?? 0; rest !== 0; rest &= rest - 1) {
+        if (!this.peekPage(base + 31 - Math.clz32(rest & -rest), clean, now)) count++;
+      }
+    }
+    return count;
   }
 
   peekPage(page: number, clean: PageSet, now: Moment): boolean {
@@ -53,13 +60,12 @@ export class CountingDirtyLog implements DirtyLog {
 
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void {
     this.resolve(now);
-    into.set(this.dirty);
+    into.take(this.dirty);
     if (writes !== null) {
-      this.dirty.forEach((page) => {
+      into.forEach((page) => {
         writes[page] = (writes[page] ?? 0) + (this.writes[page] ?? 0);
       });
     }
-    this.dirty.clear();
     this.writes.fill(0);
   }
 

@@ -2,23 +2,25 @@
 // is drawn when an algorithm looks at it (a peek before a batch) and once more at the CLEAN, for the time in between. As
 // writes after one instant do not depend on those before it, that has the distribution of drawing every write.
 import type { Moment } from '../guest/clocks';
-import type { Writer, Words } from '../guest/writer';
-import { PageSet, wordRange } from '../pageSet';
+import type { Writer } from '../guest/writer';
+import { PageSet, WordList } from '../pageSet';
 
 export interface DirtyLog {
   /** Pages known to be dirty in this epoch; complete only after `resolve`. */
   readonly dirty: PageSet;
   /** Prepares for a pass over `pages`; the returned set (empty at first) is to hold those found clean and sent. */
   beginPass(pages: PageSet): PageSet;
-  /** Peeks at the pages of `pages` within from … to-1 at this moment: adds the dirty ones to `dirty`, the others to `clean`. */
-  peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void;
+  /**
+   * Peeks at these pages, which lie within from … to-1, at this moment: takes the dirty ones off the list, adds the others to `clean` and returns how many those are.
+   */
+  peek(pages: WordList, clean: PageSet, from: number, to: number, now: Moment): number;
   /** Peeks at one page: whether it is dirty; if not, it is added to `clean`. */
   peekPage(page: number, clean: PageSet, now: Moment): boolean;
   /** Makes `dirty` complete for this moment. */
   resolve(now: Moment): void;
   /** A write to this page that no writer makes: what suspending itself dirties. */
   write(page: number): void;
-  /** CLEAN: resolves, copies `dirty` into `into` and starts the next epoch; `writes`, if given, gets the exact counts added. */
+  /** CLEAN: resolves, hands `dirty` over as `into` and starts the next epoch; `writes`, if given, gets the exact counts added. */
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void;
 }
 
@@ -27,8 +29,8 @@ type Check =
   | { readonly kind: 'range'; readonly clean: PageSet; readonly from: number; to: number; readonly seen: Moment }
   | { readonly kind: 'list'; readonly pages: number[]; readonly seen: Moment };
 
-/** Words of candidates worked on at a time: they stay in the processor's cache. */
-const CHUNK_WORDS = 4096;
+/** Scratch: the pages of a check. */
+const checked = new WordList();
 
 export class LazyDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
@@ -37,8 +39,6 @@ export class LazyDirtyLog implements DirtyLog {
   /** The pages of all checks, a set a pass. */
   private passes: PageSet[] = [];
   private readonly spare: PageSet[] = [];
-  /** Scratch: the pages to draw bits for. Only the words of the range under way mean anything. */
-  private readonly candidates: Words;
 
   /** An empty log. Every page neither dirty nor in a check is known to be clean up to `since`. */
   constructor(
@@ -47,7 +47,6 @@ export class LazyDirtyLog implements DirtyLog {
     private since: Moment,
   ) {
     this.dirty = new PageSet(pages);
-    this.candidates = new Uint32Array(this.dirty.words.length);
   }
 
   beginPass(pages: PageSet): PageSet {
@@ -59,19 +58,16 @@ export class LazyDirtyLog implements DirtyLog {
     return clean;
   }
 
-  peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
-    const { dirty, candidates } = this;
-    const [first, last] = [from >>> 5, (to - 1) >>> 5];
-    for (let w = first; w <= last; w++) candidates[w] = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0);
-    this.addWritten(candidates, from, to, this.since, now);
-    for (let w = from >>> 5; w <= last; w++) {
-      let found = (pages.words[w] ?? 0) & ~(dirty.words[w] ?? 0);
-      if (w === first || w === last) found &= wordRange(w, from, to);
-      if (found !== 0) clean.words[w] = (clean.words[w] ?? 0) | found;
-    }
+  peek(pages: WordList, clean: PageSet, from: number, to: number, now: Moment): number {
+    const { dirty } = this;
+    dirty.takeOff(pages);
+    this.addWritten(pages, this.since, now);
+    dirty.takeOff(pages);
+    clean.addList(pages);
     const before = this.checks.at(-1);
     if (before?.kind === 'range' && before.clean === clean && before.to === from && before.seen === now) before.to = to;
     else this.checks.push({ kind: 'range', clean, from, to, seen: now });
+    return pages.count();
   }
 
   peekPage(page: number, clean: PageSet, now: Moment): boolean {
@@ -89,8 +85,12 @@ export class LazyDirtyLog implements DirtyLog {
 
   resolve(now: Moment): void {
     for (const check of this.checks) {
-      if (check.kind === 'range') this.addWritten(check.clean.words, check.from, check.to, check.seen, now);
-      else for (const page of check.pages) if (this.isWritten(page, check.seen, now)) this.dirty.add(page);
+      if (check.kind === 'range') {
+        for (let page = check.from; page < check.to;) {
+          page = check.clean.list(checked, page, check.to);
+          this.addWritten(checked, check.seen, now);
+        }
+      } else for (const page of check.pages) if (this.isWritten(page, check.seen, now)) this.dirty.add(page);
     }
     this.drawUnchecked(now);
     this.since = now;
@@ -105,30 +105,27 @@ export class LazyDirtyLog implements DirtyLog {
 
   clean(into: PageSet, now: Moment): void {
     this.resolve(now);
-    into.set(this.dirty);
-    this.dirty.clear();
+    into.take(this.dirty);
   }
 
   /** Draws the bits of all pages that are neither dirty nor in a check. */
   private drawUnchecked(now: Moment): void {
-    if (now === this.since) return;
-    const { candidates, dirty, passes } = this;
-    const words = candidates.length;
-    for (let start = 0; start < words; start += CHUNK_WORDS) {
-      const end = Math.min(start + CHUNK_WORDS, words);
-      for (let w = start; w < end; w++) candidates[w] = ~(dirty.words[w] ?? 0);
-      for (const { words: clean } of passes) {
-        for (let w = start; w < end; w++) candidates[w] = (candidates[w] ?? 0) & ~(clean[w] ?? 0);
-      }
-      this.addWritten(candidates, start * 32, Math.min(end * 32, this.pages), this.since, now);
+    const { since } = this;
+    if (now === since) return;
+    const except = [this.dirty, ...this.passes];
+    for (const writer of this.writers) {
+      writer.addWritten(this.dirty, except, since[writer.clock] ?? 0, now[writer.clock] ?? 0);
     }
   }
 
-  private addWritten(among: Words, from: number, to: number, s: Moment, t: Moment): void {
-    if (s === t) return;
+  /** Draws the bits of pages that were clean at s. */
+  private addWritten(pages: WordList, s: Moment, t: Moment): void {
+    if (s === t || pages.length === 0) return;
+    const from = (pages.words[0] ?? 0) * 32;
+    const to = (pages.words[pages.length - 1] ?? 0) * 32 + 32;
     for (const writer of this.writers) {
       if (writer.firstPage < to && from < writer.endPage)
-        writer.addWritten(this.dirty.words, among, from, to, s[writer.clock] ?? 0, t[writer.clock] ?? 0);
+        writer.addWrittenAmong(this.dirty, pages, s[writer.clock] ?? 0, t[writer.clock] ?? 0);
     }
   }
 

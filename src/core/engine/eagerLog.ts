@@ -1,13 +1,12 @@
 // The dirty log of a guest that its log slows down: how fast it runs next depends on how many pages have just been written for the first time,
 // so bits are drawn slice by slice for all of memory, and a peek has nothing left to draw.
 import type { Moment } from '../guest/clocks';
-import type { Writer, Words } from '../guest/writer';
-import { PageSet, wordRange } from '../pageSet';
+import type { Writer } from '../guest/writer';
+import { PageSet, type WordList } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
 
 export class EagerDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
-  private readonly candidates: Words;
 
   constructor(
     private readonly pages: number,
@@ -15,19 +14,17 @@ export class EagerDirtyLog implements DirtyLog {
     private since: Moment,
   ) {
     this.dirty = new PageSet(pages);
-    this.candidates = new Uint32Array(this.dirty.words.length);
   }
 
   beginPass(): PageSet {
     return new PageSet(this.pages);
   }
 
-  peek(pages: PageSet, clean: PageSet, from: number, to: number, now: Moment): void {
+  peek(pages: WordList, clean: PageSet, _from: number, _to: number, now: Moment): number {
     this.resolve(now);
-    for (let w = from >>> 5; w <= (to - 1) >>> 5; w++) {
-      const range = wordRange(w, from, to);
-      clean.words[w] = (clean.words[w] ?? 0) | ((pages.words[w] ?? 0) & ~(this.dirty.words[w] ?? 0) & range);
-    }
+    this.dirty.takeOff(pages);
+    clean.addList(pages);
+    return pages.count();
   }
 
   peekPage(page: number, clean: PageSet, now: Moment): boolean {
@@ -39,11 +36,11 @@ export class EagerDirtyLog implements DirtyLog {
 
   resolve(now: Moment): void {
     if (now === this.since) return;
-    const { candidates, dirty, since } = this;
-    for (let w = 0; w < candidates.length; w++) candidates[w] = ~(dirty.words[w] ?? 0);
+    const { dirty, since } = this;
+    const except = [dirty];
     for (const writer of this.writers) {
       const [from, to] = [since[writer.clock] ?? 0, now[writer.clock] ?? 0];
-      if (from !== to) writer.addWritten(dirty.words, candidates, 0, this.pages, from, to);
+      if (from !== to) writer.addWritten(dirty, except, from, to);
     }
     this.since = now;
   }
@@ -54,7 +51,6 @@ export class EagerDirtyLog implements DirtyLog {
 
   clean(into: PageSet, now: Moment): void {
     this.resolve(now);
-    into.set(this.dirty);
-    this.dirty.clear();
+    into.take(this.dirty);
   }
 }

@@ -4,7 +4,7 @@ import { activitiesOf, GuestClocks, type Moment } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
 import { batchBytes, pageRate, sentBy } from '../link';
-import { bitRange, bitsIn, PageSet, wordRange } from '../pageSet';
+import { PageSet, WordList } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
 import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
 import { CountingDirtyLog } from './countingLog';
@@ -22,6 +22,9 @@ import { permutedScan } from './scanOrder';
 export class TimeLimitReached extends Error {
   override readonly name = 'TimeLimitReached';
 }
+
+/** Scratch: the pages that a batch may have. */
+const candidates = new WordList();
 
 interface Pass {
   readonly pages: PageSet;
@@ -264,21 +267,13 @@ export class FastMigration implements Migration {
     while (filled < options.batch && pass.position < length) {
       const from = pass.position;
       // As many candidates as there is room for: none of them can be one too many.
-      const to = Math.min(endOfMembers(pages, from, options.batch - filled), length);
-      if (skipDirty) this.log.peek(pages, sent, from, to, this.pace.clocks);
-      const [first, last] = [from >>> 5, (to - 1) >>> 5];
-      for (let w = first; w <= last; w++) {
-        let asked = pages.words[w] ?? 0;
-        if (w === first || w === last) asked &= wordRange(w, from, to);
-        if (asked === 0) continue;
-        if (!skipDirty) sent.words[w] = (sent.words[w] ?? 0) | asked;
-        const skipped = asked & ~(sent.words[w] ?? 0);
-        filled += bitsIn(asked);
-        if (skipped === 0) continue;
-        const count = bitsIn(skipped);
-        filled -= count;
-        pass.pagesSkipped += count;
-      }
+      const to = pages.list(candidates, from, length, options.batch - filled);
+      const asked = candidates.count();
+      let toSend = asked;
+      if (skipDirty) toSend = this.log.peek(candidates, sent, from, to, this.pace.clocks);
+      else sent.addList(candidates);
+      filled += toSend;
+      pass.pagesSkipped += asked - toSend;
       pass.position = to;
       this.frames?.scanned(pages, sent, from, to, skipDirty, this.pace.clocks);
     }
@@ -308,21 +303,4 @@ export class FastMigration implements Migration {
 /** The log of a guest that runs at full speed can wait until it is asked; one that is slowed by it can't. */
 function logFor({ host }: Scenario): typeof LazyDirtyLog | typeof EagerDirtyLog {
   return host.dirtyFaultSeconds > 0 ? EagerDirtyLog : LazyDirtyLog;
-}
-
-/** The page after which `count` members at or after `from` lie; the number of pages if there are fewer. */
-function endOfMembers(set: PageSet, from: number, count: number): number {
-  let missing = count;
-  for (let w = from >>> 5; w < set.words.length; w++) {
-    let word = set.words[w] ?? 0;
-    if (w === from >>> 5) word &= bitRange(from & 31, 32);
-    const members = word === 0 ? 0 : bitsIn(word);
-    if (members < missing) {
-      missing -= members;
-      continue;
-    }
-    for (; missing > 1; missing--) word &= word - 1;
-    return w * 32 + 32 - Math.clz32(word & -word);
-  }
-  return set.pages;
 }

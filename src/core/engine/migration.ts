@@ -45,6 +45,8 @@ export interface RoundPlan {
 export interface Tiers {
   readonly kind: TierKind;
   readonly sets: readonly PageSet[];
+  /** How many pages each set has. */
+  readonly sizes: readonly number[];
 }
 
 export interface Migration {

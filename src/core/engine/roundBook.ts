@@ -1,6 +1,6 @@
 // The books of a migration: what each round sent, skipped, held and found dirty, and what the destination still lacks. Counting is done on
 // page sets at the end of a pass or round, never per page.
-import { bitsIn, PageSet } from '../pageSet';
+import { bitsIn, PageSet, wordAt } from '../pageSet';
 import type { Phase, RoundRecord } from './events';
 import type { RoundPlan, Tiers } from './migration';
 import { ReportedTiers, TimesFoundDirty } from './tierCounter';
@@ -147,18 +147,20 @@ export class RoundBook {
 
   /** Marks pages as sent; returns how many of them had never been sent before. */
   private deliver(sent: PageSet): number {
-    const [ever, lacking] = [this.everSent.words, this.lacking.words];
+    const { everSent, lacking } = this;
     let fresh = 0;
-    for (let w = 0; w < sent.words.length; w++) {
-      const word = sent.words[w] ?? 0;
-      if (word === 0) continue;
-      const before = ever[w] ?? 0;
-      const first = word & ~before;
-      if (first !== 0) {
-        fresh += bitsIn(first);
-        ever[w] = before | first;
+    for (let entry = 0; entry < sent.inUse.length; entry++) {
+      for (let live = sent.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        const word = sent.words[w] ?? 0;
+        if (word === 0) continue;
+        const first = word & ~(everSent.words[w] ?? 0);
+        if (first !== 0) {
+          fresh += bitsIn(first);
+          everSent.addWord(w, first);
+        }
+        lacking.putWord(w, (lacking.words[w] ?? 0) & ~word);
       }
-      lacking[w] = (lacking[w] ?? 0) & ~word;
     }
     return fresh;
   }

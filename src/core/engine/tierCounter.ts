@@ -1,6 +1,6 @@
 // Counts a round's pages by tier: for algorithms that report tiers of their own, and, for those that do not, by how often
 // a page was found dirty.
-import { bitsIn, PageSet } from '../pageSet';
+import { bitsIn, PageSet, wordAt } from '../pageSet';
 import type { TierKind, TierRecord } from './events';
 import type { Tiers } from './migration';
 
@@ -29,9 +29,6 @@ interface Counts {
 function recordOf({ pages, toSend, dirty, sent }: Counts, tier: number): TierRecord {
   return { tier, pages, dirty, sent, deferred: toSend - sent };
 }
-
-/** A word all of whose pages are in a set. */
-const ALL = 0xffffffff;
 
 /** The algorithm's own tiers: the round's sets are kept, and counted at its end, when the tiers are known. */
 export class ReportedTiers implements TierCounter {
@@ -74,26 +71,15 @@ export class ReportedTiers implements TierCounter {
   }
 
   end(): TierRecord[] {
-    const sets = this.tiers?.sets ?? [PageSet.full(this.toSend.pages)];
-    const counts = sets.map((members) => this.countsOf(members));
-    return counts.map(recordOf);
-  }
-
-  private countsOf(members: PageSet): Counts {
-    const [toSends, sents, dirties] = [this.toSend.words, this.sent.words, this.dirty.words];
-    let [pages, toSend, dirty, sent] = [0, 0, 0, 0];
-    for (let w = 0; w < members.words.length; w++) {
-      const word = members.words[w] ?? 0;
-      if (word === 0) continue;
-      pages += word === ALL ? 32 : bitsIn(word);
-      const wanted = word & (toSends[w] ?? 0);
-      const found = word & (dirties[w] ?? 0);
-      const delivered = word & (sents[w] ?? 0);
-      if (wanted !== 0) toSend += bitsIn(wanted);
-      if (found !== 0) dirty += bitsIn(found);
-      if (delivered !== 0) sent += bitsIn(delivered);
-    }
-    return { pages, toSend, dirty, sent };
+    const { toSend, sent, dirty } = this;
+    const { sets, sizes } = this.tiers ?? { sets: [PageSet.full(toSend.pages)], sizes: [toSend.pages] };
+    return sets.map((members, tier) => {
+      const counts = { pages: sizes[tier] ?? 0, toSend: 0, dirty: 0, sent: 0 };
+      counts.toSend = toSend.countIn(members);
+      counts.dirty = dirty.countIn(members);
+      counts.sent = sent.countIn(members);
+      return recordOf(counts, tier);
+    });
   }
 }
 
@@ -105,29 +91,33 @@ export class TimesFoundDirty implements TierCounter {
   readonly kind = 'times-found-dirty';
   pagesDirtied = 0;
   /** The binary digits of each page's count, which stops at 4: ones, twos, fours. */
-  private readonly ones: PageSet;
-  private readonly twos: PageSet;
-  private readonly fours: PageSet;
+  private readonly ones: Uint32Array;
+  private readonly twos: Uint32Array;
+  private readonly fours: Uint32Array;
   /** What CLEANs of this round have found. */
   private readonly found: PageSet;
   private cleans = 0;
+  /** How many pages of each class the last CLEAN has found, in the classes that they are in since: most often what the next round has to send. */
+  private foundNow: readonly number[] = [];
   /** Pages of each class now, and what the round did to the classes as they were when it began. */
   private readonly members: [number, number, number, number];
   private counts: [Counts, Counts, Counts, Counts] = emptyCounts([0, 0, 0, 0]);
 
   constructor(pages: number) {
-    this.ones = new PageSet(pages);
-    this.twos = new PageSet(pages);
-    this.fours = new PageSet(pages);
     this.found = new PageSet(pages);
+    const { length } = this.found.words;
+    this.ones = new Uint32Array(length);
+    this.twos = new Uint32Array(length);
+    this.fours = new Uint32Array(length);
     this.members = [pages, 0, 0, 0];
   }
 
   begin(toSend: PageSet): number {
+    const found = this.cleans === 1 && toSend.equals(this.found) ? this.foundNow : null;
     this.pagesDirtied = 0;
     this.cleans = 0;
     this.counts = emptyCounts(this.members);
-    return this.count(toSend, 'toSend');
+    return found === null ? this.count(toSend, 'toSend') : this.add('toSend', found);
   }
 
   addSent(sent: PageSet): void {
@@ -137,10 +127,10 @@ export class TimesFoundDirty implements TierCounter {
   addDirty(dirty: PageSet): void {
     const first = this.cleans === 0;
     this.cleans++;
-    this.pagesDirtied += this.count(first ? dirty : dirty.clone().subtract(this.found), 'dirty');
+    if (first) this.found.clear();
+    this.pagesDirtied += this.countUp(dirty);
     if (first) this.found.set(dirty);
     else this.found.unite(dirty);
-    this.countUp(dirty);
   }
 
   end(): TierRecord[] {
@@ -149,58 +139,84 @@ export class TimesFoundDirty implements TierCounter {
 
   /** Adds the pages of a set to one figure of each class; returns how many there are. */
   private count(pages: PageSet, figure: 'toSend' | 'dirty' | 'sent'): number {
-    const [ones, twos, fours] = [this.ones.words, this.twos.words, this.fours.words];
+    const { ones, twos, fours } = this;
     let [never, once, few, many] = [0, 0, 0, 0];
-    for (let w = 0; w < pages.words.length; w++) {
-      const word = pages.words[w] ?? 0;
-      if (word === 0) continue;
-      const two = twos[w] ?? 0;
-      const four = fours[w] ?? 0;
-      const one = (ones[w] ?? 0) & ~two;
-      // Most words have pages of one class or two: what is empty is not counted.
-      const inMany = word & four;
-      const inFew = word & two;
-      const inOnce = word & one;
-      const inNever = word & ~(one | two | four);
-      if (inMany !== 0) many += bitsIn(inMany);
-      if (inFew !== 0) few += bitsIn(inFew);
-      if (inOnce !== 0) once += bitsIn(inOnce);
-      if (inNever !== 0) never += bitsIn(inNever);
+    for (let entry = 0; entry < pages.inUse.length; entry++) {
+      for (let live = pages.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        const word = pages.words[w] ?? 0;
+        if (word === 0) continue;
+        const two = twos[w] ?? 0;
+        const four = fours[w] ?? 0;
+        const one = (ones[w] ?? 0) & ~two;
+        // Most words have pages of one class or two: what is empty is not counted.
+        const inMany = word & four;
+        const inFew = word & two;
+        const inOnce = word & one;
+        const inNever = word & ~(one | two | four);
+        if (inMany !== 0) many += bitsIn(inMany);
+        if (inFew !== 0) few += bitsIn(inFew);
+        if (inOnce !== 0) once += bitsIn(inOnce);
+        if (inNever !== 0) never += bitsIn(inNever);
+      }
     }
-    [never, once, few, many].forEach((members, tier) => {
-      const counts = this.counts[tier];
-      if (counts !== undefined) counts[figure] += members;
-    });
-    return never + once + few + many;
+    return this.add(figure, [never, once, few, many]);
   }
 
-  /** Each of these pages was found dirty once more. */
-  private countUp(dirty: PageSet): void {
-    const [ones, twos, fours] = [this.ones.words, this.twos.words, this.fours.words];
+  /** Each of these pages was found dirty once more; returns how many of them had not been found in this round. */
+  private countUp(dirty: PageSet): number {
+    const { ones, twos, fours, found } = this;
+    let [never, once, few, many] = [0, 0, 0, 0];
     let [toOnce, toFew, toMany] = [0, 0, 0];
-    for (let w = 0; w < dirty.words.length; w++) {
-      const word = dirty.words[w] ?? 0;
-      if (word === 0) continue;
-      const counted = word & ~(fours[w] ?? 0);
-      if (counted === 0) continue;
-      const one = ones[w] ?? 0;
-      const two = twos[w] ?? 0;
-      const carry = counted & one;
-      const carryOn = carry & two;
-      ones[w] = one ^ counted;
-      twos[w] = two ^ carry;
-      const fresh = counted & ~(one | two);
-      if (fresh !== 0) toOnce += bitsIn(fresh);
-      if (carry === 0) continue;
-      fours[w] = (fours[w] ?? 0) | carryOn;
-      toFew += bitsIn(carry & ~two);
-      toMany += bitsIn(carryOn);
+    for (let entry = 0; entry < dirty.inUse.length; entry++) {
+      for (let live = dirty.inUse[entry] ?? 0; live !== 0; live &= live - 1) {
+        const w = wordAt(entry, live);
+        const word = dirty.words[w] ?? 0;
+        const first = word & ~(found.words[w] ?? 0);
+        const one = ones[w] ?? 0;
+        const two = twos[w] ?? 0;
+        const four = fours[w] ?? 0;
+        // Most words have pages of one class or two: what is empty is not counted.
+        const inMany = word & four;
+        const inFew = word & two;
+        const inOnce = word & one & ~two;
+        const inNever = word & ~(one | two | four);
+        if (inMany !== 0) many += bitsIn(inMany & first);
+        if (inFew !== 0) few += bitsIn(inFew & first);
+        if (inOnce !== 0) {
+          once += bitsIn(inOnce & first);
+          toFew += bitsIn(inOnce);
+        }
+        if (inNever !== 0) {
+          never += bitsIn(inNever & first);
+          toOnce += bitsIn(inNever);
+        }
+        const counted = word & ~four;
+        const carry = counted & one;
+        const carryOn = carry & two;
+        ones[w] = one ^ counted;
+        twos[w] = two ^ carry;
+        if (carryOn === 0) continue;
+        fours[w] = four | carryOn;
+        toMany += bitsIn(carryOn);
+      }
     }
     const { members } = this;
+    this.foundNow = [0, toOnce, toFew + few - toMany, many + toMany];
     members[0] -= toOnce;
     members[1] += toOnce - toFew;
     members[2] += toFew - toMany;
     members[3] += toMany;
+    return this.add('dirty', [never, once, few, many]);
+  }
+
+  /** Adds to one figure of each class; returns the sum. */
+  private add(figure: 'toSend' | 'dirty' | 'sent', pages: readonly number[]): number {
+    return this.counts.reduce((sum, counts, tier) => {
+      const added = pages[tier] ?? 0;
+      counts[figure] += added;
+      return sum + added;
+    }, 0);
   }
 }
 

@@ -123,7 +123,7 @@ function scatteredPages(among: PageSet, region: Region, count: number, random: R
   if (count >= available) return set.set(among);
   const threshold = Math.min(Math.round((count / available) * 4294967296), 4294967295);
   for (let word = region.firstPage >>> 5; word <= (region.firstPage + region.pages - 1) >>> 5; word++) {
-    set.words[word] = random.bernoulliBits(among.words[word] ?? 0, threshold);
+    set.putWord(word, random.bernoulliBits(among.words[word] ?? 0, threshold));
   }
   let excess = set.count() - count;
   while (excess !== 0) {

@@ -1,19 +1,24 @@
 // Pages that are each written at random with the same rate, independently: a region's uniform writes, or the hot or the cold part of
 // a hotspot. Whether a page is written within an interval is a Bernoulli draw with 1 - e^(-rate x interval).
 import { log1p, writtenShare } from '../math';
-import { type PageSet, wordRange } from '../pageSet';
+import { bitsIn, type PageSet, withoutLowest, WordList, wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
-import type { Place, Words, Writer } from './writer';
+import { listOthers, withoutAny, type Place, type Writer } from './writer';
 
-/** Below this share (or above one minus it), jumping from hit to hit is cheaper than drawing whole words. */
-const SPARSE_SHARE = 0.02;
+/** From this share on, drawing the few pages that are spared is cheaper than drawing whole words. */
+const NEARLY_ALL = 0.98;
+/** Up to so many expected hits a word, jumping from hit to hit is cheaper than drawing whole words; less so for a set's pages, many of which may not be asked about. */
+const FEW_HITS = 1.5;
+const FEW_HITS_OF_SET = 0.6;
+
+/** A group's pages are counted by blocks of so many words, so that a jump takes a block at a time. */
+const BLOCK_WORDS = 32;
 
 const TWO_32 = 4294967296;
 
-/** Scratch: the words that have candidates, and those, of so many words at a time. */
-const DRAWN_TOGETHER = 512;
-const drawnWords = new Uint32Array(DRAWN_TOGETHER);
-const drawnBits = new Uint32Array(DRAWN_TOGETHER);
+/** Scratch: what `addWritten` asks about, and the candidates of a list. */
+const asked = new WordList();
+const drawn = new WordList();
 
 /** Which pages of a range a writer writes: all of them, those in a set, or those not in it. */
 export interface Members {
@@ -30,6 +35,10 @@ export class PoissonWriter implements Writer {
   readonly firstPage: number;
   readonly endPage: number;
   readonly clock: number;
+  /** If the pages are those of a set: how many of them each block has. */
+  private readonly inBlocks: Uint16Array | null;
+  /** Mean pages of this writer in a word. */
+  private readonly pagesPerWord: number;
 
   constructor(
     { firstPage, endPage, clock }: Place,
@@ -41,6 +50,9 @@ export class PoissonWriter implements Writer {
     this.firstPage = firstPage;
     this.endPage = endPage;
     this.clock = clock;
+    this.inBlocks = members?.inside === true ? countInBlocks(members.set) : null;
+    this.pagesPerWord =
+      this.inBlocks === null ? 32 : (32 * this.inBlocks.reduce((sum, pages) => sum + pages, 0)) / (endPage - firstPage);
   }
 
   covers(page: number): boolean {
@@ -60,70 +72,156 @@ export class PoissonWriter implements Writer {
     return firstArrival(this.rate, s, t, u);
   }
 
-  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
-    const from = Math.max(fromPage, this.firstPage);
-    const to = Math.min(toPage, this.endPage);
+  addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void {
     const share = writtenShare(this.rate, t - s);
-    if (from >= to || share === 0) return;
-    if (share < SPARSE_SHARE) this.addSparse(written, among, from, to, share);
-    else if (share > 1 - SPARSE_SHARE) this.addNearlyAll(written, among, from, to, 1 - share);
-    else this.addByWords(written, among, from, to, Math.round(share * TWO_32));
-  }
-
-  /** The candidates of one word: asked for, written by this writer, within the range. */
-  private candidates(among: Words, word: number, from: number, to: number): number {
-    let bits = among[word] ?? 0;
-    if (bits === 0) return 0;
-    const base = word * 32;
-    if (base < from || base + 32 > to) bits &= wordRange(word, from, to);
-    if (this.members !== null) {
-      const member = this.members.set.words[word] ?? 0;
-      bits &= this.members.inside ? member : ~member;
-    }
-    return bits;
-  }
-
-  private addByWords(written: Words, among: Words, from: number, to: number, threshold: number): void {
-    const last = (to - 1) >>> 5;
-    for (let word = from >>> 5; word <= last;) {
-      let count = 0;
-      for (; word <= last && count < DRAWN_TOGETHER; word++) {
-        const bits = this.candidates(among, word, from, to);
-        if (bits === 0) continue;
-        drawnWords[count] = word;
-        drawnBits[count++] = bits;
+    if (share === 0) return;
+    if (share * this.pagesPerWord > (this.inBlocks === null ? FEW_HITS : FEW_HITS_OF_SET)) {
+      for (let page = this.firstPage; page < this.endPage;) {
+        page = this.listMembers(asked, except, page);
+        this.addWrittenAmong(written, asked, s, t);
       }
-      this.random.keepBernoulli(drawnBits, count, threshold);
-      for (let i = 0; i < count; i++) {
-        const at = drawnWords[i] ?? 0;
-        written[at] = (written[at] ?? 0) | (drawnBits[i] ?? 0);
+    } else if (this.members !== null && this.inBlocks !== null) {
+      this.addHitsOfSet(written, except, share, this.members.set, this.inBlocks);
+    } else this.addHits(written, except, share);
+  }
+
+  addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void {
+    const share = writtenShare(this.rate, t - s);
+    if (share === 0) return;
+    this.listCandidates(pages);
+    if (share > NEARLY_ALL) this.spareSome(1 - share);
+    else if (share * this.pagesPerWord > FEW_HITS) {
+      this.random.keepBernoulli(drawn.bits, drawn.length, Math.round(share * TWO_32));
+    } else this.keepSome(share);
+    written.addList(drawn);
+  }
+
+  /** Lists pages from `page` on that this writer may write and that are in none of `except`; returns the page to go on from. */
+  private listMembers(into: WordList, except: readonly PageSet[], page: number): number {
+    if (this.members?.inside !== true) return listOthers(into, except, page, this.endPage);
+    const next = this.members.set.list(into, page, this.endPage);
+    for (const others of except) others.takeOff(into);
+    return next;
+  }
+
+  /** Makes `drawn` the candidates of a list: the pages that this writer writes. */
+  private listCandidates({ length, words, bits }: WordList): void {
+    const { firstPage, endPage, members } = this;
+    const { words: drawnWords, bits: drawnBits } = drawn;
+    const memberWords = members?.set.words;
+    const others = members?.inside === false ? -1 : 0;
+    let count = 0;
+    for (let i = 0; i < length; i++) {
+      const w = words[i] ?? 0;
+      let own = bits[i] ?? 0;
+      if (memberWords !== undefined) own &= (memberWords[w] ?? 0) ^ others;
+      if (w * 32 < firstPage || w * 32 + 32 > endPage) {
+        if (w * 32 >= endPage || w * 32 + 32 <= firstPage) continue;
+        own &= wordRange(w, firstPage, endPage);
       }
+      if (own === 0) continue;
+      drawnWords[count] = w;
+      drawnBits[count++] = own;
+    }
+    drawn.length = count;
+  }
+
+  /** Keeps of `drawn` what is hit, jumping from hit to hit. */
+  private keepSome(share: number): void {
+    const { words, bits, length } = drawn;
+    const inverse = 1 / log1p(-share);
+    let kept = 0;
+    let spared = this.random.failuresBefore(inverse);
+    for (let i = 0; i < length; i++) {
+      let rest = bits[i] ?? 0;
+      let left = bitsIn(rest);
+      let hits = 0;
+      while (spared < left) {
+        rest = withoutLowest(rest, spared);
+        hits |= rest & -rest;
+        rest &= rest - 1;
+        left -= spared + 1;
+        spared = this.random.failuresBefore(inverse);
+      }
+      spared -= left;
+      if (hits === 0) continue;
+      words[kept] = words[i] ?? 0;
+      bits[kept++] = hits;
+    }
+    drawn.length = kept;
+  }
+
+  /** Keeps of `drawn` all but a few; `miss` is the share spared. */
+  private spareSome(miss: number): void {
+    if (miss === 0) return;
+    const { bits, length } = drawn;
+    const inverse = 1 / log1p(-miss);
+    let hit = this.random.failuresBefore(inverse);
+    for (let i = 0; i < length; i++) {
+      let rest = bits[i] ?? 0;
+      let left = bitsIn(rest);
+      while (hit < left) {
+        rest = withoutLowest(rest, hit);
+        bits[i] = (bits[i] ?? 0) & ~(rest & -rest);
+        rest &= rest - 1;
+        left -= hit + 1;
+        hit = this.random.failuresBefore(inverse);
+      }
+      hit -= left;
     }
   }
 
-  /** Jumps over the pages from hit to hit; a hit on a page that was not asked for counts for nothing. */
-  private addSparse(written: Words, among: Words, from: number, to: number, share: number): void {
+  /** Jumps over all pages of the place from hit to hit; a hit on a page that was not asked for counts for nothing. */
+  private addHits(written: PageSet, except: readonly PageSet[], share: number): void {
+    const { endPage, members, random } = this;
     const inverse = 1 / log1p(-share);
     for (
-      let page = from + this.random.failuresBefore(inverse);
-      page < to;
-      page += 1 + this.random.failuresBefore(inverse)
+      let page = this.firstPage + random.failuresBefore(inverse);
+      page < endPage;
+      page += 1 + random.failuresBefore(inverse)
     ) {
       const word = page >>> 5;
-      written[word] = (written[word] ?? 0) | (this.candidates(among, word, from, to) & (1 << (page & 31)));
+      const hit = withoutAny(1 << (page & 31), word, except);
+      if (hit !== 0 && members?.set.has(page) !== true) written.addWord(word, hit);
     }
   }
 
-  /** Adds every candidate but those that a sparse draw spares; `miss` is the share spared. */
-  private addNearlyAll(written: Words, among: Words, from: number, to: number, miss: number): void {
-    const inverse = miss > 0 ? 1 / log1p(-miss) : -Infinity;
-    let spared = from + (miss > 0 ? this.random.failuresBefore(inverse) : Infinity);
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-      let bits = this.candidates(among, word, from, to);
-      for (const end = word * 32 + 32; spared < end; spared += 1 + this.random.failuresBefore(inverse)) {
-        bits &= ~(1 << (spared & 31));
+  /** The same for the pages of a set: jumps over those alone. */
+  private addHitsOfSet(
+    written: PageSet,
+    except: readonly PageSet[],
+    share: number,
+    { words }: PageSet,
+    inBlocks: Uint16Array,
+  ): void {
+    const inverse = 1 / log1p(-share);
+    let spared = this.random.failuresBefore(inverse);
+    for (let block = 0; block < inBlocks.length; block++) {
+      let left = inBlocks[block] ?? 0;
+      for (let word = block * BLOCK_WORDS; spared < left; word++) {
+        let rest = words[word] ?? 0;
+        let inWord = bitsIn(rest);
+        left -= inWord;
+        while (spared < inWord) {
+          rest = withoutLowest(rest, spared);
+          written.addWord(word, withoutAny(rest & -rest, word, except));
+          rest &= rest - 1;
+          inWord -= spared + 1;
+          spared = this.random.failuresBefore(inverse);
+        }
+        spared -= inWord;
       }
-      written[word] = (written[word] ?? 0) | bits;
+      spared -= left;
     }
   }
+}
+
+/** How many pages of a set lie in each block. */
+function countInBlocks(set: PageSet): Uint16Array {
+  const counts = new Uint16Array(Math.ceil(set.words.length / BLOCK_WORDS));
+  set.words.forEach((word, w) => {
+    const block = Math.floor(w / BLOCK_WORDS);
+    if (word !== 0) counts[block] = (counts[block] ?? 0) + bitsIn(word);
+  });
+  return counts;
 }

@@ -2,10 +2,10 @@
 // words and hits: a word's candidates are drawn with a share that none of its pages exceeds, and each hit is then kept with what its page's
 // own share is of that.
 import { writtenShare } from '../math';
-import { wordRange } from '../pageSet';
+import { type PageSet, type WordList, wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
 import { firstArrival } from './poissonWriter';
-import type { Place, Words, Writer } from './writer';
+import { askAboutAll, type Place, type Writer } from './writer';
 
 /** From this bound of a word's shares on, its pages are drawn one by one: it would spare few of them. */
 const DENSE_SHARE = 0.6;
@@ -80,18 +80,20 @@ export class RateWriter implements Writer {
     return firstArrival(this.rateOf(page), s, t, u);
   }
 
-  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
-    const from = Math.max(fromPage, this.firstPage);
-    const to = Math.min(toPage, this.endPage);
-    if (from >= to || t <= s) return;
-    const firstWord = this.firstPage >>> 5;
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-      let bits = among[word] ?? 0;
-      if (bits === 0) continue;
-      const base = word * 32;
-      if (base < from || base + 32 > to) bits &= wordRange(word, from, to);
-      const bound = (this.highest[word - firstWord] ?? 0) * (t - s);
-      if (bound > 0) written[word] = (written[word] ?? 0) | this.drawWord(bits, base, bound, t - s);
+  addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void {
+    askAboutAll(this, written, except, s, t);
+  }
+
+  addWrittenAmong(written: PageSet, { length, words, bits }: WordList, s: number, t: number): void {
+    if (t <= s) return;
+    const { firstPage, endPage, highest } = this;
+    const firstWord = firstPage >>> 5;
+    for (let i = 0; i < length; i++) {
+      const w = words[i] ?? 0;
+      const bound = (highest[w - firstWord] ?? 0) * (t - s);
+      if (bound === 0) continue;
+      const own = (bits[i] ?? 0) & wordRange(w, firstPage, endPage);
+      written.addWord(w, this.drawWord(own, w * 32, bound, t - s));
     }
   }
 

@@ -1,7 +1,7 @@
 // A pointer that sweeps a region page by page, round and round: write number k (k = 1, 2, …) happens at guest time k / rate. Nothing is
 // random but the start.
-import { wordRange } from '../pageSet';
-import type { Place, Words, Writer } from './writer';
+import { type PageSet, type WordList, wordRange } from '../pageSet';
+import { askAboutAll, type Place, type Writer } from './writer';
 
 export class SweepWriter implements Writer {
   readonly firstPage: number;
@@ -42,14 +42,18 @@ export class SweepWriter implements Writer {
     return Math.max(0, visitsBy(t)) - Math.max(0, visitsBy(s));
   }
 
-  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
+  addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void {
+    askAboutAll(this, written, except, s, t);
+  }
+
+  addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void {
     const size = this.endPage - this.firstPage;
     const before = this.writesBy(s);
     const count = Math.min(this.writesBy(t) - before, size);
     const start = (this.startPage + before) % size;
     const end = start + count;
-    this.addRange(written, among, fromPage, toPage, start, Math.min(end, size));
-    if (end > size) this.addRange(written, among, fromPage, toPage, 0, end - size);
+    this.addRange(written, pages, start, Math.min(end, size));
+    if (end > size) this.addRange(written, pages, 0, end - size);
   }
 
   /** A page is written by the writes number offset + 1, offset + 1 + size, … */
@@ -58,14 +62,12 @@ export class SweepWriter implements Writer {
     return (page - this.firstPage - this.startPage + size) % size;
   }
 
-  /** Adds the asked-for pages among the region's pages start … end-1. */
-  private addRange(written: Words, among: Words, fromPage: number, toPage: number, start: number, end: number): void {
-    const from = Math.max(fromPage, this.firstPage + start);
-    const to = Math.min(toPage, this.firstPage + end);
-    if (from >= to) return;
-    for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
-      const mask = wordRange(word, from, to);
-      written[word] = (written[word] ?? 0) | ((among[word] ?? 0) & mask);
+  /** Adds the pages listed among the region's pages start … end-1. */
+  private addRange(written: PageSet, { length, words, bits }: WordList, start: number, end: number): void {
+    const [from, to] = [this.firstPage + start, this.firstPage + end];
+    for (let i = 0; i < length; i++) {
+      const w = words[i] ?? 0;
+      if (w * 32 < to && w * 32 + 32 > from) written.addWord(w, (bits[i] ?? 0) & wordRange(w, from, to));
     }
   }
 

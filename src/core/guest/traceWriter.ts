@@ -1,11 +1,11 @@
 // A region that replays a page-write trace. A row says that a range of pages is written so often within an interval; a page's writes of a row
 // are evenly spaced in it, from a phase that page and row decide. So every write has its time, whatever the engine asks when, and nothing
 // is drawn; yet no list of writes is made: a look costs its pages and the rows under way.
-import { PageSet } from '../pageSet';
+import { PageSet, type WordList } from '../pageSet';
 import { hashedUnit } from '../random';
 import type { TraceColumns, TraceRepeat } from '../scenario/scenario';
 import { TraceRows } from './traceRows';
-import type { Place, Words, Writer } from './writer';
+import { askAboutAll, type Place, type Writer } from './writer';
 
 /** With more groups under way than this, it pays to answer for all pages at once and keep the answers. */
 const MANY_GROUPS = 16;
@@ -33,6 +33,8 @@ export class TraceWriter implements Writer {
   /** What `isWrittenByParts` answers for a look with many groups under way. */
   private parts: { readonly look: Look; readonly written: PageSet } | null = null;
   private counts: WriteCounts | null = null;
+  /** Scratch: the pages that a list asks about. Empty in between. */
+  private asked: PageSet | null = null;
 
   constructor(
     { firstPage, endPage, clock }: Place,
@@ -59,15 +61,24 @@ export class TraceWriter implements Writer {
     return this.isWrittenByWhole(own, look) || this.isWrittenByParts(own, look);
   }
 
-  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void {
-    const from = Math.max(fromPage - this.firstPage, 0);
-    const to = Math.min(toPage, this.endPage) - this.firstPage;
-    if (from >= to || t <= s) return;
+  addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void {
+    askAboutAll(this, written, except, s, t);
+  }
+
+  addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void {
+    if (t <= s || pages.length === 0) return;
     const look = this.lookAt(s, t);
-    if (look.from < look.to) this.addWrittenByWhole(written, among, from, Math.min(to, this.rows.pages), look);
+    if (look.from < look.to) this.addWrittenByWhole(written, pages, look);
+    if (look.underWay.every(([first, end]) => first === end)) return;
+    const asked = (this.asked ??= new PageSet(this.endPage));
+    const { words, bits, length } = pages;
+    for (let i = 0; i < length; i++) asked.addWord(words[i] ?? 0, bits[i] ?? 0);
+    const from = Math.max(0, (words[0] ?? 0) * 32 - this.firstPage);
+    const to = Math.min((words[length - 1] ?? 0) * 32 + 32, this.endPage) - this.firstPage;
     for (const [first, end] of look.underWay) {
-      for (let group = first; group < end; group++) this.addWrittenByParts(written, among, from, to, group, look);
+      for (let group = first; group < end; group++) this.addWrittenByParts(written, asked, from, to, group, look);
     }
+    asked.clear();
   }
 
   countWrites(page: number, s: number, t: number): number {
@@ -161,41 +172,48 @@ export class TraceWriter implements Writer {
   private partsOf(look: Look): PageSet {
     if (this.parts?.look === look) return this.parts.written;
     const written = new PageSet(this.endPage);
-    const all = PageSet.full(this.endPage).words;
+    const all = PageSet.full(this.endPage);
     for (const [from, to] of look.underWay) {
       for (let group = from; group < to; group++) {
-        this.addWrittenByParts(written.words, all, 0, this.endPage - this.firstPage, group, look);
+        this.addWrittenByParts(written, all, 0, this.endPage - this.firstPage, group, look);
       }
     }
     this.parts = { look, written };
     return written;
   }
 
-  private addWrittenByWhole(written: Words, among: Words, from: number, to: number, look: Look): void {
+  private addWrittenByWhole(written: PageSet, { length, words, bits }: WordList, look: Look): void {
     const { firstPage, lastGroup } = this;
-    for (let page = from; page < to; page++) {
-      const last = lastGroup[page] ?? 0;
-      if (last <= look.from) continue;
-      const word = (firstPage + page) >>> 5;
-      const bit = 1 << ((firstPage + page) & 31);
-      if (((among[word] ?? 0) & bit) === 0) continue;
-      if (last <= look.to || this.isWrittenByWhole(page, look)) written[word] = (written[word] ?? 0) | bit;
+    for (let i = 0; i < length; i++) {
+      const w = words[i] ?? 0;
+      let found = 0;
+      for (let rest = bits[i] ?? 0; rest !== 0; rest &= rest - 1) {
+        const page = w * 32 + 31 - Math.clz32(rest & -rest) - firstPage;
+        const last = lastGroup[page] ?? 0;
+        if (last <= look.from) continue;
+        if (last <= look.to || this.isWrittenByWhole(page, look)) found |= rest & -rest;
+      }
+      written.addWord(w, found);
     }
   }
 
-  private addWrittenByParts(written: Words, among: Words, from: number, to: number, group: number, look: Look): void {
+  private addWrittenByParts(
+    written: PageSet,
+    asked: PageSet,
+    from: number,
+    to: number,
+    group: number,
+    look: Look,
+  ): void {
     const { rows, firstPage } = this;
     const at = rows.at(group);
     rows.eachRow(group, from, to, (row) => {
       const first = rows.firstPage[row] ?? 0;
       const end = Math.min(to, first + (rows.count[row] ?? 0));
       for (let page = Math.max(from, first); page < end; page++) {
-        const word = (firstPage + page) >>> 5;
-        const bit = 1 << ((firstPage + page) & 31);
-        if (((among[word] ?? 0) & ~(written[word] ?? 0) & bit) === 0) continue;
-        if (this.writesBy(at, row, page, look.t) > this.writesBy(at, row, page, look.s)) {
-          written[word] = (written[word] ?? 0) | bit;
-        }
+        const own = firstPage + page;
+        if (!asked.has(own) || written.has(own)) continue;
+        if (this.writesBy(at, row, page, look.t) > this.writesBy(at, row, page, look.s)) written.add(own);
       }
     });
   }

@@ -1,9 +1,7 @@
 // What the engines ask of a region's writes. A writer draws no single write: it answers, for pages about which nothing is known since
 // time s of the region's clock, which were written by time t. Writes are memoryless (Poisson) or follow a known sweep, so answers for adjoining
 // intervals, asked one after the other, have the joint distribution that drawing every write would give.
-
-/** Words of a page bitmap, as in PageSet. */
-export type Words = Uint32Array;
+import { type PageSet, WordList, wordRange } from '../pageSet';
 
 /** Where and on which clock a writer writes. */
 export interface Place {
@@ -15,8 +13,10 @@ export interface Place {
 }
 
 export interface Writer extends Place {
-  /** Adds to `written` those pages of `among` within fromPage … toPage-1 that get at least one write in its clock's time (s, t]. */
-  addWritten(written: Words, among: Words, fromPage: number, toPage: number, s: number, t: number): void;
+  /** Adds to `written` those of its pages that are in none of `except` and get at least one write in its clock's time (s, t]. */
+  addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void;
+  /** Adds to `written` those of the pages listed that get at least one write in its clock's time (s, t]. */
+  addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void;
   /** Whether it writes this page at all. */
   covers(page: number): boolean;
   /** Whether the page gets at least one write in its clock's time (s, t]. */
@@ -35,3 +35,34 @@ export interface RateGroup {
   /** Poisson, or a sweep that comes by every page in turn. */
   readonly kind: 'poisson' | 'sweep';
 }
+
+/** Lists the pages from … to-1 that are in none of `except`, or as many words of them as fit; returns the page to go on from. */
+export function listOthers(into: WordList, except: readonly PageSet[], from: number, to: number): number {
+  into.length = 0;
+  for (let w = from >>> 5; w * 32 < to; w++) {
+    if (into.length === WordList.capacity) return w * 32;
+    const bits = withoutAny(wordRange(w, from, to), w, except);
+    if (bits === 0) continue;
+    into.words[into.length] = w;
+    into.bits[into.length++] = bits;
+  }
+  return to;
+}
+
+/** Of the pages `bits` of word w, those in none of the sets. */
+export function withoutAny(bits: number, w: number, sets: readonly PageSet[]): number {
+  let rest = bits;
+  for (let i = 0; i < sets.length && rest !== 0; i++) rest &= ~(sets[i]?.words[w] ?? 0);
+  return rest;
+}
+
+/** What `addWritten` does for a writer that knows no short cut: asks about all pages, list by list. */
+export function askAboutAll(writer: Writer, written: PageSet, except: readonly PageSet[], s: number, t: number): void {
+  for (let page = writer.firstPage; page < writer.endPage;) {
+    page = listOthers(asked, except, page, writer.endPage);
+    writer.addWrittenAmong(written, asked, s, t);
+  }
+}
+
+/** Scratch: the pages that `askAboutAll` asks about. */
+const asked = new WordList();

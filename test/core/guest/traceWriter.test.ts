@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { traceLastWrites, TraceWriter } from '../../../src/core/guest/traceWriter';
 import { PageSet } from '../../../src/core/pageSet';
+import { askAmong } from '../support/ask';
 import { hashedUnit } from '../../../src/core/random';
 import type { TraceColumns, TraceRepeat } from '../../../src/core/scenario/scenario';
 
@@ -64,7 +65,7 @@ function writerAt(firstPage: number, columns: TraceColumns, repeat: TraceRepeat,
 
 function pagesWritten(writer: TraceWriter, s: number, t: number, from = 0, to = GUEST): number[] {
   const written = new PageSet(GUEST);
-  writer.addWritten(written.words, PageSet.full(GUEST).words, from, to, s, t);
+  askAmong(writer, written, PageSet.full(GUEST), { from, to, s, t });
   return written.toArray();
 }
 
@@ -161,7 +162,7 @@ test('only pages that are asked for are added', () => {
   const among = PageSet.of(GUEST, [3, 7, 8, 40, 54, 55, 90]);
   for (const t of [0.5, 1, 2]) {
     const written = new PageSet(GUEST);
-    writer.addWritten(written.words, among.words, 0, GUEST, 0, t);
+    askAmong(writer, written, among, { s: 0, t });
     assert.ok(written.toArray().every((page) => [7, 8, 40, 54].includes(page)));
     if (t >= 1) assert.deepEqual(written.toArray(), [7, 8, 40, 54]);
   }
@@ -183,7 +184,7 @@ test('looks that part an interval find together what one look finds, and their c
       const union = new PageSet(GUEST);
       const counts = new Array<number>(50).fill(0);
       times.slice(1).forEach((t, i) => {
-        parted.addWritten(union.words, PageSet.full(GUEST).words, 0, GUEST, times[i] ?? 0, t);
+        parted.addWritten(union, [union], times[i] ?? 0, t);
         for (let page = 0; page < 50; page++)
           counts[page] = (counts[page] ?? 0) + parted.countWrites(page, times[i] ?? 0, t);
       });
@@ -214,7 +215,7 @@ test('a page’s phase is spread over the interval, and another with another key
   const writtenBy = (key: number, t: number): number => {
     const writer = new TraceWriter({ firstPage: 0, endPage: 10_000, clock: 0 }, columns, 'none', key);
     const written = new PageSet(10_000);
-    writer.addWritten(written.words, PageSet.full(10_000).words, 0, 10_000, 0, t);
+    writer.addWritten(written, [], 0, t);
     return written.count();
   };
   // Five standard errors of a binomial count of 10 000.
