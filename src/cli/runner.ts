@@ -37,8 +37,13 @@ class InOrder {
   constructor(private readonly listen: Listener) {}
 
   add(run: number, events: readonly RunEvent[]): void {
-    if (run === this.current) events.forEach(this.listen);
-    else this.waiting.set(run, [...(this.waiting.get(run) ?? []), ...events]);
+    if (run === this.current) {
+      events.forEach(this.listen);
+      return;
+    }
+    const kept = this.waiting.get(run);
+    if (kept === undefined) this.waiting.set(run, [...events]);
+    else for (const event of events) kept.push(event);
   }
 
   finish(run: number): void {
@@ -52,7 +57,8 @@ class InOrder {
 }
 
 /** Each worker takes the next run when it is done with one. */
-async function runInWorkers(scenario: Scenario, count: number, inOrder: InOrder): Promise<void> {
+async function runInWorkers(given: Scenario, count: number, inOrder: InOrder): Promise<void> {
+  const scenario = withSharedTraces(given);
   const runs = runsOf(scenario);
   let next = 0;
   const serve = (worker: Worker): Promise<void> =>
@@ -83,4 +89,28 @@ async function runInWorkers(scenario: Scenario, count: number, inOrder: InOrder)
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/** The scenario with its traces in memory that workers share: they may be long, and each run's message would copy them. */
+function withSharedTraces(scenario: Scenario): Scenario {
+  const workload = scenario.workload.map((region) => {
+    const { pattern } = region;
+    if (pattern.kind !== 'trace') return region;
+    const { columns } = pattern;
+    const shared = {
+      ...columns,
+      atSeconds: new Float64Array(sharedCopy(columns.atSeconds)),
+      firstPage: new Uint32Array(sharedCopy(columns.firstPage)),
+      pages: new Uint32Array(sharedCopy(columns.pages)),
+      writes: new Uint32Array(sharedCopy(columns.writes)),
+    };
+    return { ...region, pattern: { ...pattern, columns: shared } };
+  });
+  return { ...scenario, workload };
+}
+
+function sharedCopy(column: Float64Array | Uint32Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(column.byteLength);
+  new Uint8Array(shared).set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  return shared;
 }

@@ -94,6 +94,7 @@ function runOf(repetition: number, pagesSent: number, last: number): RunResult {
     pagesHeld: 0,
     pagesResent: 0,
     pagesDirtied: 7,
+    pagesDirtiedSuspending: 0,
     bytesSent: 0,
     throttle: 0,
     tierKind: 'times-found-dirty',

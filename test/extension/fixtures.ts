@@ -75,6 +75,7 @@ export const roundOf = (run: Run, round: number): RunEvent => ({
   pagesHeld: 0,
   pagesResent: 10,
   pagesDirtied: 20,
+  pagesDirtiedSuspending: 0,
   bytesSent: 245_760,
   throttle: 0,
   tierKind: 'times-found-dirty',

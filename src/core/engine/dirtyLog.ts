@@ -86,6 +86,7 @@ export class LazyDirtyLog implements DirtyLog {
   resolve(now: Moment): void {
     for (const check of this.checks) {
       if (check.kind === 'range') {
+        if (!this.mayBeWritten(check.from, check.to)) continue;
         for (let page = check.from; page < check.to;) {
           page = check.clean.list(checked, page, check.to);
           this.addWritten(checked, check.seen, now);
@@ -106,6 +107,10 @@ export class LazyDirtyLog implements DirtyLog {
   clean(into: PageSet, now: Moment): void {
     this.resolve(now);
     into.take(this.dirty);
+  }
+
+  private mayBeWritten(from: number, to: number): boolean {
+    return this.writers.some(({ firstPage, endPage }) => firstPage < to && from < endPage);
   }
 
   /** Draws the bits of all pages that are neither dirty nor in a check. */

@@ -58,6 +58,8 @@ export interface RoundRecord {
   readonly pagesResent: number;
   /** Distinct pages that the dirty log gave for this round. */
   readonly pagesDirtied: number;
+  /** Those of them that only the suspension dirtied, at the round's end: no rate of the running guest. */
+  readonly pagesDirtiedSuspending: number;
   readonly bytesSent: number;
   /** Share of the guest's speed taken away on purpose, 0 … 1. */
   readonly throttle: number;

@@ -172,7 +172,9 @@ export class FastMigration implements Migration {
   suspend(reason: StopReason): void {
     this.suspended = { reason, atSeconds: this.now };
     this.log.resolve(this.pace.clocks);
-    pagesWrittenBySuspending(this.scenario, this.repetition).forEach((page) => {
+    const written = pagesWrittenBySuspending(this.scenario, this.repetition);
+    this.book.setDirtiedSuspending(written.count() - written.countIn(this.log.dirty));
+    written.forEach((page) => {
       this.log.write(page);
     });
     this.book.addLacking(this.log.dirty);

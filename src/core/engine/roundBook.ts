@@ -14,6 +14,7 @@ interface OpenRound {
   pagesSkipped: number;
   pagesHeld: number;
   pagesResent: number;
+  pagesDirtiedSuspending: number;
   bytesSent: number;
 }
 
@@ -81,6 +82,7 @@ export class RoundBook {
       pagesSkipped: 0,
       pagesHeld: 0,
       pagesResent: 0,
+      pagesDirtiedSuspending: 0,
       bytesSent: 0,
     };
   }
@@ -93,6 +95,11 @@ export class RoundBook {
 
   setHeld(pagesHeld: number): void {
     if (this.open !== null) this.open.pagesHeld = pagesHeld;
+  }
+
+  /** So many pages are dirty only because the guest was suspended in this round. */
+  setDirtiedSuspending(pages: number): void {
+    if (this.open !== null) this.open.pagesDirtiedSuspending = pages;
   }
 
   /** Books what a pass has sent. @throws Error if no round is open */
@@ -138,6 +145,7 @@ export class RoundBook {
       pagesHeld: open.pagesHeld,
       pagesResent: open.pagesResent,
       pagesDirtied: this.tiers.pagesDirtied,
+      pagesDirtiedSuspending: open.pagesDirtiedSuspending,
       bytesSent: open.bytesSent,
       throttle,
       tierKind: this.tiers.kind,

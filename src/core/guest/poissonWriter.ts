@@ -10,6 +10,7 @@ const NEARLY_ALL = 0.98;
 /** Up to so many expected hits a word, jumping from hit to hit is cheaper than drawing whole words; less so for a set's pages, many of which may not be asked about. */
 const FEW_HITS = 1.5;
 const FEW_HITS_OF_SET = 0.6;
+const FEW_HITS_OF_LIST = 0.5;
 
 /** A group's pages are counted by blocks of so many words, so that a jump takes a block at a time. */
 const BLOCK_WORDS = 32;
@@ -87,12 +88,13 @@ export class PoissonWriter implements Writer {
 
   addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void {
     const share = writtenShare(this.rate, t - s);
-    if (share === 0) return;
+    if (share * 32 <= FEW_HITS_OF_LIST) {
+      this.addHitsAmong(written, pages, share);
+      return;
+    }
     this.listCandidates(pages);
     if (share > NEARLY_ALL) this.spareSome(1 - share);
-    else if (share * this.pagesPerWord > FEW_HITS) {
-      this.random.keepBernoulli(drawn.bits, drawn.length, Math.round(share * TWO_32));
-    } else this.keepSome(share);
+    else this.random.keepBernoulli(drawn.bits, drawn.length, Math.round(share * TWO_32));
     written.addList(drawn);
   }
 
@@ -126,29 +128,17 @@ export class PoissonWriter implements Writer {
     drawn.length = count;
   }
 
-  /** Keeps of `drawn` what is hit, jumping from hit to hit. */
-  private keepSome(share: number): void {
-    const { words, bits, length } = drawn;
+  /** Jumps over the bits of a list's words from hit to hit; a hit on a page that is not listed, or is another writer's, counts for nothing. */
+  private addHitsAmong(written: PageSet, { length, words, bits }: WordList, share: number): void {
+    if (share === 0) return;
+    const { random } = this;
     const inverse = 1 / log1p(-share);
-    let kept = 0;
-    let spared = this.random.failuresBefore(inverse);
-    for (let i = 0; i < length; i++) {
-      let rest = bits[i] ?? 0;
-      let left = bitsIn(rest);
-      let hits = 0;
-      while (spared < left) {
-        rest = withoutLowest(rest, spared);
-        hits |= rest & -rest;
-        rest &= rest - 1;
-        left -= spared + 1;
-        spared = this.random.failuresBefore(inverse);
-      }
-      spared -= left;
-      if (hits === 0) continue;
-      words[kept] = words[i] ?? 0;
-      bits[kept++] = hits;
+    for (let slot = random.failuresBefore(inverse); slot < length * 32; slot += 1 + random.failuresBefore(inverse)) {
+      const i = Math.floor(slot / 32);
+      const w = words[i] ?? 0;
+      const hit = (bits[i] ?? 0) & (1 << (slot & 31));
+      if (hit !== 0 && this.covers(w * 32 + (slot & 31))) written.addWord(w, hit);
     }
-    drawn.length = kept;
   }
 
   /** Keeps of `drawn` all but a few; `miss` is the share spared. */

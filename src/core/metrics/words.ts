@@ -45,9 +45,12 @@ export interface Compared {
   readonly floor: Floor | null;
 }
 
-/** The dirty rate of a round in pages a second: distinct pages found dirty over its length; 0 for a round without length. */
-export function dirtyRate(round: Pick<RoundRecord, 'pagesDirtied' | 'seconds'>): number {
-  return round.seconds > 0 ? round.pagesDirtied / round.seconds : 0;
+/**
+ * The dirty rate of a round in pages a second: distinct pages found dirty over its length, without what only the suspension dirtied; 0 for a round without
+ * length.
+ */
+export function dirtyRate(round: Pick<RoundRecord, 'pagesDirtied' | 'pagesDirtiedSuspending' | 'seconds'>): number {
+  return round.seconds > 0 ? (round.pagesDirtied - round.pagesDirtiedSuspending) / round.seconds : 0;
 }
 
 /** The rounds in which the guest ran. */

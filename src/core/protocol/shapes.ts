@@ -223,6 +223,7 @@ const isRound = objectOf<RoundEvent>({
   pagesHeld: isCount,
   pagesResent: isCount,
   pagesDirtied: isCount,
+  pagesDirtiedSuspending: isCount,
   bytesSent: isCount,
   throttle: isNumber,
   tierKind: oneOf<TierKind>('rate', 'count', 'times-found-dirty'),

@@ -35,6 +35,8 @@ export interface Column {
   readonly pagesHeld: number;
   readonly pagesLeft: number;
   readonly pagesDirtied: number;
+  /** Those that the running guest dirtied: all but what only the suspension did. */
+  readonly pagesDirtiedRunning: number;
   readonly tierKind: TierKind;
   readonly tiers: readonly TierShare[];
 }
@@ -104,6 +106,7 @@ function columnOf(place: number, rounds: readonly RoundRecord[]): Column | null 
     pagesHeld: mean((round) => round.pagesHeld),
     pagesLeft: mean(leftOf),
     pagesDirtied: mean((round) => round.pagesDirtied),
+    pagesDirtiedRunning: mean((round) => round.pagesDirtied - round.pagesDirtiedSuspending),
     tierKind: last.tierKind,
     tiers: last.tiers.map(({ tier }) => ({ tier, pages: mean((round) => round.tiers[tier]?.pages ?? 0) })),
   };

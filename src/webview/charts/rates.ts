@@ -70,7 +70,11 @@ function spanOf(column: Column): readonly Span[] {
   const rounds = column.toRound - column.fromRound + 1;
   const perSecond = rounds / column.seconds;
   return [
-    { column, sent: (column.sentFirst + column.sentAgain) * perSecond, dirtied: column.pagesDirtied * perSecond },
+    {
+      column,
+      sent: (column.sentFirst + column.sentAgain) * perSecond,
+      dirtied: column.pagesDirtiedRunning * perSecond,
+    },
   ];
 }
 

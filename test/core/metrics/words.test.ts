@@ -26,6 +26,7 @@ function round(number: number, values: Partial<RoundRecord>): RoundRecord {
     pagesHeld: 0,
     pagesResent: 0,
     pagesDirtied: 3100,
+    pagesDirtiedSuspending: 0,
     bytesSent: 0,
     throttle: 0,
     tierKind: 'times-found-dirty',
@@ -54,6 +55,11 @@ function stopped(
 describe('why the live phase ended, in words', () => {
   it('sets the dirty rate of the last live round against the link', () => {
     assert.equal(stopped('max-rounds'), '2 rounds reached: the guest dirties 31 000 pages/s, the link carries 28 700.');
+  });
+
+  it('leaves out of the dirty rate what only the suspension dirtied', () => {
+    const rounds = [round(1, {}), round(2, { pagesDirtied: 3100, pagesDirtiedSuspending: 100 })];
+    assert.match(stopped('max-rounds', { rounds }), /the guest dirties 30 000 pages\/s/);
   });
 
   it('names the pages that were few enough, and the limit', () => {

@@ -164,7 +164,9 @@ export class ReferenceMigration implements Migration {
 
   suspend(reason: StopReason): void {
     if (this.suspension) throw new Error('The guest is suspended already: suspend it once.');
+    const before = this.log.peek().count();
     this.guest.stop(this.scenario.host.suspendPages);
+    this.book.suspended(this.log.peek().count() - before);
     const requestedSeconds = this.seconds;
     this.seconds += this.scenario.host.suspendSeconds;
     this.suspension = { reason, requestedSeconds, doneSeconds: this.seconds };

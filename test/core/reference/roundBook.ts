@@ -18,6 +18,7 @@ interface OpenRound {
   pagesHeld: number;
   pagesResent: number;
   bytesSent: number;
+  dirtiedSuspending: number;
 }
 
 function classOf(timesFoundDirty: number): number {
@@ -59,6 +60,7 @@ export class RoundBook {
       pagesHeld: 0,
       pagesResent: 0,
       bytesSent: 0,
+      dirtiedSuspending: 0,
     };
   }
 
@@ -86,6 +88,10 @@ export class RoundBook {
     }
   }
 
+  suspended(dirtied: number): void {
+    if (this.open) this.open.dirtiedSuspending = dirtied;
+  }
+
   foundDirty(dirty: PageSet): void {
     this.open?.dirty.unite(dirty);
     dirty.forEach((page) => {
@@ -106,6 +112,7 @@ export class RoundBook {
       pagesHeld: round.pagesHeld,
       pagesResent: round.pagesResent,
       pagesDirtied: round.dirty.count(),
+      pagesDirtiedSuspending: round.dirtiedSuspending,
       bytesSent: round.bytesSent,
       throttle: 0,
       tierKind: this.tierKind(),

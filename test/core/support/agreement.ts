@@ -28,7 +28,8 @@ export function figuresOf({ rounds, ...run }: Run): Figures {
     [`stopped by ${run.stopReason ?? 'nothing'}`, 1],
   ]);
   for (const [i, { startSeconds, tiers, ...round }] of rounds.slice(0, roundsCompared).entries()) {
-    const { seconds, pagesToSend, pagesSent, pagesSkipped, pagesHeld, pagesResent, pagesDirtied, bytesSent } = round;
+    const { seconds, pagesToSend, pagesSent, pagesSkipped, pagesHeld, pagesResent, bytesSent } = round;
+    const { pagesDirtied, pagesDirtiedSuspending } = round;
     const columns = {
       startSeconds,
       seconds,
@@ -38,6 +39,7 @@ export function figuresOf({ rounds, ...run }: Run): Figures {
       pagesHeld,
       pagesResent,
       pagesDirtied,
+      pagesDirtiedSuspending,
       bytesSent,
     };
     for (const [name, value] of Object.entries(columns)) figures.set(`round ${i + 1} ${name}`, value);

@@ -91,6 +91,10 @@ function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
   for (const count of [pagesToSend, pagesHeld, pagesDirtied]) assert.ok(count <= scenario.pages);
   assert.ok(pagesHeld <= pagesToSend, `round ${round.round} holds ${pagesHeld} pages of ${pagesToSend}`);
   assert.ok(pagesResent <= pagesSent);
+  const { pagesDirtiedSuspending } = round;
+  assert.ok(
+    pagesDirtiedSuspending >= 0 && pagesDirtiedSuspending <= Math.min(pagesDirtied, scenario.host.suspendPages),
+  );
   assert.equal(round.throttle, 0);
   const end = round.startSeconds + round.seconds;
   // Times are sums: a few units in the last place of the time itself.
