@@ -36,7 +36,10 @@ export class ClockHistory {
     const next = firstIndex(0, entries.length, (i) => (entries[i]?.seconds ?? Infinity) > seconds);
     const before = entries[next - 1] ?? last;
     const after = entries[next] ?? last;
-    const share = after.seconds === before.seconds ? 0 : (seconds - before.seconds) / (after.seconds - before.seconds);
+    // In between, the clock runs evenly while its region is active.
+    const atFull = atFullSpeed(before.seconds);
+    const inAll = atFullSpeed(after.seconds) - atFull;
+    const share = inAll > 0 ? (atFullSpeed(seconds) - atFull) / inAll : 0;
     const from = before.clocks[clock] ?? 0;
     return from + share * ((after.clocks[clock] ?? 0) - from);
   }
