@@ -1,5 +1,6 @@
 // HCA's hierarchy: from the record of modifications to levels, the coldest (0) first, and to the hottest pages, which are held back for the
 // stopped copy. The rules of `hold`, `thresholds`, `capacity` and `holdMax` (docs/hca.md).
+import { writtenShare } from '../math';
 import { PageSet, wordAt } from '../pageSet';
 import type { ModificationRecord } from './modificationRecord';
 
@@ -22,6 +23,13 @@ const FIXED_HOT = 0.6;
 /** Counts up to this share span the levels between the coldest and the warmest, with `thresholds: fixed`. */
 const FIXED_WARM = 0.5;
 
+/** Each epoch, what was seen before counts so much less. */
+const MEMORY = 0.5;
+/** A guest that dirties so many times as many pages as foretold is in a busier phase. */
+const BUSIER = 1.5;
+/** Pages found as expected that are assumed beforehand, so that few pages don't tell much. */
+const ASSUMED = 20;
+
 interface RankedClass {
   readonly index: number;
   readonly rate: number;
@@ -40,7 +48,13 @@ export class Levels {
   readonly sets: readonly PageSet[];
   /** How many pages each level has. */
   readonly sizes: number[];
+  /** Whether the last epoch found far more than the rates foretold: the guest is in a phase that may pass. */
+  isBusier = false;
+  /** Writes a second over the link's pages a second, by the rates of the last deal. */
+  load = 0;
   private readonly nothing: PageSet;
+  /** What epochs have found in each level and what was expected, the latest counting most. */
+  private readonly seen: { found: number; expected: number }[];
   /** The last deal, by class. */
   private deals: readonly Deal[] = [{ level: 0, kept: 0, isParted: false }];
   /** Scratch: the pages that have to be dealt anew. */
@@ -57,11 +71,47 @@ export class Levels {
       level === 0 ? PageSet.full(pages) : new PageSet(pages),
     );
     this.sizes = this.sets.map((_, level) => (level === 0 ? pages : 0));
+    this.seen = this.sets.map(() => ({ found: 0, expected: 0 }));
   }
 
   /** Pages that stay at the source until the guest is stopped: the hottest level, unless nothing is held. */
   get held(): PageSet {
     return this.rule.hold === 'none' ? this.nothing : (this.sets[this.last] ?? this.nothing);
+  }
+
+  /**
+   * Sets what an epoch has found beside what the rates foretold, level by level: a phase of the guest shows in a level at once, long before it shows in
+   * the history of any page.
+   */
+  observe(dirty: PageSet, seconds: number): void {
+    const { record, deals, sets } = this;
+    const expected = sets.map(() => 0);
+    deals.forEach(({ level, kept, isParted }, index) => {
+      const pages = record.pagesIn(index);
+      if (index === 0 || pages === 0) return;
+      const written = writtenShare(record.rateOf(index), seconds);
+      const inPlay = isParted ? Math.min(kept, pages) : pages;
+      expected[level] = (expected[level] ?? 0) + inPlay * written;
+      expected[this.last] = (expected[this.last] ?? 0) + (pages - inPlay) * written;
+    });
+    let [found, foretold] = [0, 0];
+    sets.forEach((set, level) => {
+      const seen = this.seen[level];
+      if (seen === undefined || level === 0) return;
+      const inLevel = set.countIn(dirty);
+      found += inLevel;
+      foretold += expected[level] ?? 0;
+      seen.found = seen.found * MEMORY + inLevel;
+      seen.expected = seen.expected * MEMORY + (expected[level] ?? 0);
+    });
+    this.isBusier = found + ASSUMED > BUSIER * (foretold + ASSUMED);
+  }
+
+  /** How much hotter a class is now than its pages' history says, by what its level has shown. */
+  private phaseOf(index: number): number {
+    const deal = this.deals[index];
+    const seen = deal && this.seen[deal.isParted ? this.last : deal.level];
+    return seen === undefined ? 1 : (seen.found + ASSUMED) / (seen.expected + ASSUMED);
   }
 
   private get last(): number {
@@ -71,10 +121,11 @@ export class Levels {
   /** Deals all pages to levels. `pagesPerSecond` is the link's R, `owed` the number of pages still to be sent. */
   deal(pagesPerSecond: number, owed: number): void {
     const { record, rule, last } = this;
-    const ranked = rankClasses(record);
+    const ranked = rankClasses(record, (index) => this.phaseOf(index));
     const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
     const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
     const deals: Deal[] = Array.from(levelOf, () => ({ level: 0, kept: 0, isParted: false }));
+    this.load = ranked.reduce((sum, { rate, pages }) => sum + rate * pages, 0) / pagesPerSecond;
     this.sizes.fill(0);
     for (const { index, pages } of ranked) {
       const kept = toKeep[index] ?? 0;
@@ -151,11 +202,11 @@ export class Levels {
 }
 
 /** The classes with pages in them and a count above zero, coldest first. */
-export function rankClasses(record: ModificationRecord): RankedClass[] {
+export function rankClasses(record: ModificationRecord, phaseOf: (index: number) => number = () => 1): RankedClass[] {
   const ranked: RankedClass[] = [];
   for (let index = 1; index < record.classCount; index++) {
     const pages = record.pagesIn(index);
-    if (pages > 0) ranked.push({ index, rate: record.rateOf(index), pages });
+    if (pages > 0) ranked.push({ index, rate: record.rateOf(index) * phaseOf(index), pages });
   }
   return ranked.sort((a, b) => a.rate - b.rate || a.index - b.index);
 }
