@@ -138,7 +138,7 @@ export function gridGuests(root) {
   const drawn = plans.map(({ family, pattern, load, place }) => ({
     name: `${pattern.name}, ${load < 0.01 ? 'idle' : `load ${load}`}${placeName(place)}`,
     family,
-    half: /** @type {const} */ (half(family)),
+    half: /** @type {GridGuest['half']} */ (half(family)),
     ...place,
     workload: pattern.workload(load * pageRates[place.bandwidth]),
     load,

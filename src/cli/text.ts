@@ -13,7 +13,7 @@ import {
   formatShare,
   formatTimes,
 } from '../core/metrics/format';
-import { dirtyRate, findingInWords, plain, stopReasonInWords } from '../core/metrics/words';
+import { dirtyRate, findingInWords, plain, significanceInWords, stopReasonInWords } from '../core/metrics/words';
 import type { ResultDocument } from '../core/result';
 import type { RecordedRegion } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
@@ -157,6 +157,7 @@ function comparisonText({ scenario, runs }: ResultDocument, summary: readonly Su
     table(head, rows, 'lrrrrrrl', style),
     plain(finding.sentence),
     ...(finding.limit === null ? [] : [finding.limit]),
+    ...significanceInWords(summary),
   ];
   return `${lines.join('\n')}\n`;
 }

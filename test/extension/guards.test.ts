@@ -25,6 +25,9 @@ const row = {
   bytesSent: figure,
   pagesSent: figure,
   rounds: figure,
+  totalAgainst: null,
+  downtimeAgainst: { pairs: 20, mean: -1, low: -2, high: 0, probability: 0.05 },
+  isOnFront: true,
 };
 const state = { status: 'running', progress: progressOf(1), summary: null, error: null, stale: false } as const;
 const snapshot: ExperimentSnapshot = {

@@ -1,7 +1,6 @@
 // What lanes, comparison and head say, from recorded runs in every state an experiment can be in.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Estimate } from '../../src/core/compare/summary';
 import { thinSpace } from '../../src/core/metrics/format';
 import { plain } from '../../src/core/metrics/words';
 import type { ExperimentState } from '../../src/core/protocol/messages';
@@ -152,26 +151,31 @@ describe('the comparison', () => {
     for (const { change } of hca.cells.slice(0, 3)) assert.match(spaced(change), /^−\d+ %$/);
   });
 
-  it('calls nothing better or worse while the intervals overlap', () => {
+  it('calls nothing better or worse that chance alone may have made', () => {
     const experiment = experimentOf(first);
-    const estimate = (mean: number, half: number): Estimate => ({
-      mean,
-      low: mean - half,
-      high: mean + half,
-      min: mean,
-      median: mean,
-      max: mean,
-    });
-    const tone = (half: number): string | undefined => {
+    const tone = (probability: number): string | undefined => {
+      const difference = { pairs: 5, mean: 0.01, low: 0, high: 0.02, probability };
       const summary = experiment.state.summary?.map((row, index) => ({
         ...row,
-        downtimeSeconds: estimate(index === 0 ? 0.2 : 0.21, half),
+        downtimeSeconds: row.downtimeSeconds && { ...row.downtimeSeconds, mean: index === 0 ? 0.2 : 0.21 },
+        downtimeAgainst: index === 0 ? null : difference,
       }));
       assert.ok(summary);
       return comparisonOf({ ...experiment, state: { ...experiment.state, summary } }).rows[1]?.cells[0]?.tone;
     };
-    assert.equal(tone(0.006), 'same');
-    assert.equal(tone(0.004), 'worse');
+    assert.equal(tone(0.06), 'same');
+    assert.equal(tone(0.04), 'worse');
+  });
+
+  it('tells the tests and the Pareto front once all have ended', () => {
+    const { findings } = comparisonOf(experimentOf({ ...first, repetitions: 3 }));
+    assert.equal(findings.length, 3);
+    assert.match(findings[0] ?? '', /^Against xen-precopy, by paired t tests over 3 repetitions/);
+    assert.match(findings[2] ?? '', /Pareto front\): hca\.$/);
+    assert.deepEqual(
+      comparisonOf(experimentOf(first, events.findIndex(({ type }) => type === 'end') + 3)).findings,
+      [],
+    );
   });
 
   it('gives intervals where there are repetitions', () => {

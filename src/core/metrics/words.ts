@@ -1,6 +1,7 @@
 // The sentences about a run and a comparison: why the live phase ended, and what was found. Each is made from the run's own
 // figures; panel and command line say the same. One function a stop reason; the rules they speak of are in docs/model.md.
 import type { ParameterValues } from '../algorithms/definition';
+import { isSignificant, type PairedDifference } from '../compare/paired';
 import type { Estimate, SummaryRow } from '../compare/summary';
 import type { Floor, RoundRecord, RunTotals, StopReason } from '../engine/events';
 import {
@@ -231,8 +232,8 @@ function moves({ summary, downtime, total }: Arrived): readonly Phrase[] {
 /** 'a % and b % less than X', or what is true instead; null where no difference is clear. */
 function comparison(row: Arrived, baseline: Arrived): string | null {
   const name = baseline.summary.label;
-  const total = changeInWords(row.total, baseline.total);
-  const downtime = changeInWords(row.downtime, baseline.downtime);
+  const total = changeInWords(row.total, baseline.total, row.summary.totalAgainst);
+  const downtime = changeInWords(row.downtime, baseline.downtime, row.summary.downtimeAgainst);
   if (total.same && downtime.same) return null;
   if (total.same) return `about the same time as ${name}, ${downtime.words('downtime')}`;
   if (downtime.same) return `about the same downtime as ${name}, ${total.words('time')}`;
@@ -250,19 +251,55 @@ interface Change {
   words(noun: string): string;
 }
 
-/** Whether a difference may be claimed: at least one percent, and no value that both 95 % intervals hold. */
-export function differs(value: Estimate, baseline: Estimate): boolean {
+/** Whether a difference may be claimed: at least one percent, and significant by the paired test; without one, no value may be in both 95 % intervals. */
+export function differs(value: Estimate, baseline: Estimate, paired: PairedDifference | null): boolean {
   const overlaps = value.high > value.low && value.low <= baseline.high && baseline.low <= value.high;
-  return Math.abs(relativeChange(value, baseline)) >= 0.01 && !overlaps;
+  const isChance = paired === null ? overlaps : isSignificant(paired) === false;
+  return Math.abs(relativeChange(value, baseline)) >= 0.01 && !isChance;
 }
 
-function changeInWords(value: Estimate, baseline: Estimate): Change {
+/** What a paired t test says of each algorithm against the first, and which no other beats in both times; empty where there is nothing to compare. */
+export function significanceInWords(rows: readonly SummaryRow[]): string[] {
+  const [baseline, ...others] = rows;
+  if (baseline === undefined || others.length === 0) return [];
+  const tested = others.flatMap(({ label, downtimeAgainst: downtime, totalAgainst: total }) => {
+    if (downtime === null || total === null || downtime.probability === null) return [];
+    return [`${label}: downtime ${differenceInWords(downtime)}; total ${differenceInWords(total)}.`];
+  });
+  const front = rows.filter((row) => row.isOnFront).map(({ label }) => label);
+  const pairs = others.map((row) => row.downtimeAgainst?.pairs ?? 0).reduce((a, b) => Math.max(a, b), 0);
+  return [
+    ...(tested.length > 0
+      ? [`Against ${baseline.label}, by paired t tests over ${pairs} repetitions (95 % intervals):`, ...tested]
+      : []),
+    ...(front.length > 0
+      ? [`No other is shorter both in downtime and in total (Pareto front): ${front.join(', ')}.`]
+      : []),
+  ];
+}
+
+/** '108 ms shorter (105 ms to 111 ms), significant (p < 0.001)'. */
+function differenceInWords(difference: PairedDifference): string {
+  const { mean, low, high, probability } = difference;
+  const word = mean < 0 ? 'shorter' : 'longer';
+  const [least, most] = mean < 0 ? [-high, -low] : [low, high];
+  const p = probability ?? 1;
+  const chance = p < 0.001 ? 'p < 0.001' : `p = ${formatNumber(p, p < 0.1 ? 1 : 2)}`;
+  const verdict = isSignificant(difference) === true ? 'significant' : 'not significant';
+  return `${formatSeconds(Math.abs(mean))} ${word} (${signed(least)} to ${signed(most)}), ${verdict} (${chance})`;
+}
+
+function signed(seconds: number): string {
+  return seconds < 0 ? `−${formatSeconds(-seconds)}` : formatSeconds(seconds);
+}
+
+function changeInWords(value: Estimate, baseline: Estimate, paired: PairedDifference | null): Change {
   const change = relativeChange(value, baseline);
   const less = change < 0;
   const share = change < 1 ? formatShare(Math.round(Math.abs(change) * 100) / 100) : null;
   const words = (noun: string): string =>
     share === null ? `${formatNumber(change + 1, 2)} times the ${noun}` : `${share} ${less ? 'less' : 'more'} ${noun}`;
-  return { same: !differs(value, baseline), less, share, words };
+  return { same: !differs(value, baseline, paired), less, share, words };
 }
 
 function relativeChange(value: Estimate, baseline: Estimate): number {

@@ -1,5 +1,6 @@
 // Guards for what messages carry: scenarios, run events, summaries. The bounds are far above what the language allows and
 // keep a broken sender from filling the receiver's memory.
+import type { PairedDifference } from '../compare/paired';
 import type { Estimate, SummaryRow } from '../compare/summary';
 import type {
   DowntimeParts,
@@ -304,6 +305,14 @@ const isEstimate = objectOf<Estimate>({
   max: isNumber,
 });
 
+const isDifference = objectOf<PairedDifference>({
+  pairs: isCount,
+  mean: isNumber,
+  low: isNumber,
+  high: isNumber,
+  probability: nullOr(isNumber),
+});
+
 export const isSummary: Guard<readonly SummaryRow[]> = listOf(
   objectOf<SummaryRow>({
     label: isLabel,
@@ -314,6 +323,9 @@ export const isSummary: Guard<readonly SummaryRow[]> = listOf(
     bytesSent: nullOr(isEstimate),
     pagesSent: nullOr(isEstimate),
     rounds: nullOr(isEstimate),
+    totalAgainst: nullOr(isDifference),
+    downtimeAgainst: nullOr(isDifference),
+    isOnFront: isBoolean,
   }),
   1000,
 );

@@ -24,6 +24,7 @@ export function createCompareView(lanes: number): CompareView {
   const titleId = freshId('comparison');
   const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
   const note = make('p', { class: 'note' });
+  const findings = make('ul', { class: 'note findings' });
   const element = make(
     'section',
     { class: 'compare', attributes: { 'aria-label': 'Comparison' } },
@@ -34,6 +35,7 @@ export function createCompareView(lanes: number): CompareView {
       make('h3', { class: 'chart-title', text: 'Comparison', attributes: { id: titleId } }),
       table,
       note,
+      findings,
     ),
   );
   let drawn: readonly unknown[] = [];
@@ -70,6 +72,8 @@ export function createCompareView(lanes: number): CompareView {
         const rows = comparison.rows.map((row) => createRow(row, compared));
         table.replaceChildren(make('thead', {}, heading), make('tbody', {}, ...rows));
         setText(note, comparison.note);
+        findings.replaceChildren(...comparison.findings.map((text) => make('li', { text })));
+        findings.hidden = comparison.findings.length === 0;
       });
     },
     drawTables() {

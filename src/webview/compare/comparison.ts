@@ -1,5 +1,6 @@
 // The comparison of a scenario's algorithms, the first as the baseline: from the summary once the experiment has finished, before that from the first repetitions that
 // have ended. Pure.
+import type { PairedDifference } from '../../core/compare/paired';
 import { type Estimate, type SummaryRow, summarise } from '../../core/compare/summary';
 import {
   formatBytes,
@@ -9,7 +10,7 @@ import {
   formatSecondsInterval,
   formatTimes,
 } from '../../core/metrics/format';
-import { type Compared, differs, liveRounds } from '../../core/metrics/words';
+import { type Compared, differs, liveRounds, significanceInWords } from '../../core/metrics/words';
 import type { ExperimentState } from '../../core/protocol/messages';
 import { missingInWords } from '../lanes/outcome';
 import type { Experiment, Lane } from '../reduce';
@@ -35,6 +36,8 @@ export interface Comparison {
   readonly columns: readonly { readonly name: string; readonly compared: boolean }[];
   readonly rows: readonly ComparisonRow[];
   readonly note: string;
+  /** What paired tests say, and the Pareto front: a sentence each. */
+  readonly findings: readonly string[];
 }
 
 /** The summary row and floor of each algorithm, as far as they are known. */
@@ -65,15 +68,17 @@ export function comparisonOf(experiment: Experiment): Comparison {
       index,
       remark: remarkOf(summary, lanes[index], state),
       cells: [
-        cell(summary.downtimeSeconds, baseline?.downtimeSeconds, index, seconds),
-        cell(summary.totalSeconds, baseline?.totalSeconds, index, seconds),
-        cell(summary.bytesSent, baseline?.bytesSent, index, (sent) =>
+        cell(summary.downtimeSeconds, baseline?.downtimeSeconds, seconds, summary.downtimeAgainst),
+        cell(summary.totalSeconds, baseline?.totalSeconds, seconds, summary.totalAgainst),
+        cell(summary.bytesSent, index === 0 ? null : baseline?.bytesSent, (sent) =>
           sentInWords(sent, summary.pagesSent, scenario.pages),
         ),
-        cell(summary.rounds, null, index, ({ mean }) => formatNumber(mean)),
+        cell(summary.rounds, null, ({ mean }) => formatNumber(mean)),
       ],
     })),
     note: noteOf(experiment),
+    // Until all have ended the table shows first repetitions, which prove nothing.
+    findings: state.summary ? significanceInWords(state.summary) : [],
   };
 }
 
@@ -89,13 +94,13 @@ function summaryOfFirsts({ lanes }: Experiment): readonly SummaryRow[] {
 function cell(
   value: Estimate | null,
   baseline: Estimate | null | undefined,
-  index: number,
   text: (estimate: Estimate) => string,
+  paired: PairedDifference | null = null,
 ): ComparisonCell {
   if (!value) return { value: '–', change: '', tone: 'same' };
-  if (!baseline || index === 0 || baseline.mean === 0) return { value: text(value), change: '', tone: 'same' };
+  if (!baseline || baseline === value || baseline.mean === 0) return { value: text(value), change: '', tone: 'same' };
   const change = value.mean / baseline.mean - 1;
-  const tone = !differs(value, baseline) ? 'same' : change < 0 ? 'better' : 'worse';
+  const tone = !differs(value, baseline, paired) ? 'same' : change < 0 ? 'better' : 'worse';
   return { value: text(value), change: formatChange(change), tone };
 }
 

@@ -1,6 +1,7 @@
 // The sentences about a run and a comparison, from figures that are known.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pairedDifference } from '../../../src/core/compare/paired';
 import { type Estimate, type SummaryRow, estimate } from '../../../src/core/compare/summary';
 import type { Outcome, RoundRecord, StopReason } from '../../../src/core/engine/events';
 import { thinSpace } from '../../../src/core/metrics/format';
@@ -160,6 +161,9 @@ function row(label: string, total: readonly number[], downtime: readonly number[
     bytesSent: estimate(total),
     pagesSent: estimate(total),
     rounds: estimate(total),
+    totalAgainst: null,
+    downtimeAgainst: null,
+    isOnFront: false,
   };
 }
 
@@ -205,7 +209,15 @@ describe('the finding', () => {
 
   it('claims no difference under one percent, or inside the intervals', () => {
     assert.match(found(row('a', [5], [0.1]), row('b', [5.01], [0.0999])), /no clear difference/);
-    const noisy = found(row('a', [5, 5.4, 4.6], [0.1, 0.14, 0.06]), row('b', [4.9, 5.5, 4.4], [0.09, 0.13, 0.05]));
+    const [totals, downtimes] = [
+      [4.9, 5.5, 4.4],
+      [0.09, 0.15, 0.05],
+    ];
+    const noisy = found(row('a', [5, 5.4, 4.6], [0.1, 0.14, 0.06]), {
+      ...row('b', totals, downtimes),
+      totalAgainst: pairedDifference(new Map(totals.entries()), new Map([5, 5.4, 4.6].entries())),
+      downtimeAgainst: pairedDifference(new Map(downtimes.entries()), new Map([0.1, 0.14, 0.06].entries())),
+    });
     assert.match(noisy, /^a moves .*; no clear difference to b\.$/);
     const alike = found(row('a', [5], [0.1]), row('b', [4.99], [0.1]), row('c', [20], [20]), row('d', [5], [0.1]));
     assert.match(alike, /^a moves .*; no clear difference to b and d\.$/);

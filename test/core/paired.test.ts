@@ -1,0 +1,119 @@
+// The paired t test against Student's own example, and the Pareto front of a summary.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isSignificant, pairedDifference } from '../../src/core/compare/paired';
+import { estimate, type SummaryRow, summarise, type SummarisedRun } from '../../src/core/compare/summary';
+import { thinSpace } from '../../src/core/metrics/format';
+import { significanceInWords } from '../../src/core/metrics/words';
+
+const byRepetition = (values: readonly number[]): Map<number, number> => new Map(values.map((value, i) => [i, value]));
+const near = (value: number | null | undefined, expected: number, tolerance: number): void => {
+  assert.ok(typeof value === 'number' && Math.abs(value - expected) <= tolerance, `${String(value)}, not ${expected}`);
+};
+
+test('two drugs against sleeplessness: the ten patients of Student (1908)', () => {
+  const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
+  const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
+  const difference = pairedDifference(byRepetition(second), byRepetition(first));
+  // t = 4.0621 with nine degrees of freedom.
+  near(difference?.mean, 1.58, 1e-12);
+  near(difference?.low, 0.7001, 5e-5);
+  near(difference?.high, 2.4599, 5e-5);
+  near(difference?.probability, 0.002833, 5e-7);
+  assert.equal(difference && isSignificant(difference), true);
+});
+
+test('only repetitions that both have are paired; one pair shows no chance, equal ones no difference', () => {
+  const own = new Map([
+    [0, 5],
+    [2, 7],
+    [3, 9],
+  ]);
+  const base = new Map([
+    [2, 6],
+    [3, 7],
+    [4, 1],
+  ]);
+  const both = pairedDifference(own, base);
+  assert.deepEqual([both?.pairs, both?.mean], [2, 1.5]);
+  const one = pairedDifference(new Map([[0, 5]]), new Map([[0, 3]]));
+  assert.deepEqual(one, { pairs: 1, mean: 2, low: 2, high: 2, probability: null });
+  assert.equal(isSignificant(one), null);
+  assert.equal(pairedDifference(own, new Map()), null);
+  assert.equal(pairedDifference(byRepetition([1, 2]), byRepetition([1, 2]))?.probability, 1);
+  assert.equal(pairedDifference(byRepetition([1, 2]), byRepetition([2, 3]))?.probability, 0);
+});
+
+function run(label: string, repetition: number, downtimeSeconds: number | null, totalSeconds: number): SummarisedRun {
+  return {
+    label,
+    algorithm: 'precopy',
+    repetition,
+    seed: '1',
+    outcome: downtimeSeconds === null ? 'not-converged' : 'completed',
+    stopReason: 'max-rounds',
+    totalSeconds,
+    downtimeSeconds,
+    setupSeconds: 0,
+    downtime: null,
+    bytesSent: 1,
+    pagesSent: 1,
+    pagesResent: 0,
+    zeroPages: 0,
+    degradedSeconds: 0,
+    faults: { remote: 0, stallSeconds: 0 },
+    floor: { downtimeSeconds: null, rateOnlyDowntimeSeconds: null },
+    precopyRounds: 3,
+  };
+}
+
+/** Downtimes and totals of each algorithm, repetition by repetition. */
+function summaryOf(figures: Readonly<Record<string, readonly (readonly [number | null, number])[]>>): SummaryRow[] {
+  const runs = Object.entries(figures).flatMap(([label, values]) =>
+    values.map(([downtime, total], repetition) => run(label, repetition, downtime, total)),
+  );
+  return summarise(Object.keys(figures), runs);
+}
+
+test('the front has those that no other beats in both times; a guest that never arrives is on none', () => {
+  const rows = summaryOf({
+    base: [[3, 10]],
+    better: [[2, 9]],
+    quick: [[5, 4]],
+    alike: [[2, 9]],
+    slow: [[2, 9.5]],
+    never: [[null, 60]],
+  });
+  assert.deepEqual(
+    rows.filter((row) => row.isOnFront).map(({ label }) => label),
+    ['better', 'quick', 'alike'],
+  );
+  assert.equal(rows[0]?.downtimeAgainst, null);
+  assert.equal(rows[1]?.downtimeAgainst?.mean, -1);
+  assert.equal(rows[5]?.downtimeAgainst, null);
+});
+
+test('the words name the test, the interval and whether it is significant', () => {
+  const words = significanceInWords(
+    summaryOf({
+      xen: [
+        [0.2, 10],
+        [0.21, 10.4],
+        [0.19, 9.8],
+      ],
+      hca: [
+        [0.1, 10.1],
+        [0.112, 10.3],
+        [0.089, 9.9],
+      ],
+    }),
+  ).map((text) => text.replaceAll(thinSpace, ' '));
+  assert.equal(words[0], 'Against xen, by paired t tests over 3 repetitions (95 % intervals):');
+  assert.match(
+    words[1] ?? '',
+    /^hca: downtime 99\.7 ms shorter \(.* to .*\), significant \(p < 0\.001\); total 33\.3 ms longer \(−.* to .*\), not significant \(p = 0\.67\)\.$/,
+  );
+  assert.equal(words[2], 'No other is shorter both in downtime and in total (Pareto front): xen, hca.');
+  assert.deepEqual(significanceInWords(summaryOf({ alone: [[1, 2]] })), []);
+  assert.equal(estimate([]), null);
+});
