@@ -103,8 +103,8 @@ export interface MeasuredFile {
 
 export interface MeasuredRun {
   readonly id: string;
-  /** `stock`: libxenguest as it is; `legacy`: with the loop of Xen 3.3 to 4.5. */
-  readonly loop: 'stock' | 'legacy';
+  /** `stock`: libxenguest as it is; `legacy`: with the loop of Xen 3.3 to 4.5; `hca`: with a first reconstruction of HCA. */
+  readonly loop: 'stock' | 'legacy' | 'hca';
   readonly writer: { readonly pattern: string; readonly pages: number; readonly droppedWrites: number };
   readonly capBytesPerSecond: number;
   readonly rounds: readonly MeasuredRound[];
@@ -122,7 +122,7 @@ export interface MeasuredRun {
 
 export interface MeasuredRound {
   readonly live: boolean;
-  /** Pages that were to be sent: all in round 1, then the bits of a CLEAN. */
+  /** Pages that were to be sent: all in round 1, then the bits of a CLEAN, and with `hca` those that were held. */
   readonly set: number;
   /** Pages sent with contents. */
   readonly pages: number;

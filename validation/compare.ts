@@ -91,7 +91,10 @@ export interface RoundComparison {
 /** All rounds after the first of a measured run, as far as the simulated runs have them. */
 export function compareRounds(one: MeasuredCase, measured: MeasuredFile, results: Results): RoundComparison[] {
   const run = measuredRun(one, measured);
-  const runs = runsOf(documentOf(one, results), one.label);
+  // Sampling before round 1 is no round of the measured runs.
+  const runs = runsOf(documentOf(one, results), one.label).map(({ rounds }) => ({
+    rounds: rounds.filter(({ phase }) => phase !== 'sampling'),
+  }));
   return run.rounds.flatMap((real, index) => {
     const compared = (kind: RoundComparison['kind'], value: number, of: (rounds: readonly RoundRecord[]) => number) => {
       const simulated = mean(runs.flatMap(({ rounds }) => (sameRound(rounds, index, real.live) ? of(rounds) : [])));

@@ -189,7 +189,7 @@ const kinds = ['set', 'sent', 'epoch'] as const;
 /** How far off the rounds are: in all of a loop, then run by run with the sentence that explains what is above a tenth. */
 function roundTables(cases: readonly MeasuredCase[], measured: MeasuredFile, results: Results, notes: Notes): string {
   const rounds = cases.flatMap((one) => compareRounds(one, measured, results));
-  const loops = (['stock', 'legacy'] as const).flatMap((loop) =>
+  const loops = (['stock', 'legacy', 'hca'] as const).flatMap((loop) =>
     kinds.map((kind) => {
       const sizes = sizesOf(rounds.filter((one) => one.loop === loop && one.kind === kind));
       return `| ${loop} | ${kind} | ${sizes.length} | ${percent(quantile(sizes, 0.5))} | ${percent(quantile(sizes, 0.9))} |`;
