@@ -1,8 +1,8 @@
 // Scenarios that the journeys write into the workspace.
 
-/** A guest so large that its twenty runs take far longer than any test waits. */
+/** A guest so large that its runs take far longer than any test waits. */
 export const largeScenario = `scenario: A large guest
-repetitions: 20
+repetitions: 400
 vm:
   memory: 16GiB
 workload:

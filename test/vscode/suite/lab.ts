@@ -79,9 +79,9 @@ export async function closeEverything(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** A guest so large that its twenty runs take far longer than any test waits. */
+/** A guest so large that its runs take far longer than any test waits. */
 export const largeScenario = `scenario: A large guest
-repetitions: 20
+repetitions: 400
 vm:
   memory: 16GiB
 workload:
