@@ -2,7 +2,7 @@
 
 /** @typedef {import('./guests.mjs').GridGuest} GridGuest */
 /** @typedef {{ mean: number, low: number, high: number }} Interval */
-/** @typedef {{ downtime: Interval, total: Interval, resent: number }} Outcome mean seconds with their 95 % intervals, pages sent over pages */
+/** @typedef {{ downtime: Interval, total: Interval }} Outcome mean seconds with their 95 % intervals */
 /** @typedef {{ guest: GridGuest, rateOnlySeconds: number | null, leastTotalSeconds: number, outcomes: readonly Outcome[] }} Row the first outcome is xen-precopy's */
 
 /** A difference to Xen within these is a tie. */

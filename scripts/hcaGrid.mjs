@@ -78,7 +78,6 @@ function run(guest, variants, repetitions) {
     outcomes: summary.map((/** @type {any} */ one) => ({
       downtime: one.downtimeSeconds,
       total: one.totalSeconds,
-      resent: one.pagesSent.mean / pages,
     })),
   };
 }

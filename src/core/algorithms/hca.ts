@@ -178,8 +178,6 @@ class HierarchicalCopy {
   /** Pages whose newest content is not known to be at the destination. Only ever added to by a CLEAN, and cleared by a send. */
   private readonly owed: PageSet;
   private readonly record: ModificationRecord;
-  /** What the last CLEAN has found. */
-  private dirty: PageSet;
   private readonly writes: Uint32Array | null;
   /** The dirty sets of the last `demoteAfter` epochs, with their lengths. */
   private readonly recent: { readonly dirty: PageSet; readonly seconds: number }[] = [];
@@ -202,7 +200,6 @@ class HierarchicalCopy {
     this.record = new ModificationRecord(vm.pages, p);
     this.levels = new Levels(this.record, p);
     this.toSend = new PageSet(vm.pages);
-    this.dirty = new PageSet(vm.pages);
     this.writes = p.counting === 'oracle' ? new Uint32Array(vm.pages) : null;
     this.epochStart = vm.now;
   }
@@ -213,7 +210,7 @@ class HierarchicalCopy {
     vm.beginRound({ phase: 'sampling', toSend: new PageSet(vm.pages) });
     for (let epoch = 0, idle = false; epoch < p.epochs && !idle; epoch++) {
       yield* vm.wait(this.epochSeconds());
-      idle = this.cleanAndLearn() < p.minPages;
+      idle = this.cleanAndLearn().count() < p.minPages;
     }
     this.record.endSampling();
     this.deal();
@@ -276,9 +273,10 @@ class HierarchicalCopy {
       wanted += pass.pagesSent + pass.pagesSkipped;
       ({ position, finished } = pass);
       if (finished || epochsLeft === 0) continue;
+      const dirty = this.cleanAndLearn();
       // An idle guest has nothing to teach: it costs this one epoch.
-      epochsLeft = this.cleanAndLearn() < p.minPages ? 0 : epochsLeft - 1;
-      unknown.subtract(this.dirty);
+      epochsLeft = dirty.count() < p.minPages ? 0 : epochsLeft - 1;
+      unknown.subtract(dirty);
     }
     return wanted;
   }
@@ -311,8 +309,8 @@ class HierarchicalCopy {
     return pass;
   }
 
-  /** CLEAN: what was found dirty is owed from now on (never instead of what was owed before) and counted. */
-  private cleanAndLearn(): number {
+  /** CLEAN: what was found dirty is owed from now on (never instead of what was owed before) and counted. Returns it. */
+  private cleanAndLearn(): PageSet {
     const { vm, p, recent, writes, record } = this;
     const oldest = recent.length < p.demoteAfter ? undefined : recent.shift();
     const dirty = oldest?.dirty ?? new PageSet(vm.pages);
@@ -324,9 +322,8 @@ class HierarchicalCopy {
     if (this.levelsKnown && p.adapt === 'exposure' && p.counting !== 'bit') this.levels.observe(dirty, seconds);
     record.learn(dirty, seconds, writes);
     recent.push({ dirty, seconds });
-    this.dirty = dirty;
     this.epochStart = vm.now;
-    return dirty.count();
+    return dirty;
   }
 
   /** Deals the levels anew, after what contradicts its count has lost it. */
@@ -361,8 +358,7 @@ class HierarchicalCopy {
 
   /**
    * Whether rounds still pay: the pages wanted have shrunk by `minShrink` over two rounds, or those left to the stopped copy by half of it. A guest in a busy phase
-   * is not judged by it. Where rates are not corrected, two rounds
-   * running that did not shrink end it, as in the variant measured on a real Xen.
+   * is not judged by it. Where rates are not corrected, two rounds running that did not shrink end it, as in the variant measured on a real Xen.
    */
   private isShrinking(): boolean {
     const { minShrink, adapt } = this.p;

@@ -1,6 +1,6 @@
 // Whether two algorithms differ: Student's paired t test over the repetitions that both completed. Repetition by repetition they meet the same guest (the same
 // seed decides its layout), so that what a repetition brings to both cancels out. Source: Student, 'The Probable Error of a Mean', Biometrika 6 (1908).
-import { studentQuantile95, studentTail } from './student';
+import { meanWithError, studentQuantile95, studentTail } from './student';
 
 /** Own value less the baseline's, in the unit of the figure. */
 export interface PairedDifference {
@@ -28,10 +28,8 @@ export function pairedDifference(
   });
   const pairs = differences.length;
   if (pairs === 0) return null;
-  const mean = differences.reduce((sum, one) => sum + one, 0) / pairs;
+  const { mean, error } = meanWithError(differences);
   if (pairs === 1) return { pairs, mean, low: mean, high: mean, probability: null };
-  const squares = differences.reduce((sum, one) => sum + (one - mean) * (one - mean), 0);
-  const error = Math.sqrt(squares / (pairs - 1) / pairs);
   const half = studentQuantile95(pairs - 1) * error;
   const certain = mean === 0 ? 1 : 0;
   const probability = error === 0 ? certain : studentTail(Math.abs(mean) / error, pairs - 1);

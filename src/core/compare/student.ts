@@ -37,6 +37,14 @@ export function studentTail(t: number, degrees: number): number {
   return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t));
 }
 
+/** The mean of values and its standard error; the error is 0 where one value can't tell. */
+export function meanWithError(values: readonly number[]): { readonly mean: number; readonly error: number } {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
+  return { mean, error: n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n) };
+}
+
 /** The t with P(|T| <= t) = 95 %, for whole degrees of freedom >= 1. */
 export function studentQuantile95(degrees: number): number {
   let low = 1.9;

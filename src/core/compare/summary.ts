@@ -1,7 +1,7 @@
 // The summary of a result: per algorithm, each figure over the repetitions with its 95 % confidence interval.
 import type { RunTotals } from '../engine/events';
 import { type PairedDifference, pairedDifference } from './paired';
-import { studentQuantile95 } from './student';
+import { meanWithError, studentQuantile95 } from './student';
 
 /** A figure over the completed repetitions of one algorithm. */
 export interface Estimate {
@@ -41,11 +41,10 @@ export function estimate(values: readonly number[]): Estimate | null {
   const min = sorted[0];
   const max = sorted[n - 1];
   if (min === undefined || max === undefined) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const { mean, error } = meanWithError(values);
   const middle = n >>> 1;
   const median = n % 2 === 1 ? (sorted[middle] ?? mean) : ((sorted[middle - 1] ?? mean) + (sorted[middle] ?? mean)) / 2;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const half = n < 2 ? 0 : studentQuantile95(n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const half = n < 2 ? 0 : studentQuantile95(n - 1) * error;
   return { mean, low: mean - half, high: mean + half, min, median, max };
 }
 

@@ -74,11 +74,9 @@ export class ReportedTiers implements TierCounter {
     const { toSend, sent, dirty } = this;
     const { sets, sizes } = this.tiers ?? { sets: [PageSet.full(toSend.pages)], sizes: [toSend.pages] };
     return sets.map((members, tier) => {
-      const counts = { pages: sizes[tier] ?? 0, toSend: 0, dirty: 0, sent: 0 };
-      counts.toSend = toSend.countIn(members);
-      counts.dirty = dirty.countIn(members);
-      counts.sent = sent.countIn(members);
-      return recordOf(counts, tier);
+      const pages = sizes[tier] ?? 0;
+      const countOf = (set: PageSet): number => set.countIn(members);
+      return recordOf({ pages, toSend: countOf(toSend), dirty: countOf(dirty), sent: countOf(sent) }, tier);
     });
   }
 }
@@ -116,6 +114,7 @@ export class TimesFoundDirty implements TierCounter {
     const found = this.cleans === 1 && toSend.equals(this.found) ? this.foundNow : null;
     this.pagesDirtied = 0;
     this.cleans = 0;
+    this.found.clear();
     this.counts = emptyCounts(this.members);
     return found === null ? this.count(toSend, 'toSend') : this.add('toSend', found);
   }
@@ -125,12 +124,9 @@ export class TimesFoundDirty implements TierCounter {
   }
 
   addDirty(dirty: PageSet): void {
-    const first = this.cleans === 0;
     this.cleans++;
-    if (first) this.found.clear();
     this.pagesDirtied += this.countUp(dirty);
-    if (first) this.found.set(dirty);
-    else this.found.unite(dirty);
+    this.found.unite(dirty);
   }
 
   end(): TierRecord[] {

@@ -1,7 +1,7 @@
 // Pages that are each written at random with the same rate, independently: a region's uniform writes, or the hot or the cold part of
 // a hotspot. Whether a page is written within an interval is a Bernoulli draw with 1 - e^(-rate x interval).
 import { log1p, writtenShare } from '../math';
-import { bitsIn, type PageSet, withoutLowest, WordList, wordRange } from '../pageSet';
+import { bitsIn, type PageSet, withoutLowest, wordAt, WordList, wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
 import { listOthers, withoutAny, type Place, type Writer } from './writer';
 
@@ -12,7 +12,7 @@ const FEW_HITS = 1.5;
 const FEW_HITS_OF_SET = 0.6;
 const FEW_HITS_OF_LIST = 0.5;
 
-/** A group's pages are counted by blocks of so many words, so that a jump takes a block at a time. */
+/** A group's pages are counted by blocks of so many words, an entry of its set's `inUse`, so that a jump takes a block at a time. */
 const BLOCK_WORDS = 32;
 
 const TWO_32 = 4294967296;
@@ -208,10 +208,9 @@ export class PoissonWriter implements Writer {
 
 /** How many pages of a set lie in each block. */
 function countInBlocks(set: PageSet): Uint16Array {
-  const counts = new Uint16Array(Math.ceil(set.words.length / BLOCK_WORDS));
-  set.words.forEach((word, w) => {
-    const block = Math.floor(w / BLOCK_WORDS);
-    if (word !== 0) counts[block] = (counts[block] ?? 0) + bitsIn(word);
+  return Uint16Array.from(set.inUse, (live, block) => {
+    let pages = 0;
+    for (let rest = live; rest !== 0; rest &= rest - 1) pages += bitsIn(set.words[wordAt(block, rest)] ?? 0);
+    return pages;
   });
-  return counts;
 }

@@ -1,7 +1,7 @@
 // A pointer that sweeps a region page by page, round and round: write number k (k = 1, 2, …) happens at guest time k / rate. Nothing is
 // random but the start.
 import { type PageSet, type WordList, wordRange } from '../pageSet';
-import { askAboutAll, type Place, type Writer } from './writer';
+import { withoutAny, type Place, type Writer } from './writer';
 
 export class SweepWriter implements Writer {
   readonly firstPage: number;
@@ -43,32 +43,41 @@ export class SweepWriter implements Writer {
   }
 
   addWritten(written: PageSet, except: readonly PageSet[], s: number, t: number): void {
-    askAboutAll(this, written, except, s, t);
+    for (const [from, to] of this.swept(s, t)) {
+      for (let w = from >>> 5; w * 32 < to; w++) written.addWord(w, withoutAny(wordRange(w, from, to), w, except));
+    }
   }
 
-  addWrittenAmong(written: PageSet, pages: WordList, s: number, t: number): void {
-    const size = this.endPage - this.firstPage;
+  addWrittenAmong(written: PageSet, { length, words, bits }: WordList, s: number, t: number): void {
+    for (const [from, to] of this.swept(s, t)) {
+      for (let i = 0; i < length; i++) {
+        const w = words[i] ?? 0;
+        if (w * 32 < to && w * 32 + 32 > from) written.addWord(w, (bits[i] ?? 0) & wordRange(w, from, to));
+      }
+    }
+  }
+
+  /** The pages from … to-1 that the pointer comes by in (s, t]: one range, or two if it starts again meanwhile. */
+  private swept(s: number, t: number): readonly (readonly [from: number, to: number])[] {
+    const { firstPage, endPage } = this;
+    const size = endPage - firstPage;
     const before = this.writesBy(s);
     const count = Math.min(this.writesBy(t) - before, size);
-    const start = (this.startPage + before) % size;
-    const end = start + count;
-    this.addRange(written, pages, start, Math.min(end, size));
-    if (end > size) this.addRange(written, pages, 0, end - size);
+    const from = firstPage + ((this.startPage + before) % size);
+    const to = from + count;
+    if (count <= 0) return [];
+    return to <= endPage
+      ? [[from, to]]
+      : [
+          [from, endPage],
+          [firstPage, to - size],
+        ];
   }
 
   /** A page is written by the writes number offset + 1, offset + 1 + size, … */
   private offsetOf(page: number): number {
     const size = this.endPage - this.firstPage;
     return (page - this.firstPage - this.startPage + size) % size;
-  }
-
-  /** Adds the pages listed among the region's pages start … end-1. */
-  private addRange(written: PageSet, { length, words, bits }: WordList, start: number, end: number): void {
-    const [from, to] = [this.firstPage + start, this.firstPage + end];
-    for (let i = 0; i < length; i++) {
-      const w = words[i] ?? 0;
-      if (w * 32 < to && w * 32 + 32 > from) written.addWord(w, (bits[i] ?? 0) & wordRange(w, from, to));
-    }
   }
 
   /** Writes made by guest time t. */
