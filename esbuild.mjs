@@ -59,7 +59,7 @@ const bundles = [
   },
   {
     // Everything in one file: what the extension's bundle has, and the engine.
-    budget: 320,
+    budget: 400,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],

@@ -22,13 +22,47 @@ export interface RunCommand {
   readonly jobs: number | null;
 }
 
+/** One part of a sweep: shard `index` (from 1) of `of`. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export type SweepFormat = 'text' | 'json' | 'csv';
+
+export interface SweepCommand {
+  readonly command: 'sweep';
+  readonly file: string;
+  readonly format: SweepFormat;
+  readonly seed: string | null;
+  readonly repetitions: number | null;
+  readonly only: readonly string[] | null;
+  readonly jobs: number | null;
+  /** Null: the whole sweep. */
+  readonly shard: Shard | null;
+  /** Where finished runs are kept; null: nowhere. */
+  readonly out: string | null;
+}
+
+export interface MergeCommand {
+  readonly command: 'merge';
+  readonly folders: readonly string[];
+  readonly format: SweepFormat;
+}
+
 export interface CheckCommand {
   readonly command: 'check';
   readonly files: readonly string[];
   readonly format: 'text' | 'json';
 }
 
-export type Command = RunCommand | CheckCommand | { readonly command: 'help' } | { readonly command: 'version' };
+export type Command =
+  | RunCommand
+  | SweepCommand
+  | MergeCommand
+  | CheckCommand
+  | { readonly command: 'help' }
+  | { readonly command: 'version' };
 
 export const usage = `miglab: experiments with live migration of virtual machines
 
@@ -38,6 +72,12 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --repetitions N                 instead of the file's repetitions
       --only LABEL,…                  these algorithms alone
       --jobs N                        workers (default: one a core); the result is the same whatever N is
+  miglab sweep FILE   runs a scenario's sweep: every combination of its values
+      --out DIR                       keeps finished runs there; said again, the same command goes on where it stopped
+      --shard I/N                     makes the I-th of N parts alone, into --out
+      --format text|json|csv, --seed, --repetitions, --only, --jobs
+  miglab merge DIR…   joins the shards of a sweep: the same result as one run of it
+      --format text|json|csv
   miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
       --format text|json
   miglab --help, --version
@@ -52,27 +92,76 @@ export function parseCommand(words: readonly string[]): Command {
   if (verb === '--version') return { command: 'version' };
   if (rest.includes('--help') || rest.includes('-h')) return { command: 'help' };
   if (verb === 'run') return parseRun(rest);
+  if (verb === 'sweep') return parseSweep(rest);
+  if (verb === 'merge') return parseMerge(rest);
   if (verb === 'check') return parseCheck(rest);
-  throw new UsageError(`There is no command ${verb}: say run or check.`);
+  throw new UsageError(`There is no command ${verb}: say run, sweep, merge or check.`);
 }
 
-function parseRun(words: readonly string[]): RunCommand {
-  const { values, positionals } = parseWords(words, {
-    format: { type: 'string' },
-    seed: { type: 'string' },
-    repetitions: { type: 'string' },
-    only: { type: 'string' },
-    jobs: { type: 'string' },
-  });
+const runOptions = {
+  format: { type: 'string' },
+  seed: { type: 'string' },
+  repetitions: { type: 'string' },
+  only: { type: 'string' },
+  jobs: { type: 'string' },
+} as const;
+
+/** What the command line says instead of the file, and with how many workers. */
+function overrides(
+  values: Partial<Record<keyof typeof runOptions, string>>,
+): Pick<RunCommand, 'seed' | 'repetitions' | 'only' | 'jobs'> {
   return {
-    command: 'run',
-    files: someFiles('run', positionals),
-    format: oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text'),
     seed: seedText(values.seed),
     repetitions: wholeNumber('--repetitions', values.repetitions, scenarioFields.repetitions.max),
     only: values.only?.split(',').map((label) => label.trim()) ?? null,
     jobs: wholeNumber('--jobs', values.jobs, 256),
   };
+}
+
+function parseRun(words: readonly string[]): RunCommand {
+  const { values, positionals } = parseWords(words, runOptions);
+  return {
+    command: 'run',
+    files: someFiles('run', positionals),
+    format: oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text'),
+    ...overrides(values),
+  };
+}
+
+const sweepFormats = ['text', 'json', 'csv'] as const;
+
+function parseSweep(words: readonly string[]): SweepCommand {
+  const options = { ...runOptions, shard: { type: 'string' }, out: { type: 'string' } } as const;
+  const { values, positionals } = parseWords(words, options);
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0) throw new UsageError('miglab sweep takes one file.');
+  const shard = shardOf(values.shard);
+  const out = values.out ?? null;
+  if (shard !== null && out === null)
+    throw new UsageError('A shard is of use only if it is kept: say where by --out DIR.');
+  if (shard !== null && values.format !== undefined)
+    throw new UsageError('A shard is not printed: leave --format to miglab merge.');
+  const format = oneOf('--format', sweepFormats, values.format ?? 'text');
+  return { command: 'sweep', file, format, shard, out, ...overrides(values) };
+}
+
+function parseMerge(words: readonly string[]): MergeCommand {
+  const { values, positionals } = parseWords(words, { format: { type: 'string' } });
+  if (positionals.length === 0) throw new UsageError('miglab merge needs at least one folder.');
+  const format = oneOf('--format', sweepFormats, values.format ?? 'text');
+  return { command: 'merge', folders: positionals, format };
+}
+
+/** More shards than a sweep can have runs. */
+const mostShards = 10_000;
+
+function shardOf(given: string | undefined): Shard | null {
+  if (given === undefined) return null;
+  const [, index = '', of = ''] = /^(\d{1,9})\/(\d{1,9})$/.exec(given) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (!(shard.index >= 1 && shard.index <= shard.of && shard.of <= mostShards))
+    throw new UsageError(`--shard takes I/N with I from 1 to N and N at most ${mostShards}, not ${given}.`);
+  return shard;
 }
 
 function parseCheck(words: readonly string[]): CheckCommand {

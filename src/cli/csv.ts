@@ -35,7 +35,7 @@ export function csvRow(file: string, run: RunResult): string {
   return [file, ...columns.map(([, value]) => value(run))].map(csvField).join(',');
 }
 
-function csvField(value: string | number | null): string {
+export function csvField(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

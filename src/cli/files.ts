@@ -1,6 +1,6 @@
 // Reads and checks scenario files for the command line.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { checkScenario, hasErrors } from '../core/scenario/check';
+import { checkScenario, hasErrors, type CheckOptions, type ScenarioCheck } from '../core/scenario/check';
 import { decodeUtf8 } from '../core/scenario/decode';
 import { tooLarge, largestFile } from '../core/scenario/limits';
 import { lineColumn } from '../core/scenario/locate';
@@ -14,22 +14,38 @@ export interface CheckedFile {
   /** Null if any problem is an error. */
   readonly scenario: Scenario | null;
   readonly problems: readonly Problem[];
+  /** Null: the file could not be read. */
+  readonly check: ScenarioCheck | null;
+  /** With which it was checked. */
+  readonly options: CheckOptions;
 }
+
+/** What lines about problems need of a file. */
+type Problems = Pick<CheckedFile, 'file' | 'text' | 'problems'>;
 
 /** Reads a file and checks it; a file that cannot be read has that as its problem. */
 export function checkFile(file: string): CheckedFile {
+  const unread = (text: string, problem: Problem): CheckedFile => ({
+    file,
+    text,
+    scenario: null,
+    problems: [problem],
+    check: null,
+    options: {},
+  });
   let bytes: Uint8Array;
   try {
     const read = readStart(file);
-    if (read.size > largestFile) return { file, text: '', scenario: null, problems: [tooLarge(read.size)] };
+    if (read.size > largestFile) return unread('', tooLarge(read.size));
     bytes = read.bytes;
   } catch (error) {
-    return { file, text: '', scenario: null, problems: [unreadable(error)] };
+    return unread('', unreadable(error));
   }
   const { text, problem } = decodeUtf8(bytes);
-  if (problem !== null) return { file, text, scenario: null, problems: [problem] };
-  const { scenario, problems } = checkScenario(text, { files: readDataFiles(file, text) });
-  return { file, text, scenario, problems };
+  if (problem !== null) return unread(text, problem);
+  const options = { files: readDataFiles(file, text) };
+  const check = checkScenario(text, options);
+  return { file, text, scenario: check.scenario, problems: check.problems, check, options };
 }
 
 /** The size of a file, and as much of it as a scenario may have: a device or a pipe tells no size, and may never end. */
@@ -47,7 +63,7 @@ function readStart(file: string): { readonly bytes: Uint8Array; readonly size: n
 }
 
 /** The problems as lines, `FILE:LINE:COL severity CODE message`. */
-export function problemLines({ file, text, problems }: CheckedFile): string[] {
+export function problemLines({ file, text, problems }: Problems): string[] {
   return problems.map(({ range, severity, code, message }) => {
     const { line, column } = lineColumn(text, range.start);
     return `${file}:${line}:${column} ${severity} ${code} ${message}`;
@@ -55,7 +71,7 @@ export function problemLines({ file, text, problems }: CheckedFile): string[] {
 }
 
 /** The problems as data, one entry each. */
-export function problemRecords({ file, text, problems }: CheckedFile): object[] {
+export function problemRecords({ file, text, problems }: Problems): object[] {
   return problems.map(({ range, severity, code, message }) => {
     const { line, column } = lineColumn(text, range.start);
     const end = lineColumn(text, range.end);

@@ -1,10 +1,10 @@
 // JSON in pieces: the bytes of JSON.stringify(value, null, 2), without ever holding them in one string, whose length the engine limits
-// (a document of some hundred thousand rounds is longer).
+// (a document of some hundred thousand rounds is longer). A list may be any iterable: its items are drawn one by one.
 import type { Output } from './output';
 
 const indent = '  ';
 
-/** Levels of lists and maps that are taken apart: documents, a document, its runs, a run, its rounds. What is deeper is one piece. */
+/** Levels of lists and maps that are taken apart: documents, a document, its runs (of a sweep, its points), a run, its rounds. What is deeper is one piece. */
 const LEVELS = 5;
 
 /** The text of a value that JSON can hold, piece by piece. */
@@ -14,18 +14,23 @@ export function* jsonPieces(value: unknown, levels = LEVELS, margin = ''): Gener
     yield JSON.stringify(value, null, 2).replaceAll('\n', `\n${margin}`);
     return;
   }
-  const isList = Array.isArray(value);
+  const isList = Symbol.iterator in value;
   const [open, close] = isList ? ['[', ']'] : ['{', '}'];
   const inner = margin + indent;
   let isEmpty = true;
   yield open;
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of isList ? numbered(value as Iterable<unknown>) : Object.entries(value)) {
     if (item === undefined && !isList) continue;
     yield `${isEmpty ? '' : ','}\n${inner}${isList ? '' : `${JSON.stringify(key)}: `}`;
     yield* jsonPieces(item ?? null, levels - 1, inner);
     isEmpty = false;
   }
   yield isEmpty ? close : `\n${margin}${close}`;
+}
+
+function* numbered(items: Iterable<unknown>): Generator<[string, unknown], void> {
+  let index = 0;
+  for (const item of items) yield [String(index++), item];
 }
 
 /** Pieces joined to chunks of about this many characters: one a write. */

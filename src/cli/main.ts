@@ -5,6 +5,7 @@ import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
 import { standardOutput, type Output } from './output';
 import { runCommand } from './run';
+import { mergeCommand, sweepCommand } from './sweep';
 
 async function execute(command: Command, output: Output): Promise<number> {
   switch (command.command) {
@@ -18,6 +19,10 @@ async function execute(command: Command, output: Output): Promise<number> {
       return checkCommand(command, output);
     case 'run':
       return runCommand(command, output);
+    case 'sweep':
+      return sweepCommand(command, output);
+    case 'merge':
+      return mergeCommand(command, output);
   }
 }
 

@@ -3,11 +3,12 @@ import type { RunEvent, RunResult } from '../core/engine/events';
 import { formatCounted } from '../core/metrics/format';
 import { assembleResult, collectRun, summaryEvent, type ResultDocument } from '../core/result';
 import type { Scenario } from '../core/scenario/scenario';
-import { UsageError, type RunCommand } from './arguments';
+import type { RunCommand } from './arguments';
 import { csvHeader, csvRow } from './csv';
 import { checkFile, problemLines, withoutHints } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
+import { overridden } from './overrides';
 import { runAll } from './runner';
 import { resultText } from './text';
 
@@ -65,19 +66,4 @@ async function runOne(scenario: Scenario, file: string, command: RunCommand, out
   if (command.format === 'csv') for (const run of runs) output.result(`${csvRow(document.scenario.file, run)}\n`);
   if (command.format === 'text') output.result(`${resultText(document, linkRates, output.style)}\n`);
   return document;
-}
-
-/** The scenario with what the command line says instead. */
-function overridden(scenario: Scenario, { seed, repetitions, only }: RunCommand, file: string): Scenario {
-  const stranger = only?.find((label) => !scenario.algorithms.some((choice) => choice.label === label));
-  if (stranger !== undefined) {
-    const labels = scenario.algorithms.map(({ label }) => label).join(', ');
-    throw new UsageError(`${file} has no algorithm labelled ${stranger}: it has ${labels}.`);
-  }
-  return {
-    ...scenario,
-    seed: seed ?? scenario.seed,
-    repetitions: repetitions ?? scenario.repetitions,
-    algorithms: scenario.algorithms.filter(({ label }) => only === null || only.includes(label)),
-  };
 }

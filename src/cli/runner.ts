@@ -1,12 +1,13 @@
 // Makes the runs of a scenario, in this thread or in workers, and hands their events on in the order of the result, whatever order they end in.
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RunEvent } from '../core/engine/events';
 import { simulate } from '../core/engine/simulate';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 import { runsOf } from '../core/result';
-import type { Scenario } from '../core/scenario/scenario';
+import type { Scenario, TraceColumns } from '../core/scenario/scenario';
 
 /** Pages times runs from which on starting workers takes less time than it saves. */
 const WORTH_WORKERS = 2_000_000;
@@ -14,18 +15,84 @@ const WORTH_WORKERS = 2_000_000;
 /** Takes the events of all runs, run after run. */
 export type Listener = (event: RunEvent) => void;
 
+/** Runs that one worker makes, one after the other. */
+export interface Task {
+  readonly scenario: Scenario;
+  readonly runs: readonly { readonly label: string; readonly repetition: number }[];
+}
+
+/** What becomes of tasks; `index` is a task's place among them. */
+interface Tasks {
+  readonly count: number;
+  readonly taskAt: (index: number) => Task;
+  /** Some of a task's events, in their order. */
+  readonly add: (index: number, events: readonly RunEvent[]) => void;
+  readonly finish: (index: number) => void;
+}
+
+/** Workers for so many tasks: as many as asked for, or (null) one a core if there is work for them. */
+function workersFor(jobs: number | null, tasks: number, pagesTimesRuns: number): number {
+  return Math.min(jobs ?? (pagesTimesRuns < WORTH_WORKERS ? 1 : availableParallelism()), tasks);
+}
+
 /** Runs all that a scenario asks for. `jobs`: workers, or null for one a core if there is work for them. */
-export async function runAll(scenario: Scenario, jobs: number | null, listen: Listener): Promise<void> {
-  const runs = runsOf(scenario);
-  const workers = Math.min(
-    jobs ?? (runs.length * scenario.pages < WORTH_WORKERS ? 1 : availableParallelism()),
-    runs.length,
-  );
-  if (workers <= 1) {
-    for (const run of runs) for (const event of simulate(scenario, run)) if (event !== undefined) listen(event);
-    return;
+export async function runAll(given: Scenario, jobs: number | null, listen: Listener): Promise<void> {
+  const runs = runsOf(given);
+  const workers = workersFor(jobs, runs.length, runs.length * given.pages);
+  const scenario = workers > 1 ? new SharedTraces().of(given) : given;
+  const inOrder = new InOrder(listen);
+  await runTasks(workers, {
+    count: runs.length,
+    taskAt: (index) => ({ scenario, runs: runs.slice(index, index + 1) }),
+    add: (index, events) => {
+      inOrder.add(index, events);
+    },
+    finish: (index) => {
+      inOrder.finish(index);
+    },
+  });
+}
+
+/** Makes tasks, each as a whole, in whatever order they end; `done` is told the events of each. `jobs` as for `runAll`. */
+export async function runEach(
+  count: number,
+  taskAt: (index: number) => Task,
+  jobs: number | null,
+  done: (index: number, events: readonly RunEvent[]) => void,
+): Promise<void> {
+  if (count === 0) return;
+  const { scenario, runs } = taskAt(0);
+  const workers = workersFor(jobs, count, count * runs.length * scenario.pages);
+  const underWay = new Map<number, RunEvent[]>();
+  const shared = new SharedTraces();
+  await runTasks(workers, {
+    count,
+    taskAt: (index) => {
+      const task = taskAt(index);
+      return workers > 1 ? { ...task, scenario: shared.of(task.scenario) } : task;
+    },
+    add: (index, events) => {
+      const kept = underWay.get(index);
+      if (kept === undefined) underWay.set(index, [...events]);
+      else for (const event of events) kept.push(event);
+    },
+    finish: (index) => {
+      done(index, underWay.get(index) ?? []);
+      underWay.delete(index);
+    },
+  });
+}
+
+async function runTasks(workers: number, tasks: Tasks): Promise<void> {
+  if (workers > 1) return runInWorkers(workers, tasks);
+  for (let index = 0; index < tasks.count; index++) {
+    const { scenario, runs } = tasks.taskAt(index);
+    for (const run of runs)
+      for (const event of simulate(scenario, run)) if (event !== undefined) tasks.add(index, [event]);
+    tasks.finish(index);
+    // An interruption is heard between two tasks.
+    await setImmediate();
   }
-  await runInWorkers(scenario, workers, new InOrder(listen));
 }
 
 /** Lets the events of the first unfinished run through and keeps those of later ones until it is their turn. */
@@ -56,27 +123,25 @@ class InOrder {
   }
 }
 
-/** Each worker takes the next run when it is done with one. */
-async function runInWorkers(given: Scenario, count: number, inOrder: InOrder): Promise<void> {
-  const scenario = withSharedTraces(given);
-  const runs = runsOf(scenario);
+/** Each worker takes the next task when it is done with one. */
+async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
   let next = 0;
   const serve = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
       const takeNext = (): void => {
-        const run = runs[next];
-        if (run === undefined) {
+        if (next === tasks.count) {
           resolve();
           return;
         }
-        const job: ToWorker = { type: 'run', jobId: next++, scenario, runs: [run], rounds: 'all' };
+        const jobId = next++;
+        const job: ToWorker = { type: 'run', jobId, ...tasks.taskAt(jobId), rounds: 'all' };
         worker.postMessage(job);
       };
       worker.on('message', (message: FromWorker) => {
-        if (message.type === 'batch') inOrder.add(message.jobId, message.events);
+        if (message.type === 'batch') tasks.add(message.jobId, message.events);
         else if (message.type === 'crashed') reject(new Error(message.message));
         else {
-          inOrder.finish(message.jobId);
+          tasks.finish(message.jobId);
           takeNext();
         }
       });
@@ -91,12 +156,23 @@ async function runInWorkers(given: Scenario, count: number, inOrder: InOrder): P
   }
 }
 
-/** The scenario with its traces in memory that workers share: they may be long, and each run's message would copy them. */
-function withSharedTraces(scenario: Scenario): Scenario {
-  const workload = scenario.workload.map((region) => {
-    const { pattern } = region;
-    if (pattern.kind !== 'trace') return region;
-    const { columns } = pattern;
+/** Traces in memory that workers share: they may be long, and each run's message would copy them. A trace is copied there once. */
+class SharedTraces {
+  private readonly copies = new Map<TraceColumns, TraceColumns>();
+
+  of(scenario: Scenario): Scenario {
+    const workload = scenario.workload.map((region) => {
+      const { pattern } = region;
+      return pattern.kind === 'trace'
+        ? { ...region, pattern: { ...pattern, columns: this.copyOf(pattern.columns) } }
+        : region;
+    });
+    return { ...scenario, workload };
+  }
+
+  private copyOf(columns: TraceColumns): TraceColumns {
+    const known = this.copies.get(columns);
+    if (known !== undefined) return known;
     const shared = {
       ...columns,
       atSeconds: new Float64Array(sharedCopy(columns.atSeconds)),
@@ -104,9 +180,9 @@ function withSharedTraces(scenario: Scenario): Scenario {
       pages: new Uint32Array(sharedCopy(columns.pages)),
       writes: new Uint32Array(sharedCopy(columns.writes)),
     };
-    return { ...region, pattern: { ...pattern, columns: shared } };
-  });
-  return { ...scenario, workload };
+    this.copies.set(columns, shared);
+    return shared;
+  }
 }
 
 function sharedCopy(column: Float64Array | Uint32Array): SharedArrayBuffer {

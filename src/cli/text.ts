@@ -163,14 +163,17 @@ function comparisonText({ scenario, runs }: ResultDocument, summary: readonly Su
 }
 
 /** A figure with its interval, and its change against the baseline. */
-function secondsCells(value: SummaryRow['totalSeconds'], baseline: SummaryRow['totalSeconds']): [string, string] {
+export function secondsCells(
+  value: SummaryRow['totalSeconds'],
+  baseline: SummaryRow['totalSeconds'],
+): [string, string] {
   if (value === null) return ['none', ''];
   const text =
     value.high > value.low ? formatSecondsInterval(value.mean, value.high - value.mean) : formatSeconds(value.mean);
   return [text, baseline === null || baseline.mean === 0 ? '' : formatChange(value.mean / baseline.mean - 1)];
 }
 
-function outcomeCell(row: SummaryRow, runs: readonly RunResult[]): string {
+export function outcomeCell(row: SummaryRow, runs: readonly RunResult[]): string {
   if (row.completed === row.runs) return '';
   const failed = runs.filter(({ label, outcome }) => label === row.label && outcome === 'failed').length;
   const stayed = row.runs - row.completed - failed;

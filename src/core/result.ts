@@ -45,17 +45,36 @@ export function collectRun(events: Iterable<RunEvent>): RunResult | null {
   return null;
 }
 
+/** Puts the events of several runs together, one run after the other. */
+export function collectRuns(events: Iterable<RunEvent>): RunResult[] {
+  const runs: RunResult[] = [];
+  let current: RunEvent[] = [];
+  for (const event of events) {
+    current.push(event);
+    if (event.type !== 'end') continue;
+    const run = collectRun(current);
+    if (run !== null) runs.push(run);
+    current = [];
+  }
+  return runs;
+}
+
+/** A scenario as its result carries it. */
+export function recordOf(scenario: Scenario, file: string): ScenarioRecord {
+  const { name, ...rest } = recordedScenario(scenario);
+  return { name, file: relativeName(file), ...rest };
+}
+
 /** The document over finished runs. */
 export function assembleResult(scenario: Scenario, file: string, runs: readonly RunResult[]): ResultDocument {
-  const { name, ...rest } = recordedScenario(scenario);
   return {
     format: 'miglab.result/1',
     generator,
-    scenario: { name, file: relativeName(file), ...rest },
+    scenario: recordOf(scenario, file),
     runs,
     summary: summarise(
       scenario.algorithms.map(({ label }) => label),
-      runs.map(summarised),
+      runs.map(summarisedRun),
     ),
     expectations: [],
   };
@@ -66,7 +85,7 @@ export function summaryEvent({ runs, ...rest }: ResultDocument): SummaryEvent {
 }
 
 /** A run with the number of its live rounds, as the summary counts them. */
-function summarised(run: RunResult): SummarisedRun {
+export function summarisedRun(run: RunResult): SummarisedRun {
   return { ...run, precopyRounds: run.rounds.filter(({ phase }) => phase === 'precopy').length };
 }
 

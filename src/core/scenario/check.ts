@@ -5,7 +5,7 @@ import { checkAlgorithms } from './algorithmList';
 import type { CheckedAlgorithms } from './algorithmList';
 import { conform } from './conform';
 import { findEntry } from './document';
-import type { ScenarioDocument } from './document';
+import type { Entry, ScenarioDocument } from './document';
 import { defaultMemoryLimitBytes } from './fields';
 import type { DataFiles } from './dataFiles';
 import { fitCurves } from './fits';
@@ -13,9 +13,12 @@ import { layOut } from './layout';
 import { parseScenario } from './parse';
 import type { Problem } from './problem';
 import { resolve } from './resolve';
-import { advice, rules } from './rules/rules';
+import { advice, rules, sweepRules } from './rules/rules';
 import type { Scenario } from './scenario';
 import { readSources } from './sources';
+import { readAxes, type SweepAxis } from '../sweep/axes';
+import { choicesAt, documentAt, type Choice } from '../sweep/points';
+import type { SweptFile } from '../sweep/paths';
 
 export interface CheckOptions {
   /** The algorithms that a scenario may name; default: all that are built. */
@@ -26,12 +29,20 @@ export interface CheckOptions {
   readonly files?: DataFiles;
 }
 
+/** The sweep of a file without an error. */
+export interface Sweep {
+  readonly axes: readonly SweepAxis[];
+  readonly file: SweptFile;
+}
+
 export interface ScenarioCheck {
   /** Null if any problem is an error. */
   readonly scenario: Scenario | null;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
   readonly document: ScenarioDocument;
+  /** Null: it has no sweep, or an error. */
+  readonly sweep: Sweep | null;
 }
 
 /** More problems than this help nobody: a file with so many is no scenario. */
@@ -51,10 +62,11 @@ function inOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
 
-/** Checks a scenario's text, and resolves it if nothing is wrong. */
-export function checkScenario(text: string, options: CheckOptions = {}): ScenarioCheck {
-  const { document, problem } = parseScenario(text);
-  if (problem) return { scenario: null, problems: [problem], document };
+/** What a document gives beside its sweep. */
+type PlainCheck = Omit<ScenarioCheck, 'sweep'>;
+
+/** Checks a document without its sweep, and resolves it if nothing is wrong. */
+function checkDocument(document: ScenarioDocument, options: CheckOptions, withAdvice: boolean): PlainCheck {
   const { checked, problems: shape } = conform(document);
   if (!checked) return { scenario: null, problems: shape, document };
   const list = listed(document, options.algorithms ?? builtInAlgorithms);
@@ -66,6 +78,74 @@ export function checkScenario(text: string, options: CheckOptions = {}): Scenari
   const file = { checked, sources, layout, fits, algorithms, memoryLimitBytes };
   const found = [...shape, ...list.problems, ...rules.flatMap((rule) => rule(file))];
   const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms);
-  const advised = scenario ? advice.flatMap((advise) => advise(scenario, file)) : [];
-  return { scenario, problems: inOrder([...found, ...advised]).slice(0, mostProblems), document };
+  const advised = scenario && withAdvice ? advice.flatMap((advise) => advise(scenario, file)) : [];
+  return { scenario, problems: [...found, ...advised], document };
+}
+
+/** The file whose values a sweep replaces; null: it has errors of its own, which come first. */
+function sweptFile({ scenario, document }: PlainCheck, { algorithms }: CheckOptions): SweptFile | null {
+  const { root } = document;
+  return scenario && root ? { root, scenario, registry: algorithms ?? builtInAlgorithms } : null;
+}
+
+/** A problem of a point is shown at a value of it, where that stands in the sweep, and says what else the point takes. */
+function atValue(found: Problem, choices: readonly Choice[]): Problem {
+  const isIn = ({ value: { node } }: Choice): boolean =>
+    node.range.start <= found.range.start && found.range.end <= node.range.end;
+  const last = choices.at(-1);
+  const isAtValue = choices.some(isIn);
+  if (last === undefined || (isAtValue && choices.length === 1)) return found;
+  const where = choices.map(({ path, value }) => `${path} ${value.text}`).join(', ');
+  const message = `With ${where}: ${found.message}`;
+  if (isAtValue) return { ...found, message };
+  const related = [{ range: found.range, message: 'The problem arises here.' }];
+  return { ...found, range: last.value.node.range, message, fixes: [], related };
+}
+
+function checkChoices(
+  document: ScenarioDocument,
+  file: SweptFile,
+  choices: readonly Choice[],
+  options: CheckOptions,
+): Omit<PlainCheck, 'document'> {
+  const { scenario, problems } = checkDocument(documentAt(document, file, choices), options, false);
+  return { scenario, problems: problems.map((found) => atValue(found, choices)) };
+}
+
+/** The problems of a sweep's paths, and of each of its values by itself. */
+function checkSweep(base: PlainCheck, entry: Entry, options: CheckOptions): Pick<ScenarioCheck, 'sweep' | 'problems'> {
+  const { axes, problems } = readAxes(base.document.text, entry);
+  const file = sweptFile(base, options);
+  if (!file) return { sweep: null, problems };
+  const broken = sweepRules.flatMap((rule) => rule({ axes, keyRange: entry.keyRange, file }));
+  if (problems.length > 0 || broken.length > 0) return { sweep: null, problems: [...problems, ...broken] };
+  const wrong = axes.flatMap(({ path, values }) =>
+    values.flatMap((value) => {
+      const { problems: found } = checkChoices(base.document, file, [{ path, value }], options);
+      return found.filter(({ severity }) => severity === 'error');
+    }),
+  );
+  return { sweep: { axes, file }, problems: wrong };
+}
+
+/** Checks a scenario's text, and resolves it if nothing is wrong. */
+export function checkScenario(text: string, options: CheckOptions = {}): ScenarioCheck {
+  const { document, problem } = parseScenario(text);
+  if (problem) return { scenario: null, problems: [problem], document, sweep: null };
+  const base = checkDocument(document, options, true);
+  const entry = findEntry(document.root, 'sweep');
+  const { sweep, problems: ofSweep } = entry ? checkSweep(base, entry, options) : { sweep: null, problems: [] };
+  const scenario = hasErrors(ofSweep) ? null : base.scenario;
+  const problems = inOrder([...base.problems, ...ofSweep]).slice(0, mostProblems);
+  return { scenario, problems, document, sweep: scenario && sweep };
+}
+
+/** The scenario at a point of a sweep, or what is wrong with it there: values that are right one by one may not fit together. */
+export function checkPoint(
+  document: ScenarioDocument,
+  { axes, file }: Sweep,
+  point: number,
+  options: CheckOptions = {},
+): Omit<PlainCheck, 'document'> {
+  return checkChoices(document, file, choicesAt(axes, point), options);
 }

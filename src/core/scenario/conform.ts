@@ -63,6 +63,8 @@ function wanted(field: Field): string {
       return 'true or false';
     case 'choice':
       return `one of ${listOf(Object.keys(field.choices))}`;
+    case 'sweep':
+      return 'a map of paths to lists of values';
     case 'opaque':
       return field.written;
     default:
@@ -310,6 +312,7 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
     case 'window':
       return checkWindow(place, slot, field);
     case 'algorithms':
+    case 'sweep':
     case 'opaque':
       return { value: null };
     default: {

@@ -126,6 +126,11 @@ export interface AlgorithmsField extends FieldBase {
   readonly kind: 'algorithms';
 }
 
+/** A map of paths to lists of values: core/sweep/axes.ts reads it. */
+export interface SweepField extends FieldBase {
+  readonly kind: 'sweep';
+}
+
 /** A value that this version does not look into; `written` says what it is, for the reference. */
 export interface OpaqueField extends FieldBase {
   readonly kind: 'opaque';
@@ -148,6 +153,7 @@ export type Field =
   | ShapesField
   | VariantField
   | AlgorithmsField
+  | SweepField
   | OpaqueField;
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -739,10 +745,9 @@ export const scenarioFields = {
     since,
   },
   sweep: {
-    kind: 'opaque',
-    written: 'a map of paths to lists of values',
-    built: 'not-evaluated',
-    documentation: 'Run it all for each combination of these values.',
+    kind: 'sweep',
+    documentation:
+      'Run it all for each combination of these values (`miglab sweep`): a map of paths to lists of values. A path names a value of the file by the keys down to it; the first one varies slowest.',
     examples: ['{ link.bandwidth: [ 1Gbit/s, 10Gbit/s ] }'],
     since,
   },

@@ -49,6 +49,8 @@ function kindOf(field: Field): string {
       return Object.values(field.shapes).map(kindOf).join(', or ');
     case 'boolean':
       return '`true` or `false`';
+    case 'sweep':
+      return 'map of paths to lists of values';
     case 'opaque':
       return field.written;
     default:
@@ -243,6 +245,8 @@ export function scenarioReference(algorithms: readonly AlgorithmDefinition[]): s
     ...valueSection(),
     '## Labels and names',
     'They begin with a letter; letters, digits, `-` and `_` may follow. Labels are unique: without `as` it is the id of the algorithm, made unique by `-2`, `-3` and so on past those taken. Names of regions are unique too; without `name` it is `region-1`, `region-2` and so on by position.',
+    '## Sweeps',
+    'A path of `sweep` is the keys down to a value, joined by dots; a region goes by its name (`workload.NAME.key`), an algorithm by its label (`algorithms.LABEL.parameter`). Each path has a list of values, and the scenario runs for each combination of them: [sweeps.md](sweeps.md).',
     ...algorithmSections(algorithms),
   ];
   return `${blocks.join('\n\n')}\n`;

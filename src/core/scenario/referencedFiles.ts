@@ -16,16 +16,29 @@ function named(node: DocumentNode | undefined): ReferencedFile[] {
     : [];
 }
 
+const fileKeys = ['trace', 'dirtyCurve'] as const;
+
+function ofWorkload(workload: DocumentNode | undefined): ReferencedFile[] {
+  if (workload?.kind !== 'list') return [];
+  return workload.items.flatMap((region) => fileKeys.flatMap((key) => named(findEntry(region, key)?.value)));
+}
+
+/** The files that a sweep tries in place of the regions' own. */
+function ofSweep(sweep: DocumentNode | undefined): ReferencedFile[] {
+  if (sweep?.kind !== 'map') return [];
+  return sweep.entries.flatMap(({ key, value }) =>
+    value.kind === 'list' && fileKeys.some((fileKey) => key.endsWith(`.${fileKey}`)) ? value.items.flatMap(named) : [],
+  );
+}
+
 /** The files that a scenario's text names, in the order of the text; nothing if it cannot be read. */
 export function referencedFiles(text: string): readonly ReferencedFile[] {
   // Most scenarios name none: they are spared the parser, which the check needs again.
   if (!/\b(?:trace|dirtyCurve)\b/.test(text)) return [];
   const { document, problem } = parseScenario(text);
-  const workload = problem ? undefined : findEntry(document.root, 'workload')?.value;
-  if (workload?.kind !== 'list') return [];
-  return workload.items.flatMap((region) =>
-    ['trace', 'dirtyCurve'].flatMap((key) => named(findEntry(region, key)?.value)),
-  );
+  if (problem) return [];
+  const valueOf = (key: string): DocumentNode | undefined => findEntry(document.root, key)?.value;
+  return [...ofWorkload(valueOf('workload')), ...ofSweep(valueOf('sweep'))];
 }
 
 /** The names of a text's files, each once. */

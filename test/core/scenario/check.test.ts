@@ -245,7 +245,6 @@ test('of the language’s full sample, this version refuses the algorithms of la
       'not-built-yet qemu-precopy',
       'not-built-yet policy',
       'not-evaluated expect',
-      'not-evaluated sweep',
     ],
   );
 });

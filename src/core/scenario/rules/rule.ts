@@ -1,9 +1,11 @@
 // What a rule is: one check that the table cannot express. Each is a file named by the code of the problem that it finds; rules.ts lists them.
+import type { SweepAxis } from '../../sweep/axes';
+import type { SweptFile } from '../../sweep/paths';
 import type { CheckedAlgorithm } from '../algorithmList';
 import type { CheckedScenario } from '../checked';
 import type { CurveFits } from '../fits';
 import type { Layout } from '../layout';
-import type { Problem } from '../problem';
+import type { Problem, TextRange } from '../problem';
 import type { Scenario } from '../scenario';
 import type { RegionSource } from '../sources';
 
@@ -25,3 +27,14 @@ export type Rule = (file: CheckedFile) => Problem[];
 
 /** A rule about a scenario without an error: what it gives is advice. */
 export type Advice = (scenario: Scenario, file: CheckedFile) => Problem[];
+
+/** A sweep whose shape is right, of a file that has no error beside it. */
+export interface ReadSweep {
+  readonly axes: readonly SweepAxis[];
+  /** Where the key `sweep` stands. */
+  readonly keyRange: TextRange;
+  readonly file: SweptFile;
+}
+
+/** A rule about a sweep. */
+export type SweepRule = (sweep: ReadSweep) => Problem[];

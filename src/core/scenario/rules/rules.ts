@@ -16,17 +16,20 @@ import { memoryBeyondMachine } from './memory-beyond-machine';
 import { missingFile } from './missing-file';
 import { overlappingIntervals } from './overlapping-intervals';
 import { parameterWithoutEffect } from './parameter-without-effect';
+import { overlappingPaths } from './overlapping-paths';
 import { partialPage } from './partial-page';
 import { regionActivity } from './region-activity';
 import { regionSize } from './region-size';
 import { regionSource } from './region-source';
 import { regionsBeyondMemory } from './regions-beyond-memory';
 import { repeatBeyondTrace } from './repeat-beyond-trace';
-import type { Advice, Rule } from './rule';
+import type { Advice, Rule, SweepRule } from './rule';
 import { scheduleOrder } from './schedule-order';
 import { sourceBeyondRegion } from './source-beyond-region';
 import { staysDirty } from './stays-dirty';
+import { sweepTooLarge } from './sweep-too-large';
 import { tracePageSize } from './trace-page-size';
+import { unknownPath } from './unknown-path';
 import { unreadableFile } from './unreadable-file';
 
 export const rules: readonly Rule[] = [
@@ -60,3 +63,6 @@ export const rules: readonly Rule[] = [
 
 /** Looked at once a scenario has no error. */
 export const advice: readonly Advice[] = [staysDirty];
+
+/** Looked at once a scenario has no error, of its sweep. */
+export const sweepRules: readonly SweepRule[] = [unknownPath, overlappingPaths, sweepTooLarge];

@@ -1,0 +1,76 @@
+// The value of `sweep`: a map of paths to lists of values. Each path is an axis; every combination of their values is a point.
+import { firstLine } from '../scenario/document';
+import type { DocumentNode, Entry } from '../scenario/document';
+import type { Problem, TextRange } from '../scenario/problem';
+import { problem, quoted, replaceBy } from '../scenario/report';
+
+/** One of the values that an axis takes. */
+export interface SweptValue {
+  /** As written, on one line. */
+  readonly text: string;
+  readonly node: DocumentNode;
+}
+
+export interface SweepAxis {
+  /** Keys joined by dots (paths.ts). */
+  readonly path: string;
+  readonly keyRange: TextRange;
+  readonly values: readonly SweptValue[];
+}
+
+export interface ReadAxes {
+  /** The axes whose shape is right, in file order. */
+  readonly axes: readonly SweepAxis[];
+  readonly problems: readonly Problem[];
+}
+
+/** More values on one axis than anybody looks at, and than a check at every keystroke bears. */
+const mostValues = 1000;
+
+/** The source of a value, on one line. */
+function textOf(text: string, node: DocumentNode): string {
+  return node.kind === 'scalar' ? node.text : text.slice(node.range.start, node.range.end).trim().replace(/\s+/g, ' ');
+}
+
+function readAxis(text: string, { key, keyRange, value }: Entry): SweepAxis | Problem {
+  const range = firstLine(text, value.range);
+  if (value.kind !== 'list') {
+    const isValue = value.kind === 'scalar' && !value.empty;
+    const example = `[ ${isValue ? value.text : '…'} ]`;
+    const message = `A sweep wants a list of values for '${key}': write ${example}.`;
+    return problem('wrong-type', range, message, { fixes: isValue ? replaceBy(value.range, [example]) : [] });
+  }
+  const { items } = value;
+  if (items.length === 0 || items.length > mostValues) {
+    const count = items.length === 0 ? 'none' : String(items.length);
+    return problem(
+      'out-of-range',
+      range,
+      `A sweep takes 1 to ${mostValues} values for '${key}', but here are ${count}.`,
+    );
+  }
+  const gap = items.find((item) => item.kind === 'scalar' && item.empty);
+  if (gap !== undefined)
+    return problem(
+      'wrong-type',
+      firstLine(text, gap.range),
+      `A value of ${quoted(key)} is empty: write it, or remove its dash or comma.`,
+    );
+  return { path: key, keyRange, values: items.map((node) => ({ text: textOf(text, node), node })) };
+}
+
+/** Reads the key `sweep` of a file's text. */
+export function readAxes(text: string, entry: Entry): ReadAxes {
+  const { value } = entry;
+  if (value.kind !== 'map' || value.entries.length === 0) {
+    const range = value.kind === 'scalar' && value.empty ? entry.keyRange : firstLine(text, value.range);
+    const example = 'link.bandwidth: [ 1Gbit/s, 10Gbit/s ]';
+    const message = `'sweep' wants a map of paths to lists of values: write, for example, ${example}.`;
+    return { axes: [], problems: [problem('wrong-type', range, message)] };
+  }
+  const read = value.entries.map((axis) => readAxis(text, axis));
+  return {
+    axes: read.flatMap((axis) => ('path' in axis ? [axis] : [])),
+    problems: read.flatMap((axis) => ('path' in axis ? [] : [axis])),
+  };
+}
