@@ -28,6 +28,7 @@ export async function runCommand(command: RunCommand, output: Output): Promise<n
     const document = await runOne(scenario, file, command, output);
     if (command.format === 'json') documents.push(document);
     failed ||= document.runs.some(({ outcome }) => outcome === 'failed');
+    failed ||= document.expectations.some(({ passed }) => !passed);
   }
   // The shape follows from what was asked for, not from how many files were right.
   if (command.files.length > 1 && command.format === 'json') writeJson(documents, output);

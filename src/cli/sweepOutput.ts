@@ -2,6 +2,8 @@
 import type { SummaryRow } from '../core/compare/summary';
 import { isSignificant, type PairedDifference } from '../core/compare/paired';
 import type { RunResult } from '../core/engine/events';
+import type { ExpectationResult } from '../core/expect/evaluate';
+import { figuresInWords } from '../core/expect/words';
 import { formatCount, formatCounted } from '../core/metrics/format';
 import { pointCount } from '../core/sweep/points';
 import { sweepDocument, type PointResult, type SweepHead } from '../core/sweep/result';
@@ -20,16 +22,27 @@ export function printSweep(
   output: Output,
 ): number {
   const failed = new Set<number>();
-  const watched = (unit: number): readonly RunResult[] => {
-    const runs = runsOf(unit);
-    if (runs.some(({ outcome }) => outcome === 'failed')) failed.add(unit);
-    return runs;
-  };
-  const { points, ...rest } = sweepDocument(head, watched);
+  const { points: all, ...rest } = sweepDocument(head, runsOf);
+  const points = watched(all, ({ point, runs, expectations }) => {
+    const isWrong = runs.some(({ outcome }) => outcome === 'failed') || expectations.some(({ passed }) => !passed);
+    if (isWrong) failed.add(point);
+  });
   if (format === 'json') writeJson({ ...rest, points }, output);
   else if (format === 'csv') printCsv(head, points, output);
   else output.result(sweepText(head, points, output.style));
   return failed.size > 0 ? 1 : 0;
+}
+
+/** The same points, each looked at as it is drawn. */
+function watched(points: Iterable<PointResult>, look: (point: PointResult) => void): Iterable<PointResult> {
+  return {
+    *[Symbol.iterator](): Generator<PointResult, void> {
+      for (const point of points) {
+        look(point);
+        yield point;
+      }
+    },
+  };
 }
 
 function printCsv({ scenario, sweep }: SweepHead, points: Iterable<PointResult>, output: Output): void {
@@ -69,7 +82,11 @@ function sweepText(head: SweepHead, points: Iterable<PointResult>, style: Style)
   const [baseline, ...others] = scenario.algorithms.map(({ label }) => label);
   const tallies: Tally[] = others.map((label) => ({ label, downtime: noVerdicts(), total: noVerdicts() }));
   const rows: string[][] = [];
-  for (const { values, runs, summary } of points) {
+  const failures: string[] = [];
+  let expected = 0;
+  for (const { values, runs, summary, expectations } of points) {
+    expected += expectations.length;
+    for (const result of expectations) if (!result.passed) failures.push(failureLine(values, result));
     rows.push(...summary.map((row, index) => pointCells(row, index, Object.values(values), summary, runs)));
     for (const { label, downtime, total } of tallies) {
       const row = summary.find((candidate) => candidate.label === label);
@@ -93,8 +110,15 @@ function sweepText(head: SweepHead, points: Iterable<PointResult>, style: Style)
     table(columns, rows, align, style),
     '',
     ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline ?? '', tallies) : []),
+    ...(expected > 0 ? [`Expectations: ${formatCount(failures.length)} of ${formatCount(expected)} fail.`] : []),
+    ...failures,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function failureLine(values: Readonly<Record<string, string>>, result: ExpectationResult): string {
+  const where = Object.entries(values).map(([path, value]) => `${path} ${value}`);
+  return `At ${where.join(', ')}: ${result.text} fails, ${figuresInWords(result)}`;
 }
 
 /** One row: the point's values stand beside its first algorithm alone. */

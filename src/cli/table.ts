@@ -13,7 +13,7 @@ function dim(text: string, { colour }: Style): string {
   return colour ? `\u001b[2m${text}\u001b[22m` : text;
 }
 
-/** Lines up cells; `align` has one letter a column, l or r. */
+/** Lines up cells; `align` has one letter a column, l or r. A head without a title is left out. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -29,7 +29,8 @@ export function table(
       })
       .join('  ')
       .trimEnd();
-  return [dim(line(head), style), ...rows.map(line)].map((text) => `  ${text}`).join('\n');
+  const hasHead = head.some((title) => title !== '');
+  return [...(hasHead ? [dim(line(head), style)] : []), ...rows.map(line)].map((text) => `  ${text}`).join('\n');
 }
 
 /** Columns that a text takes: every character used here is one wide. */

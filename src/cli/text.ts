@@ -1,5 +1,7 @@
 // The result as a person reads it in a terminal: what was run, each algorithm's rounds, tiers and downtime, then the comparison.
 import type { SummaryRow } from '../core/compare/summary';
+import type { ExpectationResult } from '../core/expect/evaluate';
+import { figuresInWords } from '../core/expect/words';
 import type { RoundRecord, RunResult, TierRecord } from '../core/engine/events';
 import {
   formatBitRate,
@@ -33,7 +35,12 @@ export function resultText(document: ResultDocument, linkRates: ReadonlyMap<stri
     const run = runs.find(({ label, repetition }) => label === choice.label && repetition === 0);
     return run === undefined ? [] : [runText(document, choice, run, linkRates.get(choice.label) ?? 0, style)];
   });
-  return [scenarioText(document, style), ...sections, comparisonText(document, summary, style)].join('\n');
+  return [
+    scenarioText(document, style),
+    ...sections,
+    comparisonText(document, summary, style),
+    ...expectationsText(document.expectations, style),
+  ].join('\n');
 }
 
 function scenarioText({ scenario }: ResultDocument, style: Style): string {
@@ -160,6 +167,19 @@ function comparisonText({ scenario, runs }: ResultDocument, summary: readonly Su
     ...significanceInWords(summary),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Each expectation with both sides' figures; nothing if there is none. */
+export function expectationsText(expectations: readonly ExpectationResult[], style: Style): string[] {
+  if (expectations.length === 0) return [];
+  const rows = expectations.map((result) => [
+    result.passed ? 'holds' : 'FAILS',
+    result.text.replace(/\s+/g, ' '),
+    figuresInWords(result),
+  ]);
+  const failed = expectations.filter(({ passed }) => !passed).length;
+  const verdict = failed === 0 ? 'all hold' : `${formatCount(failed)} of ${formatCount(expectations.length)} fail`;
+  return [`${heading(`Expectations: ${verdict}`, style)}\n${table(['', '', ''], rows, 'lll', style)}\n`];
 }
 
 /** A figure with its interval, and its change against the baseline. */

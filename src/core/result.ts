@@ -2,6 +2,7 @@
 // scenario and seed give the same bytes.
 import { summarise, type SummarisedRun, type SummaryRow } from './compare/summary';
 import type { EndEvent, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
+import { evaluateExpectations, type ExpectationResult } from './expect/evaluate';
 import { recordedScenario, type RecordedScenario } from './scenario/record';
 import type { Scenario } from './scenario/scenario';
 import { generator } from './version';
@@ -19,8 +20,8 @@ export interface ResultDocument {
   /** Repetition by repetition, within one in the order of the file. */
   readonly runs: readonly RunResult[];
   readonly summary: readonly SummaryRow[];
-  /** Expectations checked; none yet. */
-  readonly expectations: readonly never[];
+  /** In the order of the file. */
+  readonly expectations: readonly ExpectationResult[];
 }
 
 /** The last event of a stream of several runs: the result without its runs. */
@@ -67,16 +68,15 @@ export function recordOf(scenario: Scenario, file: string): ScenarioRecord {
 
 /** The document over finished runs. */
 export function assembleResult(scenario: Scenario, file: string, runs: readonly RunResult[]): ResultDocument {
+  const labels = scenario.algorithms.map(({ label }) => label);
+  const summarised = runs.map(summarisedRun);
   return {
     format: 'miglab.result/1',
     generator,
     scenario: recordOf(scenario, file),
     runs,
-    summary: summarise(
-      scenario.algorithms.map(({ label }) => label),
-      runs.map(summarisedRun),
-    ),
-    expectations: [],
+    summary: summarise(labels, summarised),
+    expectations: evaluateExpectations(scenario.expect, labels, summarised),
   };
 }
 

@@ -47,6 +47,27 @@ void test('one wrong file among several gives 1, and the others are run', async 
   assert.match(stdout, /hca/);
 });
 
+void test('an expectation that fails gives 1, and both figures', async () => {
+  const file = 'test/fixtures/scenarios/expectations.migration.yaml';
+  const { status, stdout, stderr } = await miglab(['run', file]);
+  assert.equal(status, 1);
+  assert.equal(stderr, '');
+  assert.match(stdout, /Expectations: 2 of 4 fail/);
+  assert.match(stdout, /holds +hca\.downtime < 2s +[\d.]+ m?s against 2\.00 s/);
+  assert.match(stdout, /FAILS +hca\.total < 1ms +[\d.]+ m?s against 1\.00 ms/);
+  assert.match(stdout, /FAILS +precopy\.downtime < 1s +precopy did not converge/);
+  const json = await miglab(['run', file, '--format', 'json', '--only', 'hca']);
+  const { expectations } = JSON.parse(json.stdout) as { expectations: { text: string; passed: boolean }[] };
+  assert.deepEqual(
+    expectations.map(({ text, passed }) => [text, passed]),
+    [
+      ['hca.downtime < 2s', true],
+      ['hca.total < 1ms', false],
+    ],
+  );
+  assert.equal((await miglab(['run', file, '--only', 'precopy'])).status, 1);
+});
+
 for (const words of [
   ['run'],
   ['fly', first],

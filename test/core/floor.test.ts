@@ -41,6 +41,7 @@ function guest(...heats: readonly (readonly [pages: number, writesPerSecond: num
     host: freeHost,
     algorithms: [],
     timeLimitSeconds: 3600,
+    expect: [],
   };
 }
 

@@ -38,6 +38,7 @@ export const scenario: Scenario = {
     { label: 'second', algorithm: 'precopy', parameters: {} },
   ],
   timeLimitSeconds: 3600,
+  expect: [],
 };
 
 export const request = (experimentId: string, scenarioUri = 'file:///a.migration.yaml'): ExperimentRequest => ({

@@ -163,6 +163,7 @@ const scenarioFields = {
   }),
   algorithms: listOf(isAlgorithmChoice, 1000),
   timeLimitSeconds: isNumber,
+  expect: listOf(textUpTo(1000), 1000),
 };
 
 /** A scenario that can be run. */

@@ -8,6 +8,7 @@ import { findEntry } from './document';
 import type { Entry, ScenarioDocument } from './document';
 import { defaultMemoryLimitBytes } from './fields';
 import type { DataFiles } from './dataFiles';
+import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
@@ -41,6 +42,8 @@ export interface ScenarioCheck {
   /** In the order of the text. */
   readonly problems: readonly Problem[];
   readonly document: ScenarioDocument;
+  /** In the order of the file. */
+  readonly expectations: readonly PlacedExpectation[];
   /** Null: it has no sweep, or an error. */
   readonly sweep: Sweep | null;
 }
@@ -58,6 +61,13 @@ function listed(document: ScenarioDocument, registry: readonly AlgorithmDefiniti
   return entry ? checkAlgorithms(document.text, entry, registry) : { algorithms: [], problems: [] };
 }
 
+/** The expectations; they are looked into once all labels are known. */
+function expectedOf(document: ScenarioDocument, list: CheckedAlgorithms): ReturnType<typeof readExpectations> {
+  const entry = findEntry(document.root, 'expect');
+  const labels = list.problems.length === 0 ? list.algorithms.map(({ label }) => label) : null;
+  return entry ? readExpectations(document.text, entry, labels) : { expectations: [], problems: [] };
+}
+
 function inOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
 }
@@ -65,21 +75,27 @@ function inOrder(problems: readonly Problem[]): Problem[] {
 /** What a document gives beside its sweep. */
 type PlainCheck = Omit<ScenarioCheck, 'sweep'>;
 
+/** What a point of a sweep gives. */
+type PointCheck = Pick<ScenarioCheck, 'scenario' | 'problems'>;
+
 /** Checks a document without its sweep, and resolves it if nothing is wrong. */
 function checkDocument(document: ScenarioDocument, options: CheckOptions, withAdvice: boolean): PlainCheck {
   const { checked, problems: shape } = conform(document);
-  if (!checked) return { scenario: null, problems: shape, document };
+  if (!checked) return { scenario: null, problems: shape, document, expectations: [] };
   const list = listed(document, options.algorithms ?? builtInAlgorithms);
+  const expected = expectedOf(document, list);
   const sources = readSources(checked, options.files ?? new Map());
   const layout = layOut(checked, sources);
   const fits = layout ? fitCurves(layout) : new Map();
   const { memoryLimitBytes = defaultMemoryLimitBytes } = options;
   const { algorithms } = list;
   const file = { checked, sources, layout, fits, algorithms, memoryLimitBytes };
-  const found = [...shape, ...list.problems, ...rules.flatMap((rule) => rule(file))];
-  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms);
+  const found = [...shape, ...list.problems, ...expected.problems, ...rules.flatMap((rule) => rule(file))];
+  const { expectations } = expected;
+  const texts = expectations.map(({ text }) => text);
+  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, texts);
   const advised = scenario && withAdvice ? advice.flatMap((advise) => advise(scenario, file)) : [];
-  return { scenario, problems: [...found, ...advised], document };
+  return { scenario, problems: [...found, ...advised], document, expectations };
 }
 
 /** The file whose values a sweep replaces; null: it has errors of its own, which come first. */
@@ -107,7 +123,7 @@ function checkChoices(
   file: SweptFile,
   choices: readonly Choice[],
   options: CheckOptions,
-): Omit<PlainCheck, 'document'> {
+): PointCheck {
   const { scenario, problems } = checkDocument(documentAt(document, file, choices), options, false);
   return { scenario, problems: problems.map((found) => atValue(found, choices)) };
 }
@@ -131,13 +147,13 @@ function checkSweep(base: PlainCheck, entry: Entry, options: CheckOptions): Pick
 /** Checks a scenario's text, and resolves it if nothing is wrong. */
 export function checkScenario(text: string, options: CheckOptions = {}): ScenarioCheck {
   const { document, problem } = parseScenario(text);
-  if (problem) return { scenario: null, problems: [problem], document, sweep: null };
+  if (problem) return { scenario: null, problems: [problem], document, expectations: [], sweep: null };
   const base = checkDocument(document, options, true);
   const entry = findEntry(document.root, 'sweep');
   const { sweep, problems: ofSweep } = entry ? checkSweep(base, entry, options) : { sweep: null, problems: [] };
   const scenario = hasErrors(ofSweep) ? null : base.scenario;
   const problems = inOrder([...base.problems, ...ofSweep]).slice(0, mostProblems);
-  return { scenario, problems, document, sweep: scenario && sweep };
+  return { scenario, problems, document, expectations: base.expectations, sweep: scenario && sweep };
 }
 
 /** The scenario at a point of a sweep, or what is wrong with it there: values that are right one by one may not fit together. */
@@ -146,6 +162,6 @@ export function checkPoint(
   { axes, file }: Sweep,
   point: number,
   options: CheckOptions = {},
-): Omit<PlainCheck, 'document'> {
+): PointCheck {
   return checkChoices(document, file, choicesAt(axes, point), options);
 }

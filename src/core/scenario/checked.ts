@@ -29,33 +29,31 @@ export type CheckedShape<Shapes> = {
   readonly [Shape in keyof Shapes]: { readonly shape: Shape; readonly value: ValueOf<Shapes[Shape]> };
 }[keyof Shapes];
 
-type ValueOf<F> = F extends { readonly built: 'not-evaluated' }
-  ? null
-  : F extends { readonly kind: NumberKind }
-    ? number
-    : F extends { readonly kind: 'write-rate' }
-      ? WriteRate
-      : F extends { readonly kind: 'portion' }
-        ? Portion
-        : F extends { readonly kind: 'text' | 'name' | 'seed' | 'file' | 'choice' }
-          ? string
-          : F extends { readonly kind: 'boolean' }
-            ? boolean
-            : F extends { readonly kind: 'map'; readonly fields: infer Inner }
-              ? CheckedMap<Inner>
-              : F extends { readonly kind: 'list'; readonly item: infer Item }
-                ? readonly Checked<ValueOf<Item>>[]
-                : F extends { readonly kind: 'variant'; readonly variants: infer Variants }
-                  ? CheckedVariant<Variants>
-                  : F extends { readonly kind: 'shapes'; readonly shapes: infer Shapes }
-                    ? CheckedShape<Shapes>
-                    : F extends { readonly kind: 'interval' }
-                      ? Interval
-                      : F extends { readonly kind: 'window' }
-                        ? CurvePoint
-                        : F extends { readonly kind: 'repeat' }
-                          ? TraceRepeat
-                          : null;
+type ValueOf<F> = F extends { readonly kind: NumberKind }
+  ? number
+  : F extends { readonly kind: 'write-rate' }
+    ? WriteRate
+    : F extends { readonly kind: 'portion' }
+      ? Portion
+      : F extends { readonly kind: 'text' | 'name' | 'seed' | 'file' | 'choice' }
+        ? string
+        : F extends { readonly kind: 'boolean' }
+          ? boolean
+          : F extends { readonly kind: 'map'; readonly fields: infer Inner }
+            ? CheckedMap<Inner>
+            : F extends { readonly kind: 'list'; readonly item: infer Item }
+              ? readonly Checked<ValueOf<Item>>[]
+              : F extends { readonly kind: 'variant'; readonly variants: infer Variants }
+                ? CheckedVariant<Variants>
+                : F extends { readonly kind: 'shapes'; readonly shapes: infer Shapes }
+                  ? CheckedShape<Shapes>
+                  : F extends { readonly kind: 'interval' }
+                    ? Interval
+                    : F extends { readonly kind: 'window' }
+                      ? CurvePoint
+                      : F extends { readonly kind: 'repeat' }
+                        ? TraceRepeat
+                        : null;
 
 /** A key that may be absent and has no default gives null. Maps and lists are never absent: theirs is all defaults, or empty. */
 type Absent<F> = F extends

@@ -65,8 +65,8 @@ function wanted(field: Field): string {
       return `one of ${listOf(Object.keys(field.choices))}`;
     case 'sweep':
       return 'a map of paths to lists of values';
-    case 'opaque':
-      return field.written;
+    case 'expectations':
+      return 'a list of comparisons';
     default:
       return nameOf(field.kind);
   }
@@ -171,16 +171,6 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
     checked[key] = unread ? { value: undefined, range: head, keyRange: head, given: false } : defaultSlot(field, head);
   }
   return checked;
-}
-
-/** A key that this version knows and does not evaluate. */
-function notEvaluated(place: Place, { key, keyRange }: Slot): Outcome {
-  place.problems.push(
-    problem('not-evaluated', keyRange, `This version does not evaluate '${key}' yet: the scenario runs without it.`, {
-      severity: 'warning',
-    }),
-  );
-  return { value: null };
 }
 
 function checkMap(place: Place, slot: Slot, field: MapField): Outcome {
@@ -313,7 +303,7 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
       return checkWindow(place, slot, field);
     case 'algorithms':
     case 'sweep':
-    case 'opaque':
+    case 'expectations':
       return { value: null };
     default: {
       if (node.kind !== 'scalar' || node.empty) return wrongType(place, node, key, wanted(field));
@@ -326,7 +316,7 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
 }
 
 function checkField(place: Place, slot: Slot, field: Field): Checked<unknown> {
-  const { value } = field.built ? notEvaluated(place, slot) : checkKind(place, slot, field);
+  const { value } = checkKind(place, slot, field);
   return { value, range: slot.node.range, keyRange: slot.keyRange, given: true };
 }
 

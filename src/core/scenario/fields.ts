@@ -4,9 +4,6 @@
 // Rules: docs/scenario-reference.md; the simulated meaning: docs/model.md.
 import type { NumberKind } from './values';
 
-/** How far this version has come with a key: it is accepted with a warning. Without the entry the key is simulated in full. */
-export type Built = 'not-evaluated';
-
 interface FieldBase {
   /** One to three sentences in Markdown. */
   readonly documentation: string;
@@ -15,7 +12,6 @@ interface FieldBase {
   /** Version of the extension that brought the key. */
   readonly since: string;
   readonly required?: true;
-  readonly built?: Built;
 }
 
 export interface NumberField extends FieldBase {
@@ -131,11 +127,9 @@ export interface SweepField extends FieldBase {
   readonly kind: 'sweep';
 }
 
-/** A value that this version does not look into; `written` says what it is, for the reference. */
-export interface OpaqueField extends FieldBase {
-  readonly kind: 'opaque';
-  readonly written: string;
-  readonly built: Built;
+/** A list of comparisons: scenario/expectations.ts reads it. */
+export interface ExpectationsField extends FieldBase {
+  readonly kind: 'expectations';
 }
 
 export type Field =
@@ -154,7 +148,7 @@ export type Field =
   | VariantField
   | AlgorithmsField
   | SweepField
-  | OpaqueField;
+  | ExpectationsField;
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -737,11 +731,10 @@ export const scenarioFields = {
     since,
   },
   expect: {
-    kind: 'opaque',
-    written: 'a list of comparisons',
-    built: 'not-evaluated',
-    documentation: 'What must hold after the run.',
-    examples: ['[ "hca.downtime < 0.8 * xen-precopy.downtime" ]'],
+    kind: 'expectations',
+    documentation:
+      'What must hold after the run: a list of comparisons between figures, such as `hca.downtime < 0.8 * xen-precopy.downtime`. A metric is the mean over the repetitions; `max(…)`, `min(…)` and `p95(…)` take another figure of them. With a sweep they are checked at each point.',
+    examples: ['[ hca.downtime < 0.8 * xen-precopy.downtime, hca.total <= xen-precopy.total + 500ms ]'],
     since,
   },
   sweep: {

@@ -1,5 +1,6 @@
 // docs/scenario-reference.md, made from the table of fields, the kinds of values and the algorithms' own tables: the page cannot drift from the
 // checks. `node scripts/reference.mjs` writes it; test/core/scenario/reference.test.ts compares.
+import { aggregates, metrics, type Dimension } from '../expect/metrics';
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
 import { plannedAlgorithms, scenarioFields } from './fields';
 import type { Field, Fields } from './fields';
@@ -51,8 +52,8 @@ function kindOf(field: Field): string {
       return '`true` or `false`';
     case 'sweep':
       return 'map of paths to lists of values';
-    case 'opaque':
-      return field.written;
+    case 'expectations':
+      return 'list of comparisons';
     default:
       return nameOf(field.kind).replace(/^an? /, '');
   }
@@ -83,14 +84,7 @@ function defaultOf(field: Field): string {
 }
 
 function fieldRow(key: string, field: Field): string[] {
-  const remark = field.built === undefined ? '' : ' *Accepted, not evaluated yet.*';
-  return [
-    code(key),
-    kindOf(field) + bounds(field),
-    defaultOf(field),
-    `${field.documentation}${remark}`,
-    codes(field.examples),
-  ];
+  return [code(key), kindOf(field) + bounds(field), defaultOf(field), field.documentation, codes(field.examples)];
 }
 
 const fieldHead = ['key', 'value', 'default', 'meaning', 'examples'];
@@ -232,6 +226,22 @@ function algorithmSections(algorithms: readonly AlgorithmDefinition[]): string[]
   ];
 }
 
+function expectationSection(): string[] {
+  const units: Readonly<Record<Dimension, string>> = { seconds: 'time', bytes: 'size', count: 'number' };
+  return [
+    '## Expectations',
+    'An item of `expect` compares two sums by `<`, `<=`, `>`, `>=` or `==` (within 1e-9): `hca.downtime < 0.8 * xen-precopy.downtime + 10ms`. A term is a number with its unit, a metric, or a number times a term. A metric is `LABEL.METRIC`, its mean over the repetitions; `max(LABEL.METRIC)` and its kin take another figure of them. A minus has blanks around it, because labels may have hyphens. Only like figures are added and compared. Where a metric has no figure, as the downtime of a run that did not converge, the expectation fails and says so.',
+    table(
+      ['metric', 'is a', 'meaning'],
+      Object.entries(metrics).map(([id, metric]) => [code(id), units[metric.dimension], metric.documentation]),
+    ),
+    table(
+      ['figure', 'meaning'],
+      Object.entries(aggregates).map(([id, { documentation }]) => [code(`${id}(…)`), documentation]),
+    ),
+  ];
+}
+
 /** The page as Markdown. */
 export function scenarioReference(algorithms: readonly AlgorithmDefinition[]): string {
   const blocks = [
@@ -245,6 +255,7 @@ export function scenarioReference(algorithms: readonly AlgorithmDefinition[]): s
     ...valueSection(),
     '## Labels and names',
     'They begin with a letter; letters, digits, `-` and `_` may follow. Labels are unique: without `as` it is the id of the algorithm, made unique by `-2`, `-3` and so on past those taken. Names of regions are unique too; without `name` it is `region-1`, `region-2` and so on by position.',
+    ...expectationSection(),
     '## Sweeps',
     'A path of `sweep` is the keys down to a value, joined by dots; a region goes by its name (`workload.NAME.key`), an algorithm by its label (`algorithms.LABEL.parameter`). Each path has a list of values, and the scenario runs for each combination of them: [sweeps.md](sweeps.md).',
     ...algorithmSections(algorithms),

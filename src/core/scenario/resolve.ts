@@ -146,6 +146,7 @@ export function resolve(
   layout: Layout,
   fits: CurveFits,
   algorithms: readonly CheckedAlgorithm[],
+  expect: readonly string[],
 ): Scenario {
   const link = sound(checked.link);
   return {
@@ -176,5 +177,6 @@ export function resolve(
       parameters,
     })),
     timeLimitSeconds: sound(checked.timeLimit),
+    expect,
   };
 }

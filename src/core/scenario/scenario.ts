@@ -22,6 +22,8 @@ export interface Scenario {
   /** In file order; the first is the baseline. */
   readonly algorithms: readonly AlgorithmChoice[];
   readonly timeLimitSeconds: number;
+  /** What must hold after the runs: sound expectations (core/expect), as written. */
+  readonly expect: readonly string[];
 }
 
 export interface Region {

@@ -2,6 +2,7 @@
 // common is its head, from which, with the runs of all units, the same bytes come whatever the sharding was.
 import { summarise, type SummaryRow } from '../compare/summary';
 import type { RunResult } from '../engine/events';
+import { evaluateExpectations, type ExpectationResult } from '../expect/evaluate';
 import { recordOf, summarisedRun, type ScenarioRecord } from '../result';
 import type { Scenario } from '../scenario/scenario';
 import { generator } from '../version';
@@ -36,8 +37,8 @@ export interface PointResult {
   /** Repetition by repetition, within one in the order of the file. */
   readonly runs: readonly RunResult[];
   readonly summary: readonly SummaryRow[];
-  /** Expectations checked; none yet. */
-  readonly expectations: readonly never[];
+  /** In the order of the file. */
+  readonly expectations: readonly ExpectationResult[];
 }
 
 /** Point by point, so that a large one need not be in memory at once. */
@@ -82,15 +83,16 @@ function valuesAt(sweep: readonly AxisRecord[], point: number): Record<string, s
 }
 
 function pointResult(head: SweepHead, point: number, runsOf: (unit: number) => readonly RunResult[]): PointResult {
-  const { repetitions, algorithms } = head.scenario;
+  const { repetitions, algorithms, expect } = head.scenario;
   const runs = Array.from({ length: repetitions }, (_, index) => runsOf(point * repetitions + index)).flat();
   const labels = algorithms.map(({ label }) => label);
+  const summarised = runs.map(summarisedRun);
   return {
     point,
     values: valuesAt(head.sweep, point),
     runs,
-    summary: summarise(labels, runs.map(summarisedRun)),
-    expectations: [],
+    summary: summarise(labels, summarised),
+    expectations: evaluateExpectations(expect, labels, summarised),
   };
 }
 

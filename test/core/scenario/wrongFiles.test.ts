@@ -600,11 +600,37 @@ const wrongFiles: readonly WrongFile[] = [
     marked: exchange('- beta', '- ⟦qemu-precopy⟧: { downtimeLimit: 300ms }'),
   },
   { slip: 'a policy', code: 'not-built-yet', marked: exchange('- beta', '- ⟦policy⟧: mine.policy.js') },
+
+  { slip: 'an expectation without its list', code: 'wrong-type', marked: `${sound}expect: ⟦hasty.downtime < 1s⟧\n` },
+  { slip: 'an expectation that is a map', code: 'wrong-type', marked: `${sound}expect: [ ⟦{ a: 1 }⟧ ]\n` },
+  { slip: 'half an expectation', code: 'wrong-expectation', marked: `${sound}expect: [ hasty.downtime ⟦<⟧ ]\n` },
   {
-    slip: 'an expectation',
-    code: 'not-evaluated',
-    severity: 'warning',
-    marked: `${sound}⟦expect⟧: [ hasty.downtime < 1s ]\n`,
+    slip: 'a misspelt label',
+    code: 'unknown-label',
+    marked: `${sound}expect:\n  - ⟦hasti⟧.downtime < 1s\n`,
+    fix: 'hasty',
+  },
+  {
+    slip: 'a misspelt metric, in quotes',
+    code: 'unknown-metric',
+    marked: `${sound}expect:\n  - 'hasty.⟦downtimes⟧ < 1s'\n`,
+    fix: 'downtime',
+  },
+  {
+    slip: 'a bare number beside a time',
+    code: 'missing-unit',
+    marked: `${sound}expect:\n  - hasty.downtime < ⟦300⟧\n`,
+    fix: '300ms',
+  },
+  {
+    slip: 'a time beside bytes',
+    code: 'mixed-units',
+    marked: `${sound}expect:\n  - hasty.bytes < ⟦300ms⟧\n`,
+  },
+  {
+    slip: 'an expectation with escapes',
+    code: 'unknown-label',
+    marked: `${sound}expect:\n  - ⟦"hasti\\u002edowntime < 1s"⟧\n`,
   },
 
   { slip: 'an empty sweep', code: 'wrong-type', marked: `${sound}⟦sweep⟧:\n` },

@@ -106,5 +106,6 @@ export function scenarioOf(plan: ScenarioPlan): Scenario {
     host: { ...freeHost, ...plan.host },
     algorithms: plan.algorithms,
     timeLimitSeconds: plan.timeLimitSeconds ?? 3600,
+    expect: [],
   };
 }
