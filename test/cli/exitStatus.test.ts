@@ -53,8 +53,8 @@ void test('an expectation that fails gives 1, and both figures', async () => {
   assert.equal(status, 1);
   assert.equal(stderr, '');
   assert.match(stdout, /Expectations: 2 of 4 fail/);
-  assert.match(stdout, /holds +hca\.downtime < 2s +[\d.]+ m?s against 2\.00 s/);
-  assert.match(stdout, /FAILS +hca\.total < 1ms +[\d.]+ m?s against 1\.00 ms/);
+  assert.match(stdout, /holds +hca\.downtime < 2s +[\d.]+\sm?s against 2\.00\ss/);
+  assert.match(stdout, /FAILS +hca\.total < 1ms +[\d.]+\sm?s against 1\.00\sms/);
   assert.match(stdout, /FAILS +precopy\.downtime < 1s +precopy did not converge/);
   const json = await miglab(['run', file, '--format', 'json', '--only', 'hca']);
   const { expectations } = JSON.parse(json.stdout) as { expectations: { text: string; passed: boolean }[] };
