@@ -41,7 +41,12 @@ interface Deal {
   readonly level: number;
   readonly kept: number;
   readonly isParted: boolean;
+  /** Slower than the levels reach down: its rate is taken as its history says. */
+  readonly isSlow: boolean;
 }
+
+/** Pages never found modified. */
+const coldest: Deal = { level: 0, kept: 0, isParted: false, isSlow: false };
 
 /** The levels of one migration: disjoint sets that together hold every page, dealt anew whenever the record has learnt. */
 export class Levels {
@@ -56,7 +61,7 @@ export class Levels {
   /** What epochs have found in each level and what was expected, the latest counting most. */
   private readonly seen: { found: number; expected: number }[];
   /** The last deal, by class. */
-  private deals: readonly Deal[] = [{ level: 0, kept: 0, isParted: false }];
+  private deals: readonly Deal[] = [coldest];
   /** Scratch: the pages that have to be dealt anew. */
   private readonly toDeal: PageSet;
 
@@ -110,6 +115,7 @@ export class Levels {
   /** How much hotter a class is now than its pages' history says, by what its level has shown. */
   private phaseOf(index: number): number {
     const deal = this.deals[index];
+    if (deal?.isSlow) return 1;
     const seen = deal && this.seen[deal.isParted ? this.last : deal.level];
     return seen === undefined ? 1 : (seen.found + ASSUMED) / (seen.expected + ASSUMED);
   }
@@ -124,13 +130,21 @@ export class Levels {
     const ranked = rankClasses(record, (index) => this.phaseOf(index));
     const levelOf = levelOfClasses(record, ranked, rule, pagesPerSecond, owed);
     const toKeep = pagesToKeep(ranked, levelOf, rule, pagesPerSecond);
-    const deals: Deal[] = Array.from(levelOf, () => ({ level: 0, kept: 0, isParted: false }));
+    const deals: Deal[] = Array.from(levelOf, () => coldest);
+    const warmest = rule.hold === 'none' ? last : last - 1;
     this.load = ranked.reduce((sum, { rate, pages }) => sum + rate * pages, 0) / pagesPerSecond;
     this.sizes.fill(0);
     for (const { index, pages } of ranked) {
       const kept = toKeep[index] ?? 0;
-      const inPlay = Math.min(levelOf[index] ?? 0, rule.hold === 'none' ? last : last - 1);
-      deals[index] = { level: kept === 0 ? last : inPlay, kept, isParted: kept > 0 && kept < pages };
+      const level = levelOf[index] ?? 0;
+      // The coldest level is that of pages never found modified, as far as there is room for another.
+      const inPlay = Math.min(Math.max(1, level), warmest);
+      deals[index] = {
+        level: kept === 0 ? last : inPlay,
+        kept,
+        isParted: kept > 0 && kept < pages,
+        isSlow: level === 0,
+      };
       this.addSize(inPlay, kept);
       this.addSize(last, pages - kept);
     }
