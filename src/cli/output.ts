@@ -1,6 +1,6 @@
 // Where the command line writes: results to stdout alone, messages to stderr, progress to stderr if that is a terminal.
 import process from 'node:process';
-import type { Style } from './table';
+import type { Style } from '../core/report/table';
 
 export interface Output {
   readonly style: Style;

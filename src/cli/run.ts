@@ -4,7 +4,7 @@ import { formatCounted } from '../core/metrics/format';
 import { assembleResult, collectRun, summaryEvent, type ResultDocument } from '../core/result';
 import type { Scenario } from '../core/scenario/scenario';
 import type { RunCommand } from './arguments';
-import { csvHeader, csvRow } from './csv';
+import { csvHeader, csvRow } from '../core/report/csv';
 import { checkFile, problemLines, withoutHints } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';

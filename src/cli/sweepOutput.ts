@@ -1,18 +1,11 @@
 // The result of a sweep in the form asked for: a table of points for people, JSON, or CSV with one row a run.
-import type { SummaryRow } from '../core/compare/summary';
-import { isSignificant, type PairedDifference } from '../core/compare/paired';
 import type { RunResult } from '../core/engine/events';
-import type { ExpectationResult } from '../core/expect/evaluate';
-import { figuresInWords } from '../core/expect/words';
-import { formatCount, formatCounted } from '../core/metrics/format';
-import { pointCount } from '../core/sweep/points';
 import { sweepDocument, type PointResult, type SweepHead } from '../core/sweep/result';
 import type { SweepFormat } from './arguments';
-import { csvField, csvHeader, csvRow } from './csv';
+import { sweepCsv } from '../core/report/csv';
+import { sweepText } from '../core/report/sweepText';
 import { writeJson } from './json';
 import type { Output } from './output';
-import { heading, table, type Style } from './table';
-import { outcomeCell, secondsCells } from './text';
 
 /** Prints a sweep; the exit status. */
 export function printSweep(
@@ -28,7 +21,7 @@ export function printSweep(
     if (isWrong) failed.add(point);
   });
   if (format === 'json') writeJson({ ...rest, points }, output);
-  else if (format === 'csv') printCsv(head, points, output);
+  else if (format === 'csv') for (const line of sweepCsv(head, points)) output.result(line);
   else output.result(sweepText(head, points, output.style));
   return failed.size > 0 ? 1 : 0;
 }
@@ -43,112 +36,4 @@ function watched(points: Iterable<PointResult>, look: (point: PointResult) => vo
       }
     },
   };
-}
-
-function printCsv({ scenario, sweep }: SweepHead, points: Iterable<PointResult>, output: Output): void {
-  output.result(`${['point', ...sweep.map(({ path }) => path), csvHeader()].join(',')}\n`);
-  for (const { point, values, runs } of points) {
-    const start = [String(point), ...Object.values(values).map(csvField)].join(',');
-    for (const run of runs) output.result(`${start},${csvRow(scenario.file, run)}\n`);
-  }
-}
-
-/** How an algorithm did against the first one, over the points. */
-interface Tally {
-  readonly label: string;
-  readonly downtime: Verdicts;
-  readonly total: Verdicts;
-}
-
-interface Verdicts {
-  shorter: number;
-  longer: number;
-  same: number;
-  untested: number;
-}
-
-const noVerdicts = (): Verdicts => ({ shorter: 0, longer: 0, same: 0, untested: 0 });
-
-function count(verdicts: Verdicts, difference: PairedDifference | null): void {
-  const significant = difference === null ? null : isSignificant(difference);
-  if (significant === null) verdicts.untested++;
-  else if (!significant) verdicts.same++;
-  else if ((difference?.mean ?? 0) < 0) verdicts.shorter++;
-  else verdicts.longer++;
-}
-
-function sweepText(head: SweepHead, points: Iterable<PointResult>, style: Style): string {
-  const { scenario, sweep } = head;
-  const [baseline, ...others] = scenario.algorithms.map(({ label }) => label);
-  const tallies: Tally[] = others.map((label) => ({ label, downtime: noVerdicts(), total: noVerdicts() }));
-  const rows: string[][] = [];
-  const failures: string[] = [];
-  let expected = 0;
-  for (const { values, runs, summary, expectations } of points) {
-    expected += expectations.length;
-    for (const result of expectations) if (!result.passed) failures.push(failureLine(values, result));
-    rows.push(...summary.map((row, index) => pointCells(row, index, Object.values(values), summary, runs)));
-    for (const { label, downtime, total } of tallies) {
-      const row = summary.find((candidate) => candidate.label === label);
-      count(downtime, row?.downtimeAgainst ?? null);
-      count(total, row?.totalAgainst ?? null);
-    }
-  }
-  const paths = sweep.map(({ path }) => path);
-  const facts = [
-    formatCounted(pointCount(sweep), 'point'),
-    formatCounted(scenario.algorithms.length, 'algorithm'),
-    formatCounted(scenario.repetitions, 'repetition'),
-    `seed ${scenario.seed}`,
-  ];
-  const columns = [...paths, 'algorithm', 'downtime', '', 'total', '', ''];
-  const align = `${'r'.repeat(paths.length)}lrrrrl`;
-  const lines = [
-    heading(`${scenario.name}: sweep`, style),
-    facts.join(' · '),
-    '',
-    table(columns, rows, align, style),
-    '',
-    ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline ?? '', tallies) : []),
-    ...(expected > 0 ? [`Expectations: ${formatCount(failures.length)} of ${formatCount(expected)} fail.`] : []),
-    ...failures,
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function failureLine(values: Readonly<Record<string, string>>, result: ExpectationResult): string {
-  const where = Object.entries(values).map(([path, value]) => `${path} ${value}`);
-  return `At ${where.join(', ')}: ${result.text} fails, ${figuresInWords(result)}`;
-}
-
-/** One row: the point's values stand beside its first algorithm alone. */
-function pointCells(
-  row: SummaryRow,
-  index: number,
-  values: readonly string[],
-  summary: readonly SummaryRow[],
-  runs: readonly RunResult[],
-): string[] {
-  const baseline = index === 0 ? undefined : summary[0];
-  return [
-    ...(index === 0 ? values : values.map(() => '')),
-    row.label,
-    ...secondsCells(row.downtimeSeconds, baseline?.downtimeSeconds ?? null),
-    ...secondsCells(row.totalSeconds, baseline?.totalSeconds ?? null),
-    outcomeCell(row, runs),
-  ];
-}
-
-function verdictLines(baseline: string, tallies: readonly Tally[]): string[] {
-  const words = ({ shorter, longer, same, untested }: Verdicts): string =>
-    [
-      `shorter at ${formatCounted(shorter, 'point')}`,
-      `longer at ${formatCount(longer)}`,
-      `no difference told at ${formatCount(same)}`,
-      ...(untested > 0 ? [`not testable at ${formatCount(untested)}`] : []),
-    ].join(', ');
-  return [
-    `Against ${baseline}, point by point by paired t tests (p < 0.05):`,
-    ...tallies.map(({ label, downtime, total }) => `${label}: downtime ${words(downtime)}; total ${words(total)}.`),
-  ];
 }

@@ -6,12 +6,10 @@ import type { RoundRecord, RunResult, TierRecord } from '../core/engine/events';
 import {
   formatBitRate,
   formatBytes,
-  formatChange,
   formatCount,
   formatCounted,
   formatPageRate,
   formatSeconds,
-  formatSecondsInterval,
   formatShare,
   formatTimes,
 } from '../core/metrics/format';
@@ -19,7 +17,8 @@ import { dirtyRate, findingInWords, plain, significanceInWords, stopReasonInWord
 import type { ResultDocument } from '../core/result';
 import type { RecordedRegion } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
-import { heading, table, type Style } from './table';
+import { outcomeCell, secondsCells } from '../core/report/cells';
+import { heading, table, type Style } from '../core/report/table';
 
 /** Rounds shown in full before and after the ones that are left out. */
 const FIRST_ROUNDS = 8;
@@ -180,25 +179,4 @@ export function expectationsText(expectations: readonly ExpectationResult[], sty
   const failed = expectations.filter(({ passed }) => !passed).length;
   const verdict = failed === 0 ? 'all hold' : `${formatCount(failed)} of ${formatCount(expectations.length)} fail`;
   return [`${heading(`Expectations: ${verdict}`, style)}\n${table(['', '', ''], rows, 'lll', style)}\n`];
-}
-
-/** A figure with its interval, and its change against the baseline. */
-export function secondsCells(
-  value: SummaryRow['totalSeconds'],
-  baseline: SummaryRow['totalSeconds'],
-): [string, string] {
-  if (value === null) return ['none', ''];
-  const text =
-    value.high > value.low ? formatSecondsInterval(value.mean, value.high - value.mean) : formatSeconds(value.mean);
-  return [text, baseline === null || baseline.mean === 0 ? '' : formatChange(value.mean / baseline.mean - 1)];
-}
-
-export function outcomeCell(row: SummaryRow, runs: readonly RunResult[]): string {
-  if (row.completed === row.runs) return '';
-  const failed = runs.filter(({ label, outcome }) => label === row.label && outcome === 'failed').length;
-  const stayed = row.runs - row.completed - failed;
-  return [
-    ...(stayed > 0 ? [`${formatCount(stayed)} of ${formatCount(row.runs)} did not converge`] : []),
-    ...(failed > 0 ? [`${formatCount(failed)} of ${formatCount(row.runs)} failed`] : []),
-  ].join(', ');
 }

@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { type TestApi, testApi } from './api';
 import { systemClock } from './clock';
 import { cancelRun } from './commands/cancel';
-import { runScenario } from './commands/run';
+import { compareAlgorithms } from './commands/compare';
+import { manyRepetitions, runScenario } from './commands/run';
 import { runOnOpen } from './commands/runOnOpen';
+import { runSweep } from './commands/runSweep';
 import { showPanel } from './commands/showPanel';
 import { showScenario } from './commands/showScenario';
 import { targetScenario } from './commands/target';
@@ -14,6 +16,7 @@ import type { Laboratory } from './laboratory';
 import { provideDiagnostics } from './language/diagnostics';
 import { provideLenses } from './language/lens';
 import { provideQuickFixes } from './language/quickFixes';
+import { showResultMarks } from './language/resultMarks';
 import { ScenarioDocuments } from './language/scenarioDocuments';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
@@ -21,11 +24,13 @@ import { restorePanels } from './panel/serializer';
 import { History } from './runs/history';
 import { type FailureSentences, RunManager } from './runs/runManager';
 import { RunStore } from './runs/runStore';
+import { SweepResults, provideSweepTables } from './runs/sweepResults';
 import { watchStaleness } from './runs/staleness';
 import { Workers } from './runs/workers';
 import { keepContextKeys } from './status/contextKeys';
 import { noticeEnds } from './status/endNotice';
 import { showStatus } from './status/statusBar';
+import { provideTests } from './tests/testExplorer';
 
 const sentences: FailureSentences = {
   crashed: (reason) => vscode.l10n.t('The simulation broke off: {0}. Run it again, or report it with the log.', reason),
@@ -37,7 +42,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
   const began = performance.now();
   const log = openLog();
   const workers = new Workers(environment);
-  const lab = makeLaboratory(context, workers, log);
+  const lab = makeLaboratory(context, workers, environment.cores, log);
   // Released in this order: the log last, so that everyone can write to it until then.
   context.subscriptions.push(
     lab.panels,
@@ -46,6 +51,9 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideDiagnostics(lab.documents, log),
     provideLenses(lab.documents, lab.store, lab.history, systemClock),
     provideQuickFixes(lab.documents),
+    showResultMarks(lab.documents, lab.store, systemClock, log),
+    provideTests(lab),
+    provideSweepTables(lab.sweeps),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),
@@ -60,7 +68,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
   return testApi(lab, performance.now() - began);
 }
 
-function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, log: Log): Laboratory {
+function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, cores: number, log: Log): Laboratory {
   const store: RunStore = new RunStore((experiment) => lab.panels.shows(experiment));
   const runs = new RunManager(store, workers, systemClock, log, sentences);
   const panels = new Panels({
@@ -76,7 +84,9 @@ function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, log:
     },
   });
   const history = new History(context.workspaceState);
-  const lab: Laboratory = { log, documents: new ScenarioDocuments(new WorkspaceFiles()), store, runs, history, panels };
+  const documents = new ScenarioDocuments(new WorkspaceFiles());
+  const sweeps = new SweepResults();
+  const lab: Laboratory = { log, documents, store, runs, history, panels, workers, cores, sweeps };
   return lab;
 }
 
@@ -97,6 +107,11 @@ function registerCommand(lab: Laboratory, id: string, action: (given: unknown) =
 function registerCommands(lab: Laboratory): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
+    registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
+    registerCommand(lab, 'migrationLab.runRepeatedly', (given) =>
+      runScenario(lab, given, { repetitions: manyRepetitions }),
+    ),
+    registerCommand(lab, 'migrationLab.runSweep', (given) => runSweep(lab, given)),
     registerCommand(lab, 'migrationLab.cancel', (given) => {
       cancelRun(lab, given);
     }),

@@ -5,6 +5,8 @@ import type { Panels } from './panel/panels';
 import type { History } from './runs/history';
 import type { RunManager } from './runs/runManager';
 import type { RunStore } from './runs/runStore';
+import type { SweepResults } from './runs/sweepResults';
+import type { Workers } from './runs/workers';
 
 export interface Laboratory {
   readonly log: Log;
@@ -13,4 +15,8 @@ export interface Laboratory {
   readonly runs: RunManager;
   readonly history: History;
   readonly panels: Panels;
+  readonly workers: Workers;
+  /** Processor cores: as many workers make a sweep. */
+  readonly cores: number;
+  readonly sweeps: SweepResults;
 }

@@ -124,6 +124,12 @@ function updateExperiment(
     show(compare.element, ended);
   });
   if (ended) compare.update(experiment, theme, queue);
+  const { reveal, status } = experiment.state;
+  if (reveal === 'comparison' && status !== 'running') {
+    queue.add('reveal', () => {
+      compare.reveal();
+    });
+  }
 }
 
 function announce(announcer: Announcer, before: Experiment | null, now: Experiment): void {

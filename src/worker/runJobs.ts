@@ -4,6 +4,7 @@ import { type SummarisedRun, summarise } from '../core/compare/summary';
 import type { RunEvent, RunId } from '../core/engine/events';
 import type { RunProgress } from '../core/engine/simulate';
 import type { Tick } from '../core/engine/migration';
+import { evaluateExpectations } from '../core/expect/evaluate';
 import { isToWorker } from '../core/protocol/workerGuards';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 import type { Scenario } from '../core/scenario/scenario';
@@ -121,7 +122,13 @@ async function runJob(host: JobHost, job: Job, isCancelled: () => boolean): Prom
   batch.post(last, progress);
   const cancelled = ends.length < job.runs.length;
   const labels = [...new Set(job.runs.map((run) => run.label))];
-  return { type: 'done', jobId: job.jobId, cancelled, summary: cancelled ? null : summarise(labels, ends) };
+  return {
+    type: 'done',
+    jobId: job.jobId,
+    cancelled,
+    summary: cancelled ? null : summarise(labels, ends),
+    expectations: cancelled ? null : evaluateExpectations(job.scenario.expect, labels, ends),
+  };
 }
 
 /**

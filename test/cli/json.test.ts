@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { jsonPieces, writeJson } from '../../src/cli/json';
+import { writeJson } from '../../src/cli/json';
+import { jsonPieces } from '../../src/core/report/json';
 
 test('the pieces are the bytes of JSON.stringify, at whatever level a value is taken apart', () => {
   fc.assert(

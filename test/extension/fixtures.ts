@@ -126,7 +126,7 @@ export const progressOf = (round: number): Progress => ({
 
 export const experimentOf = (events: readonly RunEvent[], experimentId = 'one'): Experiment => ({
   ...request(experimentId),
-  state: { status: 'running', progress: null, summary: null, error: null, stale: false },
+  state: { status: 'running', progress: null, summary: null, expectations: null, error: null, stale: false },
   events,
 });
 

@@ -29,7 +29,14 @@ const row = {
   downtimeAgainst: { pairs: 20, mean: -1, low: -2, high: 0, probability: 0.05 },
   isOnFront: true,
 };
-const state = { status: 'running', progress: progressOf(1), summary: null, error: null, stale: false } as const;
+const state = {
+  status: 'running',
+  progress: progressOf(1),
+  summary: null,
+  expectations: null,
+  error: null,
+  stale: false,
+} as const;
 const snapshot: ExperimentSnapshot = {
   experimentId: 'one',
   scenario: recordedScenario(scenario),
@@ -156,7 +163,17 @@ it('messages of the workers pass in both directions', () => {
   assert(isToWorker({ type: 'run', jobId: 0, scenario, runs, rounds: 'all' }));
   assert(isToWorker({ type: 'cancel', jobId: 0 }));
   assert(isFromWorker({ type: 'batch', jobId: 0, events: eventsOf(run, 1), progress: progressOf(1) }));
-  assert(isFromWorker({ type: 'done', jobId: 0, cancelled: false, summary: [row] }));
+  const expectation = {
+    text: 'hca.total < 1s',
+    passed: true,
+    left: 0.5,
+    right: 1,
+    dimension: 'seconds',
+    reason: null,
+  };
+  const done = { type: 'done', jobId: 0, cancelled: false, summary: [row], expectations: [expectation] };
+  assert(isFromWorker(done));
+  assert(!isFromWorker({ ...done, expectations: [{ ...expectation, dimension: 'pages' }] }));
   assert(isFromWorker({ type: 'crashed', jobId: 0, message: 'It broke.' }));
   assert(!isToWorker({ type: 'run', jobId: 0, scenario: { ...scenario, pages: '1024' }, runs, rounds: 'all' }));
 });

@@ -138,7 +138,7 @@ it('a cancellation takes effect within a slice, and what happened until then is 
   });
   await rig.run(1);
   assert(steps - stepsAtCancel < 100, `${steps - stepsAtCancel} ms after the cancellation`);
-  assert.deepEqual(rig.posted.at(-1), { type: 'done', jobId: 1, cancelled: true, summary: null });
+  assert.deepEqual(rig.posted.at(-1), { type: 'done', jobId: 1, cancelled: true, summary: null, expectations: null });
   assert.equal(rig.events.length, 1 + Math.floor((steps - 1) / 2));
 });
 
@@ -177,7 +177,7 @@ it('a job that is cancelled while it waits ends without a run', async () => {
   const second = rig.run(2);
   rig.receive({ type: 'cancel', jobId: 2 });
   await Promise.all([first, second]);
-  assert.deepEqual(rig.posted.at(-1), { type: 'done', jobId: 2, cancelled: true, summary: null });
+  assert.deepEqual(rig.posted.at(-1), { type: 'done', jobId: 2, cancelled: true, summary: null, expectations: null });
   assert.equal(rig.batches.filter(({ jobId }) => jobId === 2).flatMap(({ events }) => events).length, 0);
 });
 

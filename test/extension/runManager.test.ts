@@ -30,7 +30,8 @@ class FakeWorker {
   }
 
   finish(cancelled = false): void {
-    this.say({ type: 'done', jobId: this.lastJob, cancelled, summary: cancelled ? null : [] });
+    const figures = cancelled ? null : [];
+    this.say({ type: 'done', jobId: this.lastJob, cancelled, summary: figures, expectations: figures });
   }
 }
 
@@ -45,6 +46,7 @@ class Rig {
 
   constructor() {
     const environment: Environment = {
+      cores: 2,
       startWorker: (listener) => {
         if (this.startFails) throw new Error('no threads left');
         const worker = new FakeWorker(listener);

@@ -5,7 +5,7 @@ import { RunStore, mostExperiments, mostRounds } from '../../src/extension/runs/
 import { endOf, eventsOf, progressOf, request, roundOf, startOf } from './fixtures';
 
 const run = { label: 'first', repetition: 0 };
-const finished = { status: 'finished', summary: [], error: null } as const;
+const finished = { status: 'finished', summary: [], expectations: [], error: null } as const;
 const noneShown = (): boolean => false;
 
 it('the newest experiment of a scenario is found, and the newest of all', () => {
@@ -39,7 +39,7 @@ it('an ended experiment keeps its events and takes no more', () => {
   const store = new RunStore(noneShown);
   store.add(request('one'));
   store.append('one', eventsOf(run, 2), progressOf(2));
-  store.end('one', { status: 'cancelled', summary: null, error: null });
+  store.end('one', { status: 'cancelled', summary: null, expectations: null, error: null });
   store.append('one', [roundOf(run, 3)], progressOf(3));
   store.end('one', finished);
   const experiment = store.find('one');

@@ -16,13 +16,32 @@ function formatFigure(value: number, dimension: Dimension, digits: number): stri
   }
 }
 
+/** Both sides' figures; different ones look different. Null: a side has none. */
+function sides({
+  left,
+  right,
+  dimension,
+}: ExpectationResult): { readonly left: string; readonly right: string } | null {
+  if (left === null || right === null) return null;
+  const written = (digits: number): { left: string; right: string } => ({
+    left: formatFigure(left, dimension, digits),
+    right: formatFigure(right, dimension, digits),
+  });
+  const digits = [3, 4].find((few) => written(few).left !== written(few).right) ?? 6;
+  return written(left === right ? 3 : digits);
+}
+
 /** '187 ms against 337 ms', or the reason why a side has no figure. */
-export function figuresInWords({ left, right, dimension, reason }: ExpectationResult): string {
-  if (left === null || right === null) return reason ?? 'without a figure';
-  for (const digits of [3, 4, 6]) {
-    const [actual, expected] = [left, right].map((value) => formatFigure(value, dimension, digits));
-    // Different figures look different.
-    if (actual !== expected || left === right || digits === 6) return `${actual ?? ''} against ${expected ?? ''}`;
-  }
-  return '';
+export function figuresInWords(result: ExpectationResult): string {
+  const figures = sides(result);
+  return figures ? `${figures.left} against ${figures.right}` : (result.reason ?? 'without a figure');
+}
+
+/** What was to be ('< 337 ms') and what is ('187 ms'); null if a side has no figure. */
+export function expectedAndActual(
+  result: ExpectationResult,
+): { readonly expected: string; readonly actual: string } | null {
+  const figures = sides(result);
+  const [comparison = ''] = /[<>=]=?/.exec(result.text) ?? [];
+  return figures && { expected: `${comparison} ${figures.right}`, actual: figures.left };
 }

@@ -10,7 +10,7 @@ import {
   type ToPanel,
   protocolVersion,
 } from './messages';
-import { isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
+import { isExpectations, isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
 
 const isId = textUpTo(200);
 const isUri = textUpTo(10_000);
@@ -21,10 +21,11 @@ const isState: Guard<ExperimentState> = objectOf<ExperimentState>(
     status: oneOf('running', 'finished', 'cancelled', 'failed'),
     progress: nullOr(isProgress),
     summary: nullOr(isSummary),
+    expectations: nullOr(isExpectations),
     error: nullOr(isSentence),
     stale: isBoolean,
   },
-  { roundsLeftOut: isCount },
+  { roundsLeftOut: isCount, reveal: oneOf('comparison') },
 );
 
 const isSnapshot: Guard<ExperimentSnapshot> = objectOf<ExperimentSnapshot>({

@@ -2,6 +2,7 @@
 // with all it needs to draw, then gets increments. A gap in the sequence numbers is answered by another hydrate.
 import type { RunEvent } from '../engine/events';
 import type { SummaryRow } from '../compare/summary';
+import type { ExpectationResult } from '../expect/evaluate';
 import type { RecordedScenario } from '../scenario/record';
 
 /** Raised when a message changes its meaning; panel and extension of different numbers do not talk. */
@@ -35,10 +36,14 @@ export interface ExperimentState {
   readonly progress: Progress | null;
   /** Per algorithm, over the repetitions; null until the experiment has finished. */
   readonly summary: readonly SummaryRow[] | null;
+  /** Of the file, held against all repetitions; null until the experiment has finished. */
+  readonly expectations: readonly ExpectationResult[] | null;
   /** What went wrong, in a sentence; only if failed. */
   readonly error: string | null;
   /** The scenario's text has changed since: the results are of the text before. */
   readonly stale: boolean;
+  /** The part that the person asked to see: brought into view once it is there (absent: none). */
+  readonly reveal?: 'comparison';
   /** Rounds past the number that a panel is given for a run: counted, not kept (absent: none). */
   readonly roundsLeftOut?: number;
 }

@@ -17,6 +17,7 @@ import type {
   TierKind,
   TierRecord,
 } from '../engine/events';
+import type { ExpectationResult } from '../expect/evaluate';
 import type { RecordedPattern, RecordedRegion, RecordedScenario, RecordedTrace } from '../scenario/record';
 import type {
   Activity,
@@ -313,6 +314,18 @@ const isDifference = objectOf<PairedDifference>({
   high: isNumber,
   probability: nullOr(isNumber),
 });
+
+export const isExpectations: Guard<readonly ExpectationResult[]> = listOf(
+  objectOf<ExpectationResult>({
+    text: isLabel,
+    passed: isBoolean,
+    left: nullOr(isNumber),
+    right: nullOr(isNumber),
+    dimension: oneOf('seconds', 'bytes', 'count'),
+    reason: nullOr(isSentence),
+  }),
+  1000,
+);
 
 export const isSummary: Guard<readonly SummaryRow[]> = listOf(
   objectOf<SummaryRow>({

@@ -1,6 +1,6 @@
 // Checks every message between a simulation worker and whoever started it, in both directions.
 import { type Guard, isBoolean, isCount, listOf, nullOr, objectOf, oneOf, taggedBy, textUpTo } from './checks';
-import { isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+import { isExpectations, isProgress, isRunEvents, isScenario, isSummary } from './shapes';
 import type { FromWorker, ToWorker } from './workerMessages';
 
 type RunMessage = Extract<ToWorker, { readonly type: 'run' }>;
@@ -26,6 +26,12 @@ export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('typ
     { type: oneOf('batch'), jobId: isCount, events: isRunEvents, progress: isProgress },
     { roundsLeftOut: isCount },
   ),
-  done: objectOf({ type: oneOf('done'), jobId: isCount, cancelled: isBoolean, summary: nullOr(isSummary) }),
+  done: objectOf({
+    type: oneOf('done'),
+    jobId: isCount,
+    cancelled: isBoolean,
+    summary: nullOr(isSummary),
+    expectations: nullOr(isExpectations),
+  }),
   crashed: objectOf({ type: oneOf('crashed'), jobId: isCount, message: textUpTo(100_000) }),
 });

@@ -1,6 +1,7 @@
 // Every message between a simulation worker and whoever started it (extension or command line).
 import type { SummaryRow } from '../compare/summary';
 import type { RunEvent, RunId } from '../engine/events';
+import type { ExpectationResult } from '../expect/evaluate';
 import type { Scenario } from '../scenario/scenario';
 import type { Progress } from './messages';
 
@@ -34,5 +35,7 @@ export type FromWorker =
       readonly cancelled: boolean;
       /** Over the runs of this job, rounds that were not passed on included; null if cancelled. */
       readonly summary: readonly SummaryRow[] | null;
+      /** Over the same runs; null if cancelled. */
+      readonly expectations: readonly ExpectationResult[] | null;
     }
   | { readonly type: 'crashed'; readonly jobId: number; readonly message: string };

@@ -7,8 +7,23 @@ import { inBackground } from '../log';
 import { digestOfScenario } from '../runs/digest';
 import { targetScenario, tellNoScenario } from './target';
 
+/** Repetitions of `Run 20 Times`: enough for intervals that mean something. */
+export const manyRepetitions = 20;
+
+/** How to run, other than as the file says. */
+export interface RunOptions {
+  /** In place of the file's. */
+  readonly repetitions?: number;
+  /** Default: it is opened, or brought to the front. */
+  readonly panel?: 'as-it-is';
+}
+
 /** The id of the experiment that was started; undefined if there is nothing to run, or it has errors. */
-export async function runScenario(lab: Laboratory, given?: unknown): Promise<string | undefined> {
+export async function runScenario(
+  lab: Laboratory,
+  given?: unknown,
+  options: RunOptions = {},
+): Promise<string | undefined> {
   const target = targetScenario(lab, given);
   if (target === undefined) {
     tellNoScenario();
@@ -22,7 +37,10 @@ export async function runScenario(lab: Laboratory, given?: unknown): Promise<str
     inBackground(lab.log, 'Telling the errors', tellErrors(document, errors));
     return undefined;
   }
-  return start(lab, document, scenario, digestOfScenario(text, files));
+  const { repetitions = scenario.repetitions } = options;
+  const experimentId = start(lab, document, { ...scenario, repetitions }, digestOfScenario(text, files));
+  if (options.panel !== 'as-it-is') lab.panels.open(document.uri);
+  return experimentId;
 }
 
 function start(lab: Laboratory, document: vscode.TextDocument, scenario: Scenario, digest: string): string {
@@ -36,7 +54,6 @@ function start(lab: Laboratory, document: vscode.TextDocument, scenario: Scenari
     scenario,
     digest,
   });
-  lab.panels.open(document.uri);
   return experimentId;
 }
 

@@ -1,4 +1,4 @@
-// What differs between the editor on a computer (Node) and in a browser (Web Worker): how a worker is started. Nothing else may.
+// What differs between the editor on a computer (Node) and in a browser (Web Worker): how a worker is started, and how many cores there are. Nothing else may.
 import type { ToWorker } from '../../core/protocol/workerMessages';
 
 /** A running simulation worker. */
@@ -16,5 +16,7 @@ export interface WorkerListener {
 }
 
 export interface Environment {
+  /** Processor cores. */
+  readonly cores: number;
   startWorker(listener: WorkerListener): SimulationWorker;
 }

@@ -34,6 +34,8 @@ interface Job {
   patience: Disposable | null;
 }
 
+const cancelled: Ending = { status: 'cancelled', summary: null, expectations: null, error: null };
+
 export class RunManager {
   private readonly jobs = new Map<string, Job>();
   private jobIds = 0;
@@ -66,7 +68,7 @@ export class RunManager {
     job.worker.post({ type: 'cancel', jobId: job.jobId });
     job.patience = this.clock.after(cancelPatienceMilliseconds, () => {
       this.log.warn('The simulation worker did not stop in time and was ended.');
-      this.end(job, { status: 'cancelled', summary: null, error: null }, 'discard');
+      this.end(job, cancelled, 'discard');
     });
   }
 
@@ -79,7 +81,7 @@ export class RunManager {
     const experiment = this.store.add(request);
     const { experimentId, scenario } = request;
     if (eventsWanted === 0) {
-      this.store.end(experimentId, { status: 'cancelled', summary: null, error: null });
+      this.store.end(experimentId, cancelled);
       return experiment;
     }
     try {
@@ -135,8 +137,8 @@ export class RunManager {
       }
       case 'done': {
         const isCancelled = message.cancelled || job.eventsWanted === 0;
-        const summary = isCancelled ? null : message.summary;
-        this.end(job, { status: isCancelled ? 'cancelled' : 'finished', summary, error: null }, 'release');
+        const { summary, expectations } = message;
+        this.end(job, isCancelled ? cancelled : { status: 'finished', summary, expectations, error: null }, 'release');
         return;
       }
       case 'crashed':
@@ -146,7 +148,7 @@ export class RunManager {
 
   private failure(sentence: string): Ending {
     this.log.error(sentence);
-    return { status: 'failed', summary: null, error: sentence };
+    return { status: 'failed', summary: null, expectations: null, error: sentence };
   }
 
   private end(job: Job, ending: Ending, worker: 'release' | 'discard'): void {

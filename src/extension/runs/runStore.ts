@@ -11,7 +11,7 @@ export interface StoreChange {
   readonly experiment: Experiment;
 }
 
-export type Ending = Pick<ExperimentState, 'summary' | 'error'> & {
+export type Ending = Pick<ExperimentState, 'summary' | 'expectations' | 'error'> & {
   readonly status: Exclude<ExperimentState['status'], 'running'>;
 };
 
@@ -34,7 +34,14 @@ export class RunStore {
 
   /** Starts to keep an experiment, as running and without events; one with the same id is replaced. */
   add(request: ExperimentRequest): Experiment {
-    const state: ExperimentState = { status: 'running', progress: null, summary: null, error: null, stale: false };
+    const state: ExperimentState = {
+      status: 'running',
+      progress: null,
+      summary: null,
+      expectations: null,
+      error: null,
+      stale: false,
+    };
     const experiment: Kept = { ...request, state, events: [], roundsByLabel: new Map() };
     this.kept.delete(request.experimentId);
     this.kept.set(request.experimentId, experiment);
@@ -61,6 +68,14 @@ export class RunStore {
     experiment.state = { ...experiment.state, ...ending };
     this.changes.fire({ kind: 'state', experiment });
     this.forgetOldest();
+  }
+
+  /** Asks panels that show an experiment to bring a part of it into view. */
+  reveal(experimentId: string, part: NonNullable<ExperimentState['reveal']>): void {
+    const experiment = this.kept.get(experimentId);
+    if (experiment === undefined) return;
+    experiment.state = { ...experiment.state, reveal: part };
+    this.changes.fire({ kind: 'state', experiment });
   }
 
   /** Says what the scenario's text is now: experiments of another text are stale. */

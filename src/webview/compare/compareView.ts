@@ -8,6 +8,7 @@ import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
 import { freshId, make, setText } from '../ui/dom';
 import { createSwatch, seriesClass } from '../ui/swatch';
+import { createExpectationsView } from './expectationsView';
 import { type ComparisonCell, type ComparisonRow, comparisonOf } from './comparison';
 
 export interface CompareView {
@@ -15,6 +16,8 @@ export interface CompareView {
   update(experiment: Experiment, theme: Theme, queue: PaintQueue): void;
   drawTables(): void;
   showAsTables(asTables: boolean): void;
+  /** Brings it into view, the first time that it is asked to. */
+  reveal(): void;
   destroy(): void;
 }
 
@@ -25,6 +28,7 @@ export function createCompareView(lanes: number): CompareView {
   const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
   const note = make('p', { class: 'note' });
   const findings = make('ul', { class: 'note findings' });
+  const expectations = createExpectationsView();
   const element = make(
     'section',
     { class: 'compare', attributes: { 'aria-label': 'Comparison' } },
@@ -36,12 +40,15 @@ export function createCompareView(lanes: number): CompareView {
       table,
       note,
       findings,
+      expectations.element,
     ),
   );
   let drawn: readonly unknown[] = [];
+  let isRevealed = false;
   return {
     element,
     update(experiment, theme, queue) {
+      expectations.update(experiment.state.expectations);
       const ends = experiment.lanes.map(({ end }) => end);
       const inputs = [
         experiment.state.summary,
@@ -81,6 +88,11 @@ export function createCompareView(lanes: number): CompareView {
     },
     showAsTables(asTables) {
       chart.showAsTable(asTables);
+    },
+    reveal() {
+      if (isRevealed) return;
+      isRevealed = true;
+      element.scrollIntoView();
     },
     destroy() {
       chart.destroy();

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { SummarisedRun } from '../../../src/core/compare/summary';
 import { evaluateExpectations } from '../../../src/core/expect/evaluate';
+import { expectedAndActual, figuresInWords } from '../../../src/core/expect/words';
 import { metrics, type MetricId } from '../../../src/core/expect/metrics';
 import { parseExpectation, tokensOf } from '../../../src/core/expect/parse';
 
@@ -124,6 +125,38 @@ void describe('an expectation', () => {
 
   it('is left out if it asks about what did not run', () => {
     assert.deepEqual(evaluateExpectations(['hca.downtime < xen-precopy.downtime'], ['hca'], runs), []);
+  });
+});
+
+void describe('the words for a result', () => {
+  const worded = (text: string): unknown => {
+    const result = evaluated(text);
+    return { figures: figuresInWords(result), ...expectedAndActual(result) };
+  };
+
+  void it('have both figures, with their units', () => {
+    assert.deepEqual(worded('hca.downtime >= 2 * hca-8.downtime'), {
+      figures: '300\u202fms against 500\u202fms',
+      expected: '>= 500\u202fms',
+      actual: '300\u202fms',
+    });
+    assert.deepEqual(worded('hca.pages < 2999'), {
+      figures: '3\u202f000 against 2\u202f999',
+      expected: '< 2\u202f999',
+      actual: '3\u202f000',
+    });
+  });
+
+  void it('tell close figures apart', () => {
+    assert.deepEqual(worded('hca.downtime < 299.99ms'), {
+      figures: '300.000\u202fms against 299.990\u202fms',
+      expected: '< 299.990\u202fms',
+      actual: '300.000\u202fms',
+    });
+  });
+
+  void it('give the reason where there is no figure', () => {
+    assert.deepEqual(worded('hca.rateOnly < 1s'), { figures: 'hca has no rateOnly here.' });
   });
 });
 

@@ -11,11 +11,15 @@ interface WebWorker {
 }
 
 // The cast tells TypeScript where this file runs; it cannot know.
-const { Worker } = globalThis as unknown as { readonly Worker: new (address: string) => WebWorker };
+const { Worker, navigator } = globalThis as unknown as {
+  readonly Worker: new (address: string) => WebWorker;
+  readonly navigator: { readonly hardwareConcurrency: number };
+};
 
 /** The environment in which the built worker is served from `workerAddress`. */
 export function webEnvironment(workerAddress: string): Environment {
   return {
+    cores: navigator.hardwareConcurrency,
     startWorker: (listener) => {
       const worker = new Worker(workerAddress);
       const fail = (reason: string): void => {

@@ -1,5 +1,6 @@
 // The result as CSV: one row a run, its scalar fields in the order of docs/results.md.
-import type { RunResult } from '../core/engine/events';
+import type { RunResult } from '../engine/events';
+import type { PointResult, SweepHead } from '../sweep/result';
 
 const columns: readonly (readonly [name: string, value: (run: RunResult) => string | number | null])[] = [
   ['label', (run) => run.label],
@@ -35,7 +36,16 @@ export function csvRow(file: string, run: RunResult): string {
   return [file, ...columns.map(([, value]) => value(run))].map(csvField).join(',');
 }
 
-export function csvField(value: string | number | null): string {
+function csvField(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A sweep as CSV, a line a piece: point and swept values before the columns of a run. */
+export function* sweepCsv({ scenario, sweep }: SweepHead, points: Iterable<PointResult>): Generator<string, void> {
+  yield `${['point', ...sweep.map(({ path }) => path), csvHeader()].join(',')}\n`;
+  for (const { point, values, runs } of points) {
+    const start = [String(point), ...Object.values(values).map(csvField)].join(',');
+    for (const run of runs) yield `${start},${csvRow(scenario.file, run)}\n`;
+  }
 }
