@@ -6,8 +6,8 @@ import { type Log, inBackground } from '../log';
 import { editorRange } from './ranges';
 import { type ScenarioDocuments, isScenarioDocument } from './scenarioDocuments';
 
-/** Long enough that a word is typed, short enough that it feels at once. */
-const stillMilliseconds = 150;
+/** Short enough that problems show within 150 ms of the last key, the check included. */
+const stillMilliseconds = 75;
 
 /** Hints are shown as information: the editor's own `Hint` would not be listed in the Problems view. */
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
