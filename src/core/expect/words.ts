@@ -37,11 +37,18 @@ export function figuresInWords(result: ExpectationResult): string {
   return figures ? `${figures.left} against ${figures.right}` : (result.reason ?? 'without a figure');
 }
 
-/** What was to be ('< 337 ms') and what is ('187 ms'); null if a side has no figure. */
+const comparisons: Readonly<Record<string, string>> = {
+  '<': 'less than ',
+  '<=': 'at most ',
+  '>': 'more than ',
+  '>=': 'at least ',
+};
+
+/** What was to be ('less than 337 ms') and what is ('187 ms'); null if a side has no figure. */
 export function expectedAndActual(
   result: ExpectationResult,
 ): { readonly expected: string; readonly actual: string } | null {
   const figures = sides(result);
   const [comparison = ''] = /[<>=]=?/.exec(result.text) ?? [];
-  return figures && { expected: `${comparison} ${figures.right}`, actual: figures.left };
+  return figures && { expected: `${comparisons[comparison] ?? ''}${figures.right}`, actual: figures.left };
 }

@@ -44,7 +44,8 @@ export function resultMarks(
   });
   const expected = expectations.flatMap(({ text, node }): ResultMark[] => {
     const result = results.expectations?.find((candidate) => candidate.text === text);
-    if (result === undefined) return [];
+    // A fresh failure is written there by the Test Explorer.
+    if (result === undefined || (!result.passed && !results.stale)) return [];
     const verdict = result.passed ? '✓ holds' : '✗ fails';
     return [
       {

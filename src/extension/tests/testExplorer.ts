@@ -97,10 +97,10 @@ class TestExplorer {
   watch(): vscode.Disposable {
     const listening = this.lab.store.changes.on(({ kind, experiment }) => {
       if (kind !== 'state' || experiment.state.status === 'running') return;
-      if (experiment.state.stale || experiment.state.expectations === null) return;
-      if (this.ownRuns.has(experiment.experimentId)) return;
       const file = this.controller.items.get(experiment.scenarioUri);
-      if (file === undefined) return;
+      if (file === undefined || experiment.state.expectations === null) return;
+      if (experiment.state.stale) this.controller.invalidateTestResults(file);
+      if (experiment.state.stale || this.ownRuns.has(experiment.experimentId)) return;
       const run = this.controller.createTestRun(new vscode.TestRunRequest([file]), undefined, false);
       markAll(run, file, experiment);
       run.end();

@@ -137,12 +137,12 @@ void describe('the words for a result', () => {
   void it('have both figures, with their units', () => {
     assert.deepEqual(worded('hca.downtime >= 2 * hca-8.downtime'), {
       figures: '300\u202fms against 500\u202fms',
-      expected: '>= 500\u202fms',
+      expected: 'at least 500\u202fms',
       actual: '300\u202fms',
     });
     assert.deepEqual(worded('hca.pages < 2999'), {
       figures: '3\u202f000 against 2\u202f999',
-      expected: '< 2\u202f999',
+      expected: 'less than 2\u202f999',
       actual: '3\u202f000',
     });
   });
@@ -150,7 +150,7 @@ void describe('the words for a result', () => {
   void it('tell close figures apart', () => {
     assert.deepEqual(worded('hca.downtime < 299.99ms'), {
       figures: '300.000\u202fms against 299.990\u202fms',
-      expected: '< 299.990\u202fms',
+      expected: 'less than 299.990\u202fms',
       actual: '300.000\u202fms',
     });
   });

@@ -39,7 +39,7 @@ const results = resultsOf(text);
 const lineOf = (source: string, offset: number): string =>
   source.slice(source.lastIndexOf('\n', offset) + 1, source.indexOf('\n', offset)).trim();
 
-it('figures stand beside algorithms, verdicts beside expectations', () => {
+it('figures stand beside algorithms, verdicts beside expectations that hold', () => {
   const marks = resultMarks(checkScenario(text), { ...results, stale: false });
   assert.deepEqual(
     marks.map(({ offset, kind }) => [lineOf(text, offset), kind]),
@@ -47,14 +47,12 @@ it('figures stand beside algorithms, verdicts beside expectations', () => {
       ['- hca', 'figures'],
       ['- precopy: { rounds: 100000, maxFactor: none, minPages: 0 }', 'figures'],
       ['- hca.downtime < 1h', 'holds'],
-      ["- 'hca.total < 1ms'", 'fails'],
     ],
   );
-  const [hca, endless, holds, fails] = marks.map((mark) => mark.text);
+  const [hca, endless, holds] = marks.map((mark) => mark.text);
   assert.match(hca ?? '', /^[\d.]+\sm?s downtime · [\d.]+\ss total$/);
   assert.equal(endless, 'does not arrive');
   assert.match(holds ?? '', /^✓ holds, [\d.]+\sm?s against 60\smin$/);
-  assert.match(fails ?? '', /^✗ fails, [\d.]+\ss against 1\.00\sms$/);
 });
 
 it('results of an earlier text say so, and follow their lines', () => {
@@ -63,6 +61,7 @@ it('results of an earlier text say so, and follow their lines', () => {
   assert.equal(marks.length, 4);
   assert.ok(marks.every((mark) => mark.text.startsWith('before the last change: ')));
   assert.deepEqual(lineOf(edited, marks[0]?.offset ?? 0), '- hca # first');
+  assert.match(marks[3]?.text ?? '', /✗ fails, [\d.]+\ss against 1\.00\sms$/);
 });
 
 it('what the file no longer has is left out', () => {
