@@ -21,7 +21,7 @@ export interface ShownResults {
   readonly stale: boolean;
 }
 
-const earlier = 'before the last change: ';
+const earlier = 'earlier: ';
 
 function figuresOf({ downtimeSeconds, totalSeconds, completed, runs }: SummaryRow): string {
   const missing = runs - completed;

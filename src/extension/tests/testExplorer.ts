@@ -55,6 +55,8 @@ export function provideTests(lab: Laboratory): vscode.Disposable {
 }
 
 class TestExplorer {
+  /** By scenario, how often its results have become those of an earlier text. */
+  private readonly generations = new Map<string, number>();
   /** Experiments that were started here: their results belong to the run that started them. */
   private readonly ownRuns = new Map<string, vscode.TestRun>();
 
@@ -84,7 +86,8 @@ class TestExplorer {
     file.description = resolved?.name ?? '';
     file.children.replace(
       expectations.map(({ text, node }, index) => {
-        const item = this.controller.createTestItem(idOf(index, text), text, scenario);
+        const id = `${this.generationOf(address)} ${index} ${text}`;
+        const item = this.controller.createTestItem(id, text, scenario);
         item.range = editorRange(document, node.range);
         item.sortText = String(index).padStart(5, '0');
         return item;
@@ -99,7 +102,7 @@ class TestExplorer {
       if (kind !== 'state' || experiment.state.status === 'running') return;
       const file = this.controller.items.get(experiment.scenarioUri);
       if (file === undefined || experiment.state.expectations === null) return;
-      if (experiment.state.stale) this.controller.invalidateTestResults(file);
+      if (experiment.state.stale) this.forgetResults(file);
       if (experiment.state.stale || this.ownRuns.has(experiment.experimentId)) return;
       const run = this.controller.createTestRun(new vscode.TestRunRequest([file]), undefined, false);
       markAll(run, file, experiment);
@@ -108,6 +111,18 @@ class TestExplorer {
     return new vscode.Disposable(() => {
       listening.dispose();
     });
+  }
+
+  private generationOf(address: string): number {
+    return this.generations.get(address) ?? 0;
+  }
+
+  /** The text has changed: its tests are new ones, which have not been run. What is beside the lines says what was before (language/resultMarks.ts). */
+  private forgetResults(file: vscode.TestItem): void {
+    this.generations.set(file.id, this.generationOf(file.id) + 1);
+    // The editor shows the messages of the last run: one without any takes the old ones away.
+    this.controller.createTestRun(new vscode.TestRunRequest([file]), undefined, false).end();
+    if (file.uri) inBackground(this.lab.log, `Listing the expectations of ${file.label}`, this.list(file.uri));
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
@@ -148,10 +163,6 @@ class TestExplorer {
       this.ownRuns.delete(experimentId);
     }
   }
-}
-
-function idOf(index: number, text: string): string {
-  return `${index} ${text}`;
 }
 
 /** The files whose tests were asked for: a run of a scenario shows all of its expectations at once. */

@@ -59,7 +59,7 @@ it('results of an earlier text say so, and follow their lines', () => {
   const edited = `# a comment\n\n${text.replace('- hca\n', '- hca # first\n')}`;
   const marks = resultMarks(checkScenario(edited), { ...results, stale: true });
   assert.equal(marks.length, 4);
-  assert.ok(marks.every((mark) => mark.text.startsWith('before the last change: ')));
+  assert.ok(marks.every((mark) => mark.text.startsWith('earlier: ')));
   assert.deepEqual(lineOf(edited, marks[0]?.offset ?? 0), '- hca # first');
   assert.match(marks[3]?.text ?? '', /✗ fails, [\d.]+\ss against 1\.00\sms$/);
 });
