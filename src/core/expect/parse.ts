@@ -103,7 +103,8 @@ export function tokensOf(text: string): Token[] {
 }
 
 /** Longer ones are no expectation that anybody reads. */
-const longestExpectation = 1000;
+/** In characters. */
+export const longestExpectation = 1000;
 
 class Failure extends Error {
   constructor(readonly fault: ExpectationFault) {

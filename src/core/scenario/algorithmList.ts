@@ -12,8 +12,8 @@ import { listOf, problem, quoted, replaceBy } from './report';
 import { checkBoolean, checkChoice, checkName, checkNumber, exampleOf, notBuilt } from './scalars';
 import type { ScalarResult } from './scalars';
 
-const longestLabel = 64;
-const mostAlgorithms = 100;
+export const longestLabel = 64;
+export const mostAlgorithms = 100;
 
 /** An entry of the list whose algorithm is known. */
 export interface CheckedAlgorithm {

@@ -213,8 +213,9 @@ function checkList(place: Place, slot: Slot, field: ListField): Outcome {
   };
 }
 
-const windowLimits = { kind: 'duration', min: 1e-9, max: 3_600_000 } as const;
-const pageLimits = { kind: 'factor', min: 1, max: 1e12 } as const;
+/** The bounds of a point of a dirty curve. */
+export const windowLimits = { kind: 'duration', min: 1e-9, max: 3_600_000 } as const;
+export const pageLimits = { kind: 'factor', min: 1, max: 1e12 } as const;
 
 /** Reads `125ms: 16896`. */
 function checkWindow(place: Place, { node, key }: Slot, field: Field): Outcome {

@@ -13,7 +13,7 @@ export interface PlacedExpectation {
   readonly expectation: Expectation | null;
 }
 
-const mostExpectations = 1000;
+export const mostExpectations = 1000;
 
 /** Where a part of a scalar's text stands in the document; the whole scalar where escapes or line ends stand between the two. */
 export function rangeIn(documentText: string, { text, range, quoted }: ScalarNode, span: Span): TextRange {

@@ -5,12 +5,20 @@ import type { Problem, TextRange } from './problem';
 import { firstOf, problem } from './report';
 
 // C0 and C1 with DEL, and the two separators of lines that Unicode adds.
-const hidden = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-const hiddenButLayout = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/;
+const hiddenSets = {
+  none: '\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029',
+  layout: '\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029',
+} as const;
+const hidden = { none: new RegExp(`[${hiddenSets.none}]`), layout: new RegExp(`[${hiddenSets.layout}]`) } as const;
+
+/** The texts without a hidden character, as the source of a regular expression. */
+export function visiblePattern(layout: 'layout' | 'none'): string {
+  return `^[^${hiddenSets[layout]}]*$`;
+}
 
 /** The first hidden character of a text, as 'U+001B'; `layout` lets tabs and line ends pass. */
 export function hiddenCharacter(text: string, layout: 'layout' | 'none'): string | null {
-  const [character] = (layout === 'layout' ? hiddenButLayout : hidden).exec(text) ?? [];
+  const [character] = hidden[layout].exec(text) ?? [];
   if (character === undefined) return null;
   return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

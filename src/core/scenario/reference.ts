@@ -21,7 +21,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** What a field's value is, in words. */
-function kindOf(field: Field): string {
+export function kindOf(field: Field): string {
   switch (field.kind) {
     case 'map':
       return field.shorthand === undefined ? 'map' : `map, or ${code(field.shorthand)} alone`;
@@ -59,7 +59,7 @@ function kindOf(field: Field): string {
   }
 }
 
-function bounds(field: Field): string {
+export function bounds(field: Field): string {
   switch (field.kind) {
     case 'count':
     case 'factor':
@@ -190,7 +190,8 @@ function parameterDefault(parameter: Parameter): string {
   return code(parameter.auto ? 'auto' : 'none');
 }
 
-function parameterKind(parameter: Parameter): string {
+/** What a parameter's value is, in words. */
+export function parameterKind(parameter: Parameter): string {
   if (parameter.kind === 'boolean') return '`true` or `false`';
   if (parameter.kind === 'choice') return `one of ${codes(parameter.choices)}`;
   const { kind, min, max } = parameter;

@@ -114,7 +114,8 @@ function checkPortion(node: ScalarNode, key: string, field: PortionField): Scala
   return parsed;
 }
 
-const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/** What a label or a name looks like. */
+export const namePattern = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** Whether a text can be a label or a name. */
 export function isName(text: string): boolean {

@@ -228,8 +228,12 @@ export function nameOf(kind: QuantityKind): string {
   return words[kind].name;
 }
 
-const longestNumber = 60;
-const quantityPattern = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))[ \t]*(.*)$/;
+/** In characters: a number with its unit, and an interval of two. */
+export const longestNumber = 60;
+export const longestInterval = 2 * longestNumber;
+
+const numberSource = '[+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)';
+const quantityPattern = new RegExp(`^(${numberSource})[ \\t]*(.*)$`);
 
 function fault(
   code: Fault['code'],
@@ -337,8 +341,37 @@ function bareUnit(kind: NumberKind): Unit | undefined {
   return kind === 'duration' || kind === 'bit-rate' || kind === 'megabits' ? undefined : unit(1n);
 }
 
+/** Whether a number without a unit can be a value of a kind. */
+export function takesBare(kind: QuantityKind): boolean {
+  return kind === 'portion' || (kind !== 'write-rate' && bareUnit(kind) !== undefined);
+}
+
 function ok<Value>(value: Value): Parsed<Value> {
   return { ok: true, value };
+}
+
+/** What a kind's units match in a regular expression. */
+function unitSource(kind: QuantityKind): string {
+  return `(?:${unitsOf(kind).join('|')})`;
+}
+
+/**
+ * The texts that are a value of a kind, as the source of a regular expression, for who cannot call the functions below. Bounds are not in it, nor
+ * that bytes and Mbit/s are whole.
+ */
+export function patternOf(kind: QuantityKind): string {
+  // The only fraction of a count is one of zeroes.
+  const number = kind === 'count' ? '[+-]?(?:[0-9]+(?:\\.0*)?|\\.0+)' : numberSource;
+  if (unitsOf(kind).length === 0) return `^\\s*${number}\\s*$`;
+  return `^\\s*${number}[ \\t]*${unitSource(kind)}${takesBare(kind) ? '?' : ''}\\s*$`;
+}
+
+/** The same of intervals. */
+export function intervalPattern(): string {
+  const end = `${numberSource}${unitSource('duration')}`;
+  // The first end begins with no dot: '.5s..1s' would be '..' too early.
+  const from = `(?:[+-]?[0-9]+(?:\\.[0-9]*)?|[+-]\\.[0-9]+)${unitSource('duration')}`;
+  return `^\\s*(?:${from}\\s*\\.\\.\\s*(?:${end})?|\\.\\.\\s*${end})\\s*$`;
 }
 
 /** The nearest whole number that would be right. */
@@ -423,7 +456,8 @@ function intervalEnd(text: string, likely: string, rest: (end: string) => string
 
 /** Reads '10s..40s', '60s..' or '..5s'. Bounds are the caller's to check. */
 export function parseInterval(text: string): Parsed<Interval> {
-  const [, from, to] = /^\s*([^.\s]\S*?)?\s*\.\.\s*(\S+)?\s*$/.exec(text.slice(0, 2 * longestNumber)) ?? [];
+  const parts = text.length > longestInterval ? null : /^\s*([^.\s]\S*?)?\s*\.\.\s*(\S+)?\s*$/.exec(text);
+  const [, from, to] = parts ?? [];
   if (from === undefined && to === undefined) {
     const message = `${quote(text)} is not an interval: write, for example, 10s..40s, 60s.. or ..5s.`;
     return fault('wrong-value', message);

@@ -25,7 +25,7 @@ export interface ReadAxes {
 }
 
 /** More values on one axis than anybody looks at, and than a check at every keystroke bears. */
-const mostValues = 1000;
+export const mostValues = 1000;
 
 /** The source of a value, on one line. */
 function textOf(text: string, node: DocumentNode): string {

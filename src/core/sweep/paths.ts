@@ -38,7 +38,7 @@ type Located = { readonly target: SweepTarget } | { readonly lost: LostPath };
 const fixed: ReadonlySet<string> = new Set(['scenario', 'description', 'repetitions', 'expect', 'sweep']);
 
 /** The first keys that a path may have. */
-const topKeys = Object.keys(scenarioFields).filter((key) => !fixed.has(key));
+export const topKeys = Object.keys(scenarioFields).filter((key) => !fixed.has(key));
 
 /** Looks a path up. */
 export function locate(path: string, file: SweptFile): Located {

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fakeAlgorithms } from './fakeAlgorithms';
+import { schemaJudge } from './schemaOracle';
 import { check, apply, exchange, outline, sound, unmark } from './support';
 import type { BesideIt } from './support';
 
@@ -801,6 +803,50 @@ for (const { slip, code, marked, fix, severity = 'error', related, beside = {} }
       assert.equal(text.slice(place.range.start, place.range.end), related);
       assert.ok(place.range.start < range.start);
     }
+  });
+}
+
+/** What the schema sees too: shapes, keys, units and words, for each lies in one value. */
+const seenBySchema: ReadonlySet<string> = new Set([
+  'empty-file',
+  'wrong-type',
+  'unknown-key',
+  'missing-key',
+  'missing-unit',
+  'unknown-unit',
+  'wrong-value',
+  'out-of-range',
+  'unknown-choice',
+  'unknown-algorithm',
+  'wrong-name',
+  'not-built-yet',
+]);
+
+/** Of those codes, what no pattern can say: bounds of a number with its unit, the order of two times, what a path names. */
+const unseenBySchema: ReadonlySet<string> = new Set([
+  'a negative time',
+  'a share over 100%',
+  'a region of nothing',
+  'no efficiency',
+  'a page size that no machine has',
+  'a number that overflows',
+  'an interval that ends before it begins',
+  'a time before the migration',
+  'a time in years',
+  'a change of nothing',
+  'more zero pages than memory',
+  'a link without anything left',
+  'a value of a sweep without its unit',
+  'a bare number beside a time',
+]);
+
+const judge = schemaJudge(fakeAlgorithms);
+
+for (const { slip, code, marked } of wrongFiles) {
+  if (!seenBySchema.has(code)) continue;
+  const isSeen = !unseenBySchema.has(slip);
+  test(`${slip}: the schema ${isSeen ? 'refuses' : 'cannot see'} it`, () => {
+    assert.equal(judge(unmark(marked).text).length > 0, isSeen);
   });
 }
 
