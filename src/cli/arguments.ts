@@ -56,11 +56,17 @@ export interface CheckCommand {
   readonly format: 'text' | 'json';
 }
 
+export interface SchemaCommand {
+  readonly command: 'schema';
+  readonly of: 'scenario' | 'result';
+}
+
 export type Command =
   | RunCommand
   | SweepCommand
   | MergeCommand
   | CheckCommand
+  | SchemaCommand
   | { readonly command: 'help' }
   | { readonly command: 'version' };
 
@@ -80,6 +86,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json|csv
   miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
       --format text|json
+  miglab schema scenario|result   prints the JSON Schema (draft-07) of a scenario, or of a result in JSON
   miglab --help, --version
 
 Results go to stdout, messages to stderr. Exit status: 0 fine; 1 a file is wrong or a run failed; 2 the command line is wrong.
@@ -95,7 +102,8 @@ export function parseCommand(words: readonly string[]): Command {
   if (verb === 'sweep') return parseSweep(rest);
   if (verb === 'merge') return parseMerge(rest);
   if (verb === 'check') return parseCheck(rest);
-  throw new UsageError(`There is no command ${verb}: say run, sweep, merge or check.`);
+  if (verb === 'schema') return parseSchema(rest);
+  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, check or schema.`);
 }
 
 const runOptions = {
@@ -168,6 +176,15 @@ function parseCheck(words: readonly string[]): CheckCommand {
   const { values, positionals } = parseWords(words, { format: { type: 'string' } });
   const format = oneOf('--format', ['text', 'json'] as const, values.format ?? 'text');
   return { command: 'check', files: someFiles('check', positionals), format };
+}
+
+function parseSchema(words: readonly string[]): SchemaCommand {
+  const { positionals } = parseWords(words, {});
+  const [of, ...others] = positionals;
+  if (of === 'lab') throw new UsageError('There is no schema of labs yet: say scenario or result.');
+  if ((of !== 'scenario' && of !== 'result') || others.length > 0)
+    throw new UsageError('miglab schema takes one word: scenario or result.');
+  return { command: 'schema', of };
 }
 
 function parseWords<const Options extends Record<string, { readonly type: 'string' }>>(

@@ -5,6 +5,7 @@ import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
 import { standardOutput, type Output } from './output';
 import { runCommand } from './run';
+import { schemaCommand } from './schema';
 import { mergeCommand, sweepCommand } from './sweep';
 
 async function execute(command: Command, output: Output): Promise<number> {
@@ -23,6 +24,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return sweepCommand(command, output);
     case 'merge':
       return mergeCommand(command, output);
+    case 'schema':
+      return schemaCommand(command, output);
   }
 }
 
