@@ -93,7 +93,7 @@ function readParameter(
   const parameter = Object.hasOwn(definition.parameters, key) ? definition.parameters[key] : undefined;
   const known = Object.keys(definition.parameters);
   if (!parameter) {
-    const none = `'${definition.id}' has no parameters: remove '${key}'.`;
+    const none = `'${definition.id}' has no parameters: remove ${quoted(key)}.`;
     context.problems.push(
       known.length === 0
         ? problem('unknown-key', entry.keyRange, none)
@@ -179,7 +179,7 @@ function strayKey(context: Context, entry: Entry, id: Entry): void {
   const parameters = context.registry.find((definition) => definition.id === id.key)?.parameters ?? {};
   const message = Object.hasOwn(parameters, entry.key)
     ? `'${entry.key}' is a parameter of '${id.key}': indent it below '${id.key}:'.`
-    : `An entry has one algorithm, and may have 'as': give '${entry.key}' an entry of its own, or remove it.`;
+    : `An entry has one algorithm, and may have 'as': give ${quoted(entry.key)} an entry of its own, or remove it.`;
   context.problems.push(problem('unknown-key', entry.keyRange, message));
 }
 

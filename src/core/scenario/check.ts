@@ -12,6 +12,7 @@ import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
+import { visible } from './report';
 import type { Problem } from './problem';
 import { resolve } from './resolve';
 import { advice, rules, sweepRules } from './rules/rules';
@@ -111,7 +112,7 @@ function atValue(found: Problem, choices: readonly Choice[]): Problem {
   const last = choices.at(-1);
   const isAtValue = choices.some(isIn);
   if (last === undefined || (isAtValue && choices.length === 1)) return found;
-  const where = choices.map(({ path, value }) => `${path} ${value.text}`).join(', ');
+  const where = choices.map(({ path, value }) => `${visible(path)} ${visible(value.text)}`).join(', ');
   const message = `With ${where}: ${found.message}`;
   if (isAtValue) return { ...found, message };
   const related = [{ range: found.range, message: 'The problem arises here.' }];

@@ -94,12 +94,26 @@ const topLevel = 'A scenario';
 
 const homes = homesOf(scenarioFields, '', new Map());
 
+/** The key of `known` that an unknown key begins with, where a colon is missing: '{ pages 10% }' has the key 'pages 10%'. */
+function beforeColon(key: string, known: readonly string[]): string | undefined {
+  return known.find((each) => key.startsWith(`${each} `));
+}
+
 /** The problem of a key that its map does not know; `known` are those that it does, `like` the one that its value looks like. */
 export function unknownKey(entry: Entry, known: readonly string[], where: string, like?: string): Problem {
   const { key, keyRange } = entry;
   const message = `${where} has no key ${quoted(key)}`;
   if (Object.hasOwn(scenarioFields, key))
     return problem('unknown-key', keyRange, `${message}: it belongs at the top level, without indentation.`);
+  const word = beforeColon(key, known);
+  if (word !== undefined) {
+    const end = keyRange.start + word.length;
+    const fixes = [{ title: 'Insert the colon', range: { start: end, end }, replacement: ':' }];
+    const isPlain = keyRange.end - keyRange.start === key.length;
+    return problem('unknown-key', keyRange, `${message}: a colon is missing after '${word}'.`, {
+      fixes: isPlain ? fixes : [],
+    });
+  }
   const meant = nearest(key, known) ?? like;
   if (meant !== undefined)
     return problem('unknown-key', keyRange, `${message}: did you mean '${meant}'?`, {
@@ -139,6 +153,12 @@ function missingKeys(place: Place, keys: readonly string[], fields: Fields, wher
   place.problems.push(problem('missing-key', range, `${where} lacks ${names}: add ${lines.join(' and ')}.`));
 }
 
+/** Where it is said what a map lacks: at its head, or on its first line if something else is wrong with the head. */
+function unsaidPlace({ text, problems }: Place, map: MapNode, head: TextRange): TextRange {
+  const isTaken = problems.some(({ range }) => range.start === head.start && range.end === head.end);
+  return isTaken ? firstLine(text, map.range) : head;
+}
+
 /** The keys that a person can still add: those that are not there. */
 function freeKeys(fields: Fields, map: MapNode): string[] {
   const present = new Set(map.entries.map(({ key }) => key));
@@ -156,14 +176,14 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
       checked[entry.key] = checkField(place, { key: entry.key, keyRange: entry.keyRange, node: entry.value }, field);
     } else {
       const like = meantByContent(entry, free, fields);
-      misspelt.add(nearest(entry.key, free) ?? like ?? '');
+      misspelt.add(beforeColon(entry.key, free) ?? nearest(entry.key, free) ?? like ?? '');
       place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where, like));
     }
   }
   const missing = free.filter((key) => fields[key]?.required);
   // A misspelt or misplaced key has its problem already; that it is missing too is the same cause.
   const unsaid = missing.filter((key) => !misspelt.has(key) && !place.strays.has(key));
-  if (unsaid.length > 0) missingKeys(place, unsaid, fields, where, head);
+  if (unsaid.length > 0) missingKeys(place, unsaid, fields, where, unsaidPlace(place, map, head));
   for (const key of free) {
     const field = fields[key];
     if (!field) continue;

@@ -8,7 +8,7 @@ import { hiddenCharacters } from './hiddenCharacters';
 import { inspect, tooDeep } from './limits';
 import { missingComma } from './missingComma';
 import type { Problem, TextRange } from './problem';
-import { firstOf, problem } from './report';
+import { firstOf, problem, quoted } from './report';
 
 export interface ParsedText {
   readonly document: ScenarioDocument;
@@ -47,11 +47,19 @@ function missingSentence(message: string): string | undefined {
   return undefined;
 }
 
-/** The place of an error: inside the text, on one line, at least one character wide. */
+/** Whether an offset lies between the halves of a character: the library counts in halves. */
+function isSplit(text: string, offset: number): boolean {
+  return /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(Math.max(0, offset - 1), offset + 1));
+}
+
+/** The place of an error: inside the text, on one line, at least one whole character wide. */
 function errorRange({ pos: [from, to] }: YAMLError, text: string): TextRange {
-  const start = Math.max(0, Math.min(from, text.length - 1));
-  const line = firstLine(text, { start, end: Math.min(text.length, Math.max(to, start + 1)) });
-  return line.end > line.start ? line : { start, end: start + 1 };
+  const inside = Math.max(0, Math.min(from, text.length - 1));
+  const start = isSplit(text, inside) ? inside - 1 : inside;
+  const next = isSplit(text, start + 1) ? start + 2 : start + 1;
+  const end = Math.min(text.length, Math.max(to, next));
+  const line = firstLine(text, { start, end: isSplit(text, end) ? end + 1 : end });
+  return line.end > line.start ? line : { start, end: next };
 }
 
 function syntaxProblem(error: YAMLError, text: string): Problem {
@@ -119,9 +127,14 @@ function duplicateKey(node: DocumentNode | null): Problem | null {
   for (const { key, keyRange, value } of node.entries) {
     const before = seen.get(key);
     if (before)
-      return problem('duplicate-key', keyRange, `The key '${key}' stands here a second time: remove one of the two.`, {
-        related: [{ range: before, message: 'First used here.' }],
-      });
+      return problem(
+        'duplicate-key',
+        keyRange,
+        `The key ${quoted(key)} stands here a second time: remove one of the two.`,
+        {
+          related: [{ range: before, message: 'First used here.' }],
+        },
+      );
     seen.set(key, keyRange);
     const inside = duplicateKey(value);
     if (inside) return inside;

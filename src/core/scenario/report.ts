@@ -15,7 +15,7 @@ export function problem(code: string, range: TextRange, message: string, extra: 
 
 /** Fixes that put one of `replacements` in the place of `range`. */
 export function replaceBy(range: TextRange, replacements: readonly string[]): Fix[] {
-  return replacements.map((replacement) => ({ title: `Change to ${replacement}`, range, replacement }));
+  return replacements.map((replacement) => ({ title: `Change to ${visible(replacement)}`, range, replacement }));
 }
 
 /** 'a, b or c'. */
@@ -24,10 +24,24 @@ export function listOf(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** A word from the file, short enough for a message. */
+/** Characters without a shape: joiners, marks of byte order, and those that turn the direction of what follows them. */
+const shapeless = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+function named(character: string): string {
+  return `<U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+/** A piece of the file as a message can hold it: one short line in which everything is to be seen. */
+export function visible(text: string): string {
+  const line = text.replace(/[^\S\ufeff]+/g, ' ');
+  // No half of a character is left at the cut.
+  const short = line.length > 40 ? `${line.slice(0, 39).replace(/[\ud800-\udbff]$/, '')}…` : line;
+  return short.replace(shapeless, named);
+}
+
+/** A word from the file in quotes. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ');
-  return `'${line.length > 40 ? `${line.slice(0, 39)}…` : line}'`;
+  return `'${visible(text)}'`;
 }
 
 /** The first problem that `find` finds. */

@@ -2,7 +2,7 @@
 // bits a second, page writes a second, shares 0 … 1. Arithmetic is exact until the last step, so that 0.1GB is 100 000 000 bytes and the same
 // text gives the same double everywhere. Units: docs/scenario-reference.md, 'Values'.
 import { nearest } from './nearest';
-import { quoted as quote } from './report';
+import { quoted as quote, visible } from './report';
 
 /** Kinds of values that are one number. */
 export type NumberKind = 'count' | 'factor' | 'share' | 'duration' | 'size' | 'bit-rate' | 'megabits';
@@ -290,7 +290,9 @@ function wrongUnit(
   const separated = /^[0-9]{1,3}(?:[,_' ][0-9]{3})+(?![0-9])/.exec(text);
   if (separated) {
     const plain = separated[0].replace(/[^0-9]/g, '') + text.slice(separated[0].length);
-    return fault('wrong-value', `Write ${quote(text)} without separators between the digits: ${plain}.`, [plain]);
+    return fault('wrong-value', `Write ${quote(text)} without separators between the digits: ${visible(plain)}.`, [
+      plain,
+    ]);
   }
   if (/^[eE][+-]?[0-9]/.test(written))
     return fault('wrong-value', `Write ${quote(text)} out, without an exponent: for example, ${examples}.`);

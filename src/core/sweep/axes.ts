@@ -2,7 +2,7 @@
 import { firstLine } from '../scenario/document';
 import type { DocumentNode, Entry } from '../scenario/document';
 import type { Problem, TextRange } from '../scenario/problem';
-import { problem, quoted, replaceBy } from '../scenario/report';
+import { problem, quoted, replaceBy, visible } from '../scenario/report';
 
 /** One of the values that an axis takes. */
 export interface SweptValue {
@@ -36,9 +36,11 @@ function readAxis(text: string, { key, keyRange, value }: Entry): SweepAxis | Pr
   const range = firstLine(text, value.range);
   if (value.kind !== 'list') {
     const isValue = value.kind === 'scalar' && !value.empty;
-    const example = `[ ${isValue ? value.text : '…'} ]`;
-    const message = `A sweep wants a list of values for '${key}': write ${example}.`;
-    return problem('wrong-type', range, message, { fixes: isValue ? replaceBy(value.range, [example]) : [] });
+    const example = isValue ? visible(value.text) : '…';
+    const message = `A sweep wants a list of values for ${quoted(key)}: write [ ${example} ].`;
+    return problem('wrong-type', range, message, {
+      fixes: isValue ? replaceBy(value.range, [`[ ${text.slice(value.range.start, value.range.end)} ]`]) : [],
+    });
   }
   const { items } = value;
   if (items.length === 0 || items.length > mostValues) {
@@ -46,7 +48,7 @@ function readAxis(text: string, { key, keyRange, value }: Entry): SweepAxis | Pr
     return problem(
       'out-of-range',
       range,
-      `A sweep takes 1 to ${mostValues} values for '${key}', but here are ${count}.`,
+      `A sweep takes 1 to ${mostValues} values for ${quoted(key)}, but here are ${count}.`,
     );
   }
   const gap = items.find((item) => item.kind === 'scalar' && item.empty);

@@ -6,7 +6,7 @@ import type { DocumentNode, Entry, ListNode, MapNode, ScalarNode } from '../scen
 import { scenarioFields } from '../scenario/fields';
 import type { Field, Fields } from '../scenario/fields';
 import { nearest } from '../scenario/nearest';
-import { listOf, quoted } from '../scenario/report';
+import { listOf, quoted, visible } from '../scenario/report';
 import type { Scenario } from '../scenario/scenario';
 
 /** The value that a path names. */
@@ -73,7 +73,7 @@ function unknown(where: string, key: string, rest: readonly string[], known: rea
   const place = where === '' ? 'the file' : `'${where}'`;
   const like = nearest(key, known);
   const meant = like === undefined ? null : [`${prefix}${like}`, ...rest].join('.');
-  const advice = meant === null ? `it may have ${listOf(known)}` : `did you mean ${meant}?`;
+  const advice = meant === null ? `it may have ${listOf(known)}` : `did you mean ${visible(meant)}?`;
   const message =
     key === ''
       ? `The path ends too early: behind '${where}.' comes ${listOf(known)}.`

@@ -57,6 +57,29 @@ const wrongFiles: readonly WrongFile[] = [
     marked: exchange('share: 90%', '⟦shares⟧: 90%'),
     fix: 'share',
   },
+  {
+    slip: 'a key in braces without its colon',
+    code: 'unknown-key',
+    marked: exchange('share: 90%', '⟦share 90%⟧'),
+    fix: ':',
+  },
+  {
+    slip: 'a parameter without its colon',
+    code: 'unknown-key',
+    marked: exchange('rounds: 5', '⟦rounds 5⟧'),
+    fix: ':',
+  },
+  {
+    slip: 'a key before braces without its colon',
+    code: 'unknown-key',
+    marked: exchange('vm:\n  memory: 1GiB', '⟦vm { memory⟧: 1GiB }'),
+    fix: ':',
+  },
+  {
+    slip: 'a region without a size and without writes',
+    code: 'region-source',
+    marked: exchange('- name: log\n    size: 64MiB\n    writes: 500/s\n    pattern: sequential', '- ⟦name: log⟧'),
+  },
   { slip: 'a key in the wrong case', code: 'unknown-key', marked: exchange('rtt', '⟦RTT⟧'), fix: 'rtt' },
   { slip: 'a key of another map', code: 'unknown-key', marked: exchange('vm:', '⟦bandwidth⟧: 1Gbit/s\nvm:') },
   { slip: 'a key of nowhere', code: 'unknown-key', marked: exchange('vm:', '⟦colour⟧: blue\nvm:') },
@@ -886,6 +909,24 @@ test('a description may have lines and tabs', () => {
   assert.deepEqual(outline(check(text).problems), []);
   assert.equal(check(text).scenario?.description, 'two\nlines\n');
   assert.deepEqual(outline(check(exchange('vm:', 'description: "a\\tb"\nvm:')).problems), []);
+});
+
+test('a map that lacks keys and a file that lacks keys are told apart', () => {
+  const text = 'link: {}\n';
+  assert.deepEqual(
+    check(text).problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
+    [
+      ['missing-key', 'link'],
+      ['missing-key', 'link: {}'],
+    ],
+  );
+});
+
+test('what cannot be seen in a text is named in the message about it', () => {
+  const messageOf = (part: string, by: string): string => check(exchange(part, by)).problems[0]?.message ?? '';
+  assert.match(messageOf('rtt', 'rtt\u202e'), /no key 'rtt<U\+202E>': did you mean 'rtt'\?/);
+  assert.match(messageOf('1GiB', '1G\u200biB'), /'G<U\+200B>iB'/);
+  assert.match(messageOf('rtt: 0.2ms', `${'😀'.repeat(30)}: 1`), /'(?:😀){19}…'/u);
 });
 
 test('whatever a text holds, a problem about it is one visible line', () => {

@@ -10,6 +10,8 @@ export const memoryBeyondMachine: Rule = ({ checked, layout, memoryLimitBytes })
   const memory = checked.vm.value?.memory;
   const mostPages = Math.floor(memoryLimitBytes / usualPageBytes);
   if (!layout || !memory || layout.memoryPages <= mostPages) return [];
+  // What is no whole number of pages has its problem already (partial-page.ts).
+  if (!Number.isInteger(layout.memoryPages)) return [];
   const most = formatNumber('size', mostPages * layout.pageBytes);
   const page = formatNumber('size', layout.pageBytes);
   const message = `This machine simulates at most ${most} of memory in pages of ${page}: lower 'memory', or raise 'pageSize'.`;

@@ -11,7 +11,7 @@ function check(what: string, pages: number, pageBytes: number, range: TextRange)
   if (Number.isInteger(pages)) return [];
   const below = Math.max(1, Math.floor(pages)) * pageBytes;
   const above = Math.ceil(pages) * pageBytes;
-  const choices = [...new Set([below, above])].map((bytes) => formatNumber('size', bytes));
+  const choices = [...new Set([below, above].map((bytes) => formatNumber('size', bytes)))];
   const page = formatNumber('size', pageBytes);
   const message = `${what} is not a whole number of pages of ${page}: write, for example, ${choices.join(' or ')}.`;
   return [problem('partial-page', range, message, { fixes: replaceBy(range, choices) })];
@@ -36,7 +36,9 @@ function hotPages({ regions, pageBytes }: Layout): Problem[] {
     const pattern = region.pattern.value;
     if (pattern?.name !== 'hotspot') return [];
     const { value: hot, range } = pattern.fields.pages;
-    return hot ? check('The hot part', portionPages(hot, pages, pageBytes), pageBytes, range) : [];
+    const hotPart = hot ? portionPages(hot, pages, pageBytes) : 0;
+    // One that is too large has its problem already (hot-pages-beyond-region.ts).
+    return hotPart > pages ? [] : check('The hot part', hotPart, pageBytes, range);
   });
 }
 

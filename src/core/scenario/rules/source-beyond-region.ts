@@ -9,6 +9,8 @@ export const sourceBeyondRegion: Rule = ({ layout }) => {
   if (!layout) return [];
   const { pageBytes } = layout;
   return layout.regions.flatMap(({ region, pages, source }) => {
+    // A size that is no whole number of pages has its problem already (partial-page.ts).
+    if (!Number.isInteger(pages)) return [];
     const needed = source ? sourcePages(source, pageBytes) : null;
     if (!source || needed === null || needed <= pages || !region.size.given) return [];
     const what = source.source.kind === 'trace' ? 'The trace has' : 'The curve reaches';
