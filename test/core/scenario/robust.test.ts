@@ -5,6 +5,7 @@ import process from 'node:process';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checkScenario, hasErrors } from '../../../src/core/scenario/check';
+import { decodeUtf8 } from '../../../src/core/scenario/decode';
 import { check, outline, sound } from './support';
 
 /** Any file at all is answered within a second; sound files take milliseconds. */
@@ -47,6 +48,12 @@ const hugeFiles: readonly (readonly [name: string, text: string, code: string])[
   ['zeroes', '\0'.repeat(size), 'control-character'],
   ['one key, over and over', 'a: 1\n'.repeat(5900), 'duplicate-key'],
   ['documents', '---\n'.repeat(14_000), 'yaml-syntax'],
+  ['tabs', '\t'.repeat(size - 1), 'empty-file'],
+  ['carriage returns', '\r'.repeat(size - 1), 'control-character'],
+  ['blanks', ' '.repeat(size - 1), 'empty-file'],
+  ['emoji', '😀'.repeat(size / 2 - 1), 'wrong-type'],
+  ['letters from right to left', `scenario: ${'\u05d0'.repeat(size - 20)}`, 'wrong-value'],
+  ['one key of two lists, over and over', `vm: ${'{ memory: [ '.repeat(12)}`, 'yaml-syntax'],
 ];
 
 function bomb(): string {
@@ -208,6 +215,53 @@ test('columns count UTF-16 units, with emoji and right-to-left names before the 
   assert.ok(problem);
   assert.equal(text.slice(problem.range.start, problem.range.end), '1Gb/s');
 });
+
+test('line ends of other systems and a mark of byte order change nothing but the places', () => {
+  const slip = sound.replace('1Gbit/s', '1Gb/s');
+  for (const text of [slip.replaceAll('\n', '\r\n'), `\ufeff${slip}`, `\ufeff${slip.replaceAll('\n', '\r\n')}`]) {
+    const { problems } = check(text);
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
+      [['unknown-unit', '1Gb/s']],
+    );
+    const mended = text.replace('1Gb/s', '1Gbit/s');
+    assert.deepEqual(outline(check(mended).problems), []);
+    assert.deepEqual(check(mended).scenario, check(sound).scenario);
+  }
+});
+
+test('a name may be written from right to left, or with emoji', () => {
+  for (const name of [
+    '\u05d4\u05d2\u05d9\u05e8\u05d4',
+    '\u0647\u062c\u0631\u0629 1',
+    '😀 👩\u200d💻',
+    '\u200fa\u05d0',
+  ]) {
+    const { problems, scenario } = check(sound.replace('A test', name));
+    assert.deepEqual(outline(problems), []);
+    assert.equal(scenario?.name, name);
+  }
+});
+
+const bytes = (...parts: (string | readonly number[])[]): Uint8Array =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)));
+
+for (const [name, file, code] of [
+  ['50 MB of bytes that are no UTF-8', new Uint8Array(50e6).fill(0xff), 'file-too-large'],
+  ['as many bad bytes as are allowed', new Uint8Array(size).fill(0xc3), 'not-utf8'],
+  ['a byte of Latin-1', bytes('scenario: caf', [0xe9], '\n'), 'not-utf8'],
+  ['a character cut off by the end', bytes(sound, '# ', [0xf0, 0x9f, 0x98]), 'not-utf8'],
+  ['a character of three bytes for a slash', bytes('a: ', [0xe0, 0x80, 0xaf]), 'not-utf8'],
+  ['UTF-16', Uint8Array.from([0xff, 0xfe, ...Buffer.from(sound, 'utf16le')]), 'not-utf8'],
+] as const)
+  test(`${name}: ${code} within a second`, () => {
+    let told = '';
+    const seconds = secondsOf(() => {
+      told = decodeUtf8(file).problem?.code ?? '';
+    });
+    assert.equal(told, code);
+    assert.ok(seconds < secondsAtMost, `took ${seconds.toFixed(3)} s`);
+  });
 
 test('mutated traces and curves beside a scenario: nothing thrown, and the file’s name as the place', () => {
   const trace = readFileSync('examples/traces/shop.lmtrace', 'utf8').slice(0, 600);
