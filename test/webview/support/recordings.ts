@@ -35,7 +35,14 @@ export function recordEvents(scenario: Scenario): readonly RunEvent[] {
   return events;
 }
 
-export const running: ExperimentState = { status: 'running', progress: null, summary: null, expectations: null, error: null, stale: false };
+export const running: ExperimentState = {
+  status: 'running',
+  progress: null,
+  summary: null,
+  expectations: null,
+  error: null,
+  stale: false,
+};
 
 /** The state of an experiment whose events are all there. */
 export function finishedState(scenario: Scenario, events: readonly RunEvent[]): ExperimentState {
