@@ -14,10 +14,13 @@ import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
 import type { Laboratory } from './laboratory';
 import { provideDiagnostics } from './language/diagnostics';
+import { provideFormatting } from './language/formatting';
 import { provideLenses } from './language/lens';
+import { provideNavigation } from './language/navigation';
 import { provideQuickFixes } from './language/quickFixes';
 import { showResultMarks } from './language/resultMarks';
 import { ScenarioDocuments } from './language/scenarioDocuments';
+import { provideStructure } from './language/structure';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
 import { restorePanels } from './panel/serializer';
@@ -54,6 +57,9 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     showResultMarks(lab.documents, lab.store, systemClock, log),
     provideTests(lab),
     provideSweepTables(lab.sweeps),
+    provideNavigation(lab.documents.files),
+    provideFormatting(),
+    provideStructure(),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),

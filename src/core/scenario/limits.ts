@@ -91,10 +91,10 @@ class Depth {
 /** Zero-width marks of the lexer: a document starts, a flow collection ended by error, the next token is a scalar. */
 const documentMark = '\u0002';
 const flowErrorMark = '\u0018';
-const scalarMark = '\u001f';
+export const scalarMark = '\u001f';
 
 /** Whether a token of the lexer is such a mark, which stands for no text. */
-function isMark(token: string): boolean {
+export function isMark(token: string): boolean {
   return token === documentMark || token === flowErrorMark || token === scalarMark;
 }
 

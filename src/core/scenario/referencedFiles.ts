@@ -1,6 +1,6 @@
 // Which files a scenario's text names: to be read before it is checked.
 import { findEntry } from './document';
-import type { DocumentNode } from './document';
+import type { DocumentNode, ScenarioDocument } from './document';
 import { parseScenario } from './parse';
 import type { TextRange } from './problem';
 
@@ -31,14 +31,17 @@ function ofSweep(sweep: DocumentNode | undefined): ReferencedFile[] {
   );
 }
 
-/** The files that a scenario's text names, in the order of the text; nothing if it cannot be read. */
+/** The files that a scenario names, as far as it could be read: of its regions, then of its sweep. */
+export function filesNamedIn({ root }: ScenarioDocument): readonly ReferencedFile[] {
+  return [...ofWorkload(findEntry(root, 'workload')?.value), ...ofSweep(findEntry(root, 'sweep')?.value)];
+}
+
+/** The files that a scenario's text names; nothing if it cannot be read. */
 export function referencedFiles(text: string): readonly ReferencedFile[] {
   // Most scenarios name none: they are spared the parser, which the check needs again.
   if (!/\b(?:trace|dirtyCurve)\b/.test(text)) return [];
   const { document, problem } = parseScenario(text);
-  if (problem) return [];
-  const valueOf = (key: string): DocumentNode | undefined => findEntry(document.root, key)?.value;
-  return [...ofWorkload(valueOf('workload')), ...ofSweep(valueOf('sweep'))];
+  return problem ? [] : filesNamedIn(document);
 }
 
 /** The names of a text's files, each once. */

@@ -78,6 +78,12 @@ export class WorkspaceFiles {
     return files;
   }
 
+  /** Where a file lies that a scenario names; null if it lies outside of what a scenario may name. */
+  find(scenario: vscode.Uri, name: string): vscode.Uri | null {
+    const place = locate(scenario, name);
+    return 'file' in place ? place.file : null;
+  }
+
   /** Watches the files that an open scenario's text names, in place of those that it named before. */
   async follow(scenario: vscode.Uri, text: string): Promise<void> {
     const places = (await namesIn(text)).map((name) => locate(scenario, name));
