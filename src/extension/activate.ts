@@ -15,12 +15,15 @@ import type { Environment } from './env/environment';
 import type { Laboratory } from './laboratory';
 import { provideDiagnostics } from './language/diagnostics';
 import { provideFormatting } from './language/formatting';
+import { provideInlayHints } from './language/inlayHints';
 import { provideLenses } from './language/lens';
 import { provideNavigation } from './language/navigation';
 import { provideQuickFixes } from './language/quickFixes';
 import { showResultMarks } from './language/resultMarks';
 import { ScenarioDocuments } from './language/scenarioDocuments';
+import { provideSemanticTokens } from './language/semanticTokens';
 import { provideStructure } from './language/structure';
+import { showSwatches } from './language/swatches';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
 import { restorePanels } from './panel/serializer';
@@ -60,6 +63,9 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideNavigation(lab.documents.files),
     provideFormatting(),
     provideStructure(),
+    provideSemanticTokens(),
+    provideInlayHints(lab.documents),
+    showSwatches(log),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),

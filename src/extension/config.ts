@@ -5,3 +5,8 @@ import * as vscode from 'vscode';
 export function runsOnOpen(scenario: vscode.Uri): boolean {
   return vscode.workspace.getConfiguration('migrationLab.run', scenario).get('onOpen', false);
 }
+
+/** Whether values have what they come to shown behind them. */
+export function showsInlayHints(scenario: vscode.Uri): boolean {
+  return vscode.workspace.getConfiguration('migrationLab', scenario).get('inlayHints', true);
+}

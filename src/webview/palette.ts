@@ -1,24 +1,14 @@
-// Colour and mark of each algorithm, always together, so that nothing is told by colour alone; and the steps of lightness of the tiers. The
+// The colour of each algorithm, which always comes with its mark (core/series.ts); and the steps of lightness of the tiers. The
 // colours are the extension's own contributions (package.json), chosen for distance under the three colour-vision deficiencies and for contrast;
 // VS Code's chart colours stand behind them.
-
-export type Mark = 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'star';
-
-/** As many algorithms as a scenario is compared by at once. */
-export const seriesCount = 6;
+import { seriesCount } from '../core/series';
 
 const behind = ['orange', 'green', 'blue', 'red', 'purple', 'yellow'] as const;
-const marks: readonly Mark[] = ['square', 'circle', 'triangle', 'diamond', 'cross', 'star'];
 
 /** The CSS variables that hold the colour of the algorithm at a position of the file; the first that is set counts. */
 export function seriesVariables(index: number): readonly string[] {
   const position = index % seriesCount;
   return [`--vscode-migrationLab-series${position + 1}`, `--vscode-charts-${behind[position] ?? behind[0]}`];
-}
-
-/** The mark of the algorithm at a position of the file. */
-export function markOf(index: number): Mark {
-  return marks[index % seriesCount] ?? 'square';
 }
 
 /**

@@ -1,6 +1,7 @@
 // The editor's theme as canvases need it: VS Code's CSS variables, read at one place and read again when one observer sees them change.
 // Everything that is not a canvas follows by CSS alone (styles/panel.css).
-import { seriesCount, seriesVariables } from './palette';
+import { seriesCount } from '../core/series';
+import { seriesVariables } from './palette';
 
 export type ThemeKind = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 

@@ -1,5 +1,5 @@
 // The small mark that stands for an algorithm: its shape and its colour together. The colour comes from the style sheet, by the series' class.
-import { type Mark, markOf, seriesCount } from '../palette';
+import { type Mark, markOf, seriesCount } from '../../core/series';
 
 const namespace = 'http://www.w3.org/2000/svg';
 const outlines: Readonly<Record<Mark, string>> = {
