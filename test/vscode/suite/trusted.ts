@@ -3,8 +3,10 @@ import { activationSuite } from './activation';
 import { languageSuite } from './language';
 import { expectationsSuite } from './expectations';
 import { runsSuite } from './runs';
+import { structureSuite } from './structure';
 
 activationSuite();
 languageSuite();
+structureSuite();
 runsSuite();
 expectationsSuite();
