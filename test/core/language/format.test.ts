@@ -169,6 +169,22 @@ void describe('whatever the layout, formatting', () => {
     }
   });
 
+  void it('never throws, and once is enough, for texts of any marks', () => {
+    const mark = fc.constantFrom(...'ab:,{}[]-#"\'|>?! \t\n\r\\%&*1~', ': ', '- ', '\n  ', ' #', '\n- ', '---\n');
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(mark, { maxLength: 30 }), (marks) => {
+        const text = marks.join('');
+        const after = formatted(text);
+        if (parseScenario(text).problem === null) read++;
+        assert.deepEqual(meaning(documentOf(after).root), meaning(documentOf(text).root));
+        assert.equal(formatted(after), after);
+      }),
+      { numRuns: 2000, seed: 20_104 },
+    );
+    assert.ok(read > 200, `${read} could be read`);
+  });
+
   void it('leaves the scenario that runs as it is', () => {
     fc.assert(
       fc.property(layouts, (text) => {

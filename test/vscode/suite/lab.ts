@@ -47,7 +47,10 @@ export function fileInWorkspace(name: string): vscode.Uri {
 export async function showNewScenario(name: string, text: string): Promise<vscode.TextDocument> {
   const file = fileInWorkspace(name);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
-  return showScenario(file);
+  const document = await showScenario(file);
+  // One that an earlier test has left in memory is read again only once its change is noticed.
+  await eventually('the new text', () => document.getText() === text || undefined);
+  return document;
 }
 
 export async function showScenario(file: vscode.Uri): Promise<vscode.TextDocument> {

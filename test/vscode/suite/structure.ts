@@ -99,7 +99,12 @@ export function structureSuite(): void {
       ]);
       const texts: string[] = [];
       for (let range = chain; range !== undefined; range = range.parent) texts.push(document.getText(range.range));
-      assert.deepEqual(texts.slice(0, 3), ['1GiB', 'memory: 1GiB', '{ memory: 1GiB }']);
+      // The editor adds steps of its own, such as parts of words.
+      const ours = ['1GiB', 'memory: 1GiB', '{ memory: 1GiB }', 'vm: { memory: 1GiB }'];
+      assert.deepEqual(
+        texts.filter((one) => ours.includes(one)),
+        ours,
+      );
     });
 
     it('leads from a label in an expectation to its algorithm, and to all of its uses', async () => {
