@@ -65,7 +65,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideStructure(),
     provideSemanticTokens(),
     provideInlayHints(lab.documents),
-    showSwatches(log),
+    showSwatches(systemClock, log),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),

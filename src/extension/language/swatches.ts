@@ -2,9 +2,14 @@
 import * as vscode from 'vscode';
 import { locateAlgorithms } from '../../core/scenario/locate';
 import { glyphOf, seriesCount } from '../../core/series';
+import type { Clock } from '../clock';
+import type { Disposable } from '../emitter';
 import { type Log, inBackground } from '../log';
 import { parsedScenario } from './parsedScenarios';
 import { isScenarioDocument } from './scenarioDocuments';
+
+/** Marks move with the text by themselves; a changed list is read after this delay. */
+const calmMilliseconds = 100;
 
 function decorationType(index: number): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
@@ -18,7 +23,7 @@ function decorationType(index: number): vscode.TextEditorDecorationType {
 }
 
 /** Keeps the marks of all visible scenarios until disposed of. */
-export function showSwatches(log: Log): vscode.Disposable {
+export function showSwatches(clock: Clock, log: Log): vscode.Disposable {
   const types = Array.from({ length: seriesCount }, (_, index) => decorationType(index));
   const refresh = async (editor: vscode.TextEditor): Promise<void> => {
     const { document } = editor;
@@ -33,17 +38,22 @@ export function showSwatches(log: Log): vscode.Disposable {
       );
     }
   };
-  const refreshAll = (editors: readonly vscode.TextEditor[]): void => {
-    for (const editor of editors)
-      if (isScenarioDocument(editor.document))
-        inBackground(log, `Marking the algorithms of ${editor.document.uri.path}`, refresh(editor));
+  let timer: Disposable | null = null;
+  const refreshSoon = (): void => {
+    timer ??= clock.after(calmMilliseconds, () => {
+      timer = null;
+      for (const editor of vscode.window.visibleTextEditors)
+        if (isScenarioDocument(editor.document))
+          inBackground(log, `Marking the algorithms of ${editor.document.uri.path}`, refresh(editor));
+    });
   };
-  refreshAll(vscode.window.visibleTextEditors);
+  refreshSoon();
   return vscode.Disposable.from(
     ...types,
-    vscode.window.onDidChangeVisibleTextEditors(refreshAll),
+    new vscode.Disposable(() => timer?.dispose()),
+    vscode.window.onDidChangeVisibleTextEditors(refreshSoon),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      refreshAll(vscode.window.visibleTextEditors.filter((editor) => editor.document === document));
+      if (isScenarioDocument(document)) refreshSoon();
     }),
   );
 }

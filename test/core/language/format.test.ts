@@ -170,7 +170,15 @@ void describe('whatever the layout, formatting', () => {
   });
 
   void it('never throws, and once is enough, for texts of any marks', () => {
-    const mark = fc.constantFrom(...'ab:,{}[]-#"\'|>?! \t\n\r\\%&*1~', ': ', '- ', '\n  ', ' #', '\n- ', '---\n');
+    const mark = fc.constantFrom(
+      ...Array.from('ab:,{}[]-#"\'|>?! \t\n\r\\%&*1~'),
+      ': ',
+      '- ',
+      '\n  ',
+      ' #',
+      '\n- ',
+      '---\n',
+    );
     let read = 0;
     fc.assert(
       fc.property(fc.array(mark, { maxLength: 30 }), (marks) => {
