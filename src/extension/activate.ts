@@ -13,6 +13,7 @@ import { targetScenario } from './commands/target';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
 import type { Laboratory } from './laboratory';
+import { provideCompletion } from './language/completion';
 import { provideDiagnostics } from './language/diagnostics';
 import { provideFormatting } from './language/formatting';
 import { provideInlayHints } from './language/inlayHints';
@@ -66,6 +67,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideSemanticTokens(),
     provideInlayHints(lab.documents),
     showSwatches(systemClock, log),
+    provideCompletion(context.extensionUri),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),

@@ -12,6 +12,7 @@ import { listOf, problem, quoted, replaceBy } from './report';
 import { checkBoolean, checkChoice, checkName, checkNumber, exampleOf, notBuilt } from './scalars';
 import type { ScalarResult } from './scalars';
 
+/** Of the key `as`. */
 export const longestLabel = 64;
 export const mostAlgorithms = 100;
 
@@ -65,7 +66,8 @@ function findDefinition(context: Context, id: string, range: TextRange): Algorit
   return null;
 }
 
-function checkParameter(node: ScalarNode, key: string, parameter: Parameter): ScalarResult<ParameterValue> {
+/** Reads the value of a parameter. */
+export function checkParameter(node: ScalarNode, key: string, parameter: Parameter): ScalarResult<ParameterValue> {
   switch (parameter.kind) {
     case 'boolean':
       return checkBoolean(node, key);

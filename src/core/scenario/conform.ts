@@ -341,6 +341,13 @@ function checkField(place: Place, slot: Slot, field: Field): Checked<unknown> {
   return { value, range: slot.node.range, keyRange: slot.keyRange, given: true };
 }
 
+/** The problems that a value would have under a key: for whoever offers keys or values. */
+export function problemsUnder(text: string, key: string, field: Field, node: DocumentNode): readonly Problem[] {
+  const problems: Problem[] = [];
+  checkField({ text, problems, strays: new Set() }, { key, keyRange: node.range, node }, field);
+  return problems;
+}
+
 export interface Conformed {
   /** Null: not even the top level is a map. */
   readonly checked: CheckedScenario | null;

@@ -1,16 +1,14 @@
 // docs/scenario-reference.md, made from the table of fields, the kinds of values and the algorithms' own tables: the page cannot drift from the
 // checks. `node scripts/reference.mjs` writes it; test/core/scenario/reference.test.ts compares.
 import { aggregates, metrics, type Dimension } from '../expect/metrics';
-import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import type { AlgorithmDefinition } from '../algorithms/definition';
 import { plannedAlgorithms, scenarioFields } from './fields';
 import type { Field, Fields } from './fields';
 import { largestDataFile } from './dataFiles';
 import { hostPresets, type HostPreset } from './hostPresets';
 import type { LogCost } from './scenario';
+import { bounds, code, codes, defaultOf, kindOf, parameterDefault, parameterKind } from './tableWords';
 import { formatNumber, nameOf, unitsOf } from './values';
-
-const code = (text: string): string => `\`${text}\``;
-const codes = (texts: readonly string[]): string => texts.map(code).join(', ');
 
 /** A cell of a Markdown table: one line, no bars. */
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
@@ -18,69 +16,6 @@ const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s*\n
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** What a field's value is, in words. */
-export function kindOf(field: Field): string {
-  switch (field.kind) {
-    case 'map':
-      return field.shorthand === undefined ? 'map' : `map, or ${code(field.shorthand)} alone`;
-    case 'list':
-    case 'algorithms':
-      return 'list';
-    case 'variant':
-      return `one of ${codes(Object.keys(field.variants))}`;
-    case 'choice':
-      return `one of ${codes(Object.keys(field.choices))}`;
-    case 'text':
-      return 'text';
-    case 'seed':
-      return 'text or number';
-    case 'name':
-      return 'name';
-    case 'file':
-      return 'name of a file';
-    case 'interval':
-      return 'interval';
-    case 'window':
-      return 'window: pages';
-    case 'repeat':
-      return '`true`, `false` or a duration';
-    case 'shapes':
-      return Object.values(field.shapes).map(kindOf).join(', or ');
-    case 'boolean':
-      return '`true` or `false`';
-    case 'sweep':
-      return 'map of paths to lists of values';
-    case 'expectations':
-      return 'list of comparisons';
-    default:
-      return nameOf(field.kind).replace(/^an? /, '');
-  }
-}
-
-export function bounds(field: Field): string {
-  switch (field.kind) {
-    case 'count':
-    case 'factor':
-    case 'share':
-    case 'duration':
-    case 'size':
-    case 'bit-rate':
-    case 'megabits':
-      return field.oneOf
-        ? `: ${codes(field.oneOf.map((value) => formatNumber(field.kind, value)))}`
-        : `, ${formatNumber(field.kind, field.min)} to ${formatNumber(field.kind, field.max)}`;
-    default:
-      return '';
-  }
-}
-
-function defaultOf(field: Field): string {
-  if (field.required) return 'required';
-  if (!('default' in field)) return '';
-  if (typeof field.default === 'number' && 'min' in field) return code(formatNumber(field.kind, field.default));
-  return code(String(field.default));
 }
 
 function fieldRow(key: string, field: Field): string[] {
@@ -182,22 +117,6 @@ function fileSection(): string[] {
     'A line is `milliseconds,first page,pages` or `milliseconds,first page,pages,writes`: the pages were written within the interval that begins there (with `#interval_ms 0`, at that time). Times do not go down. `#loop` is `none`, `all`, or the milliseconds at the end that are repeated; the key `repeat` wins over it.',
     'A **dirty curve** is a CSV file with the columns `seconds,pages`, shortest window first; a first line with these words and lines that begin with `#` are passed over.',
   ];
-}
-
-function parameterDefault(parameter: Parameter): string {
-  if (parameter.kind === 'boolean' || parameter.kind === 'choice') return code(String(parameter.default));
-  if (parameter.default !== null) return code(formatNumber(parameter.kind, parameter.default));
-  return code(parameter.auto ? 'auto' : 'none');
-}
-
-/** What a parameter's value is, in words. */
-export function parameterKind(parameter: Parameter): string {
-  if (parameter.kind === 'boolean') return '`true` or `false`';
-  if (parameter.kind === 'choice') return `one of ${codes(parameter.choices)}`;
-  const { kind, min, max } = parameter;
-  const words = [...(parameter.optional ? ['none'] : []), ...(parameter.auto ? ['auto'] : [])];
-  const range = `${nameOf(kind).replace(/^an? /, '')}, ${formatNumber(kind, min)} to ${formatNumber(kind, max)}`;
-  return words.length > 0 ? `${range}, or ${codes(words)}` : range;
 }
 
 function algorithmSections(algorithms: readonly AlgorithmDefinition[]): string[] {

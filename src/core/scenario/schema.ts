@@ -12,7 +12,7 @@ import { pageLimits, windowLimits } from './conform';
 import { mostExpectations } from './expectations';
 import { scenarioFields } from './fields';
 import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
-import { bounds, kindOf, parameterKind } from './reference';
+import { bounds, kindOf, parameterKind } from './tableWords';
 import {
   booleanSchema,
   choiceSchema,

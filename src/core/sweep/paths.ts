@@ -7,7 +7,7 @@ import { scenarioFields } from '../scenario/fields';
 import type { Field, Fields } from '../scenario/fields';
 import { nearest } from '../scenario/nearest';
 import { listOf, quoted, visible } from '../scenario/report';
-import type { Scenario } from '../scenario/scenario';
+import type { AlgorithmChoice, Region, Scenario } from '../scenario/scenario';
 
 /** The value that a path names. */
 export interface SweepTarget {
@@ -24,12 +24,20 @@ export interface LostPath {
   readonly meant: string | null;
 }
 
-/** The file that a path is looked up in. */
-export interface SweptFile {
+/** What a path is looked up in: a file that need not be without errors. */
+export interface NamedFile {
   readonly root: DocumentNode;
-  /** The file's scenario: its regions and algorithms stand in the order of the file's lists. */
-  readonly scenario: Scenario;
+  /** The names of the file's regions and algorithms, in the order of the file's lists. */
+  readonly scenario: {
+    readonly workload: readonly Pick<Region, 'name'>[];
+    readonly algorithms: readonly Pick<AlgorithmChoice, 'label' | 'algorithm'>[];
+  };
   readonly registry: readonly AlgorithmDefinition[];
+}
+
+/** The file whose values a sweep replaces. */
+export interface SweptFile extends NamedFile {
+  readonly scenario: Scenario;
 }
 
 type Located = { readonly target: SweepTarget } | { readonly lost: LostPath };
@@ -41,7 +49,7 @@ const fixed: ReadonlySet<string> = new Set(['scenario', 'description', 'repetiti
 export const topKeys = Object.keys(scenarioFields).filter((key) => !fixed.has(key));
 
 /** Looks a path up. */
-export function locate(path: string, file: SweptFile): Located {
+export function locate(path: string, file: NamedFile): Located {
   const [first = '', ...rest] = path.split('.');
   if (fixed.has(first)) return { lost: { message: `A sweep cannot vary '${first}'.`, meant: null } };
   if (!topKeys.includes(first)) return unknown('', first, rest, topKeys);
@@ -140,7 +148,7 @@ function withItem(list: ListNode, index: number, item: DocumentNode): ListNode {
   return { ...list, items: list.items.with(index, item) };
 }
 
-function inWorkload(file: SweptFile, node: DocumentNode | undefined, rest: readonly string[]): Located {
+function inWorkload(file: NamedFile, node: DocumentNode | undefined, rest: readonly string[]): Located {
   if (rest.length === 0) return tooShort('workload');
   const names = file.scenario.workload.map(({ name }) => name);
   const found = named(node, names, 'workload', rest);
@@ -151,7 +159,7 @@ function inWorkload(file: SweptFile, node: DocumentNode | undefined, rest: reado
   return enclosed(located, (value) => withItem(found.list, found.index, value));
 }
 
-function inAlgorithms(file: SweptFile, node: DocumentNode | undefined, rest: readonly string[]): Located {
+function inAlgorithms(file: NamedFile, node: DocumentNode | undefined, rest: readonly string[]): Located {
   if (rest.length === 0) return tooShort('algorithms');
   const { algorithms } = file.scenario;
   const labels = algorithms.map(({ label }) => label);
