@@ -17,6 +17,7 @@ import { provideCompletion } from './language/completion';
 import { provideDiagnostics } from './language/diagnostics';
 import { provideFormatting } from './language/formatting';
 import { provideInlayHints } from './language/inlayHints';
+import { provideHovers } from './language/hover';
 import { provideLenses } from './language/lens';
 import { provideNavigation } from './language/navigation';
 import { provideQuickFixes } from './language/quickFixes';
@@ -68,6 +69,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideInlayHints(lab.documents),
     showSwatches(systemClock, log),
     provideCompletion(context.extensionUri),
+    provideHovers(),
     registerCommands(lab),
     restorePanels(lab),
     rememberExperiments(lab),

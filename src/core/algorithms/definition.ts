@@ -53,6 +53,8 @@ export interface AlgorithmDefinition {
   readonly documentation: string;
   /** Paper, code and version the rules come from. */
   readonly source: string;
+  /** Only an abstract or a description is public: the rules beyond it are ours. */
+  readonly reconstruction?: true;
   readonly parameters: Readonly<Record<string, Parameter>>;
   wire(parameters: ParameterValues): WireFormat;
   /** It reports tiers of its own; otherwise the engine keeps classes by how often a page was found dirty. */

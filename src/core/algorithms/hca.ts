@@ -158,6 +158,7 @@ export const hca = defineAlgorithm({
     'The Hierarchical Copy Algorithm, reconstructed from its abstract: measures the working set early, counts modifications instead of marking pages, copies level by level from cold to hot, and holds back the pages that are rewritten faster than the link could re-send them.',
   source:
     'Liu, Qu, Yan, Li, Li: Hierarchical Copy Algorithm for Xen Live Migration, CyberC 2010, pp. 361-364, DOI 10.1109/CYBERC.2010.71 (abstract).',
+  reconstruction: true,
   parameters,
   ownTiers: true,
   wire: () => xenWire,

@@ -33,6 +33,7 @@ export const microwiper = defineAlgorithm({
     'Splits memory into stripes and sends, in each round, the stripes that the guest rewrites most slowly first; once those sent are together rewritten faster than the link carries, the next round begins and the hotter stripes stay dirty.',
   source:
     'Du, Yu, Shi, Chen, Zheng: Microwiper: Efficient Memory Propagation in Live Migration of Virtual Machines, ICPP 2010, pp. 141-149 (abstract).',
+  reconstruction: true,
   parameters,
   wire: () => xenWire,
   *run(vm, p) {

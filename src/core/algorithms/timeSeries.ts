@@ -39,6 +39,7 @@ export const timeSeries = defineAlgorithm({
     'Remembers in which of the last rounds each page was dirty; pages that were so in most of them are predicted to be dirtied again and are sent in the last round only.',
   source:
     'Hu, Lei, Lei, Xu, Li: A Time-Series Based Precopy Approach for Live Migration of Virtual Machines, ICPADS 2011, pp. 947-952 (abstract).',
+  reconstruction: true,
   parameters,
   wire: () => xenWire,
   *run(vm, p) {

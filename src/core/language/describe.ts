@@ -1,5 +1,6 @@
 // What the tables say of a key, a parameter or an algorithm, as Markdown for completion and hovers.
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import { metrics, type Metric, type MetricId } from '../expect/metrics';
 import type { Field } from '../scenario/fields';
 import { bounds, code, codes, defaultOf, kindOf, parameterDefault, parameterKind } from '../scenario/tableWords';
 
@@ -47,6 +48,19 @@ export function parameterDetail(parameter: Parameter): string {
 }
 
 /** An algorithm: its title, its idea and its source. */
-export function describeAlgorithm({ id, title, documentation, source }: AlgorithmDefinition): string {
-  return paragraphs(`**${title}** (${code(id)})`, documentation, `Source: ${source}`);
+export function describeAlgorithm({ id, title, documentation, source, reconstruction }: AlgorithmDefinition): string {
+  const status = reconstruction ? '_Reconstruction: what the source leaves open is ours._' : '';
+  return paragraphs(`**${title}** (${code(id)})`, documentation, `Source: ${source}`, status);
+}
+
+const dimensions: Readonly<Record<Metric['dimension'], string>> = {
+  seconds: 'a time',
+  bytes: 'a size',
+  count: 'a number',
+};
+
+/** A metric of expectations: what it is, and what it is counted in. */
+export function describeMetric(id: MetricId): string {
+  const { documentation, dimension } = metrics[id];
+  return paragraphs(`${code(id)}: ${documentation}`, `_${dimensions[dimension]}; the mean over the repetitions_`);
 }
