@@ -4,6 +4,7 @@ import { type TestApi, testApi } from './api';
 import { systemClock } from './clock';
 import { cancelRun } from './commands/cancel';
 import { compareAlgorithms } from './commands/compare';
+import { newScenario } from './commands/newScenario';
 import { manyRepetitions, runScenario } from './commands/run';
 import { runOnOpen } from './commands/runOnOpen';
 import { runSweep } from './commands/runSweep';
@@ -70,7 +71,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     showSwatches(systemClock, log),
     provideCompletion(context.extensionUri),
     provideHovers(),
-    registerCommands(lab),
+    registerCommands(lab, context.extensionUri),
     restorePanels(lab),
     rememberExperiments(lab),
     watchStaleness(lab.store, lab.documents.files, log),
@@ -120,8 +121,9 @@ function registerCommand(lab: Laboratory, id: string, action: (given: unknown) =
   });
 }
 
-function registerCommands(lab: Laboratory): vscode.Disposable {
+function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Disposable {
   return vscode.Disposable.from(
+    registerCommand(lab, 'migrationLab.newScenario', (given) => newScenario(extension, given)),
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
     registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
     registerCommand(lab, 'migrationLab.runRepeatedly', (given) =>
