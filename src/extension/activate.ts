@@ -18,6 +18,7 @@ import { provideCompletion } from './language/completion';
 import { provideDiagnostics } from './language/diagnostics';
 import { provideFormatting } from './language/formatting';
 import { provideInlayHints } from './language/inlayHints';
+import { provideFixAll } from './language/fixAll';
 import { provideHovers } from './language/hover';
 import { provideLenses } from './language/lens';
 import { provideNavigation } from './language/navigation';
@@ -27,6 +28,7 @@ import { ScenarioDocuments } from './language/scenarioDocuments';
 import { provideSemanticTokens } from './language/semanticTokens';
 import { provideStructure } from './language/structure';
 import { showSwatches } from './language/swatches';
+import { provideSignatures } from './language/signature';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
 import { restorePanels } from './panel/serializer';
@@ -70,7 +72,9 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideInlayHints(lab.documents),
     showSwatches(systemClock, log),
     provideCompletion(context.extensionUri),
+    provideFixAll(lab.documents),
     provideHovers(),
+    provideSignatures(),
     registerCommands(lab, context.extensionUri),
     restorePanels(lab),
     rememberExperiments(lab),
