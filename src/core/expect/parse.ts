@@ -294,7 +294,8 @@ class Reader {
         isMetric(label) && this.labels.length > 0
           ? `write ${this.labels[0] ?? ''}.${label}`
           : `write, for example, ${this.exampleMetric()}`;
-      fail('wrong-expectation', labelSpan, `A metric belongs to an algorithm: ${advice}.`);
+      const offers = isMetric(label) ? this.labels.map((each) => `${each}.${label}`) : [];
+      fail('wrong-expectation', labelSpan, `A metric belongs to an algorithm: ${advice}.`, offers);
     }
     if (!this.labels.includes(label)) {
       const meant = nearest(label, this.labels);

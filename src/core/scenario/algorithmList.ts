@@ -8,7 +8,7 @@ import { plannedAlgorithms } from './fields';
 import { uniqueNames } from './labels';
 import { nearest } from './nearest';
 import type { Problem, TextRange } from './problem';
-import { listOf, problem, quoted, replaceBy } from './report';
+import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import { checkBoolean, checkChoice, checkName, checkNumber, exampleOf, notBuilt } from './scalars';
 import type { ScalarResult } from './scalars';
 
@@ -107,7 +107,9 @@ function readParameter(
     const range = firstLine(context.text, value.range);
     const example = `'${key}: ${exampleOfParameter(parameter)}'`;
     context.problems.push(
-      problem('wrong-type', range, `'${key}' wants a single value: write, for example, ${example}.`),
+      problem('wrong-type', range, `'${key}' wants a single value: write, for example, ${example}.`, {
+        fixes: outOfList(context.text, value),
+      }),
     );
     return;
   }
@@ -230,7 +232,8 @@ export function checkAlgorithms(
   const { value } = entry;
   if (value.kind !== 'list') {
     const range = firstLine(text, value.range);
-    context.problems.push(problem('wrong-type', range, "'algorithms' wants a list: begin each algorithm with a dash."));
+    const message = "'algorithms' wants a list: begin each algorithm with a dash.";
+    context.problems.push(problem('wrong-type', range, message, { fixes: inList(text, value) }));
     return { algorithms: [], problems: context.problems };
   }
   if (value.items.length === 0 || value.items.length > mostAlgorithms) {

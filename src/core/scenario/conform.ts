@@ -7,8 +7,8 @@ import { mapsInside, scenarioFields } from './fields';
 import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
 import { meantByContent, straysOf } from './misplaced';
 import { nearest } from './nearest';
-import type { Problem, TextRange } from './problem';
-import { listOf, problem, quoted, replaceBy } from './report';
+import type { Fix, Problem, TextRange } from './problem';
+import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import type { CurvePoint } from './scenario';
 import { checkNumber, checkScalar } from './scalars';
 import { nameOf } from './values';
@@ -73,10 +73,10 @@ function wanted(field: Field): string {
 }
 
 /** The problem of a value whose shape (scalar, list, map) is not the field's. */
-function wrongType(place: Place, node: DocumentNode, key: string, want: string): Outcome {
+function wrongType(place: Place, node: DocumentNode, key: string, want: string, fixes: readonly Fix[] = []): Outcome {
   const found = node.kind === 'scalar' ? (node.empty ? 'nothing' : quoted(node.text)) : `a ${node.kind}`;
   const range = firstLine(place.text, node.range);
-  place.problems.push(problem('wrong-type', range, `'${key}' wants ${want}, but here is ${found}.`));
+  place.problems.push(problem('wrong-type', range, `'${key}' wants ${want}, but here is ${found}.`, { fixes }));
   return wrong;
 }
 
@@ -211,10 +211,15 @@ function checkShorthand(place: Place, node: ScalarNode, fields: Fields, key: str
   return inner ? { ...rest, [key]: checkField(place, { key, keyRange: node.range, node }, inner) } : rest;
 }
 
+/** The fix of what would be an item of the list. */
+function asItem(place: Place, node: DocumentNode, { item }: ListField): Fix[] {
+  return (item.kind === 'interval' ? 'scalar' : 'map') === node.kind ? inList(place.text, node) : [];
+}
+
 function checkList(place: Place, slot: Slot, field: ListField): Outcome {
   const { node, key } = slot;
   if (node.kind === 'scalar' && (node.empty || node.text === 'none')) return { value: [] };
-  if (node.kind !== 'list') return wrongType(place, node, key, wanted(field));
+  if (node.kind !== 'list') return wrongType(place, node, key, wanted(field), asItem(place, node, field));
   if (node.items.length < (field.minItems ?? 0)) {
     const message = `'${key}' is empty: write, for example, ${field.examples[0] ?? ''}, or remove it.`;
     place.problems.push(problem('out-of-range', firstLine(place.text, node.range), message));
@@ -254,8 +259,10 @@ function checkWindow(place: Place, { node, key }: Slot, field: Field): Outcome {
 function checkShapes(place: Place, slot: Slot, field: ShapesField): Outcome {
   const shape = slot.node.kind;
   const inner = field.shapes[shape];
-  if (!inner || (slot.node.kind === 'scalar' && slot.node.empty))
-    return wrongType(place, slot.node, slot.key, wanted(field));
+  if (!inner || (slot.node.kind === 'scalar' && slot.node.empty)) {
+    const { list } = field.shapes;
+    return wrongType(place, slot.node, slot.key, wanted(field), list ? asItem(place, slot.node, list) : []);
+  }
   const { value } = checkKind(place, slot, inner);
   return value === undefined ? wrong : { value: { shape, value } };
 }
@@ -327,7 +334,8 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
     case 'expectations':
       return { value: null };
     default: {
-      if (node.kind !== 'scalar' || node.empty) return wrongType(place, node, key, wanted(field));
+      if (node.kind !== 'scalar' || node.empty)
+        return wrongType(place, node, key, wanted(field), outOfList(place.text, node));
       const result = checkScalar(node, key, field);
       if ('value' in result) return result;
       place.problems.push(result.problem);

@@ -3,7 +3,7 @@ import { parseExpectation, type Expectation, type Span } from '../expect/parse';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, ScalarNode } from './document';
 import type { Problem, TextRange } from './problem';
-import { problem, replaceBy } from './report';
+import { inList, problem, replaceBy } from './report';
 
 /** An expectation as it stands in the file. */
 export interface PlacedExpectation {
@@ -40,7 +40,11 @@ export function readExpectations(
   if (value.kind === 'scalar' && (value.empty || value.text === 'none')) return { expectations: [], problems: [] };
   if (value.kind !== 'list') {
     const message = "'expect' wants a list: begin each expectation with a dash.";
-    return { expectations: [], problems: [problem('wrong-type', firstLine(documentText, value.range), message)] };
+    const fixes = value.kind === 'scalar' ? inList(documentText, value) : [];
+    return {
+      expectations: [],
+      problems: [problem('wrong-type', firstLine(documentText, value.range), message, { fixes })],
+    };
   }
   if (value.items.length > mostExpectations) {
     const message = `'expect' has more than ${mostExpectations} items: remove some.`;

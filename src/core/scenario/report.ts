@@ -1,4 +1,5 @@
 // Building problems: one place for their shape, so that checks read as sentences.
+import type { DocumentNode } from './document';
 import type { Fix, Problem, RelatedPlace, Severity, TextRange } from './problem';
 
 interface Extra {
@@ -16,6 +17,26 @@ export function problem(code: string, range: TextRange, message: string, extra: 
 /** Fixes that put one of `replacements` in the place of `range`. */
 export function replaceBy(range: TextRange, replacements: readonly string[]): Fix[] {
   return replacements.map((replacement) => ({ title: `Change to ${visible(replacement)}`, range, replacement }));
+}
+
+/** What is written on one line for a node; null: more than that, or nothing. */
+function onOneLine(text: string, { range: { start, end } }: DocumentNode): string | null {
+  const written = text.slice(start, end);
+  return end === start || /[\r\n]/.test(written) ? null : written;
+}
+
+/** The fix of a single item where a list is wanted: brackets around it. */
+export function inList(text: string, node: DocumentNode): Fix[] {
+  const written = onOneLine(text, node);
+  const isItem = node.kind === 'scalar' ? !node.empty && !/[,[\]{}]/.test(written ?? '') : written?.startsWith('{');
+  return written !== null && isItem ? replaceBy(node.range, [`[ ${written} ]`]) : [];
+}
+
+/** The fix of a list of one item where a single value is wanted: that item. */
+export function outOfList(text: string, node: DocumentNode): Fix[] {
+  const [item, ...others] = node.kind === 'list' ? node.items : [];
+  const isAlone = item?.kind === 'scalar' && !item.empty && others.length === 0 && onOneLine(text, node) !== null;
+  return isAlone ? replaceBy(node.range, [text.slice(item.range.start, item.range.end)]) : [];
 }
 
 /** 'a, b or c'. */

@@ -179,7 +179,7 @@ void describe('a wrong expectation', () => {
     ['hca.downtime ⟦-⟧5ms < 3s', 'wrong-expectation', ' - '],
     ['hca.downtime ⟦*⟧ 2 < 3s', 'wrong-expectation'],
     ['⟦2s⟧ * hca.downtime < 3s', 'wrong-expectation'],
-    ['⟦downtime⟧ < 3s', 'wrong-expectation'],
+    ['⟦downtime⟧ < 3s', 'wrong-expectation', 'hca.downtime'],
     ['⟦maxi⟧(hca.downtime) < 3s', 'wrong-expectation', 'max'],
     ['max(⟦3⟧) < 3s', 'wrong-expectation'],
     ['max(hca.downtime⟦<⟧ 3s', 'wrong-expectation'],

@@ -159,7 +159,12 @@ const wrongFiles: readonly WrongFile[] = [
       'workload:\n  ⟦name: hot⟧',
     ),
   },
-  { slip: 'a list for a value', code: 'wrong-type', marked: exchange('memory: 1GiB', 'memory: ⟦[ 1GiB ]⟧') },
+  {
+    slip: 'a list for a value',
+    code: 'wrong-type',
+    marked: exchange('memory: 1GiB', 'memory: ⟦[ 1GiB ]⟧'),
+    fix: '1GiB',
+  },
   { slip: 'no value', code: 'wrong-type', marked: exchange('memory: 1GiB', '⟦memory⟧:') },
   {
     slip: 'a region that is a text',
@@ -173,9 +178,10 @@ const wrongFiles: readonly WrongFile[] = [
       'algorithms:\n  - alpha\n  - alpha: { rounds: 5, pace: adaptive, rate: 100Mbit/s }\n    as: hasty\n  - beta',
       'algorithms: ⟦alpha⟧',
     ),
+    fix: '[ alpha ]',
   },
   { slip: 'parameters as a text', code: 'wrong-type', marked: exchange('- beta', '- beta: ⟦fast⟧') },
-  { slip: 'a parameter as a list', code: 'wrong-type', marked: exchange('rounds: 5', 'rounds: ⟦[ 5 ]⟧') },
+  { slip: 'a parameter as a list', code: 'wrong-type', marked: exchange('rounds: 5', 'rounds: ⟦[ 5 ]⟧'), fix: '5' },
   { slip: 'no label', code: 'wrong-type', marked: exchange('as: hasty', '⟦as⟧:') },
 
   { slip: 'a rate without its unit', code: 'missing-unit', marked: exchange('1Gbit/s', '⟦1⟧'), fix: '1Gbit/s' },
@@ -268,9 +274,16 @@ const wrongFiles: readonly WrongFile[] = [
     slip: 'a label used twice',
     code: 'duplicate-label',
     marked: exchange('- beta', '- beta:\n    as: ⟦hasty⟧'),
+    fix: 'hasty-2',
     related: 'hasty',
   },
-  { slip: 'a name used twice', code: 'duplicate-region', marked: exchange('name: log', 'name: ⟦hot⟧'), related: 'hot' },
+  {
+    slip: 'a name used twice',
+    code: 'duplicate-region',
+    marked: exchange('name: log', 'name: ⟦hot⟧'),
+    fix: 'hot-2',
+    related: 'hot',
+  },
   {
     slip: 'a key used twice',
     code: 'duplicate-key',
@@ -326,7 +339,12 @@ const wrongFiles: readonly WrongFile[] = [
     code: 'regions-beyond-memory',
     marked: exchange('memory: 1GiB', 'memory: 1GiB\n  pageSize: ⟦1GiB⟧').replace('size: 64MiB', 'size: 5%'),
   },
-  { slip: 'more memory than the machine simulates', code: 'memory-beyond-machine', marked: exchange('1GiB', '⟦2TiB⟧') },
+  {
+    slip: 'more memory than the machine simulates',
+    code: 'memory-beyond-machine',
+    marked: exchange('1GiB', '⟦2TiB⟧'),
+    fix: '1TiB',
+  },
   {
     slip: 'a region without writes',
     code: 'region-source',
@@ -387,7 +405,12 @@ const wrongFiles: readonly WrongFile[] = [
     code: 'out-of-range',
     marked: exchange('pattern: sequential', 'during: [ ⟦1s..100000h⟧ ]'),
   },
-  { slip: 'during as a word', code: 'wrong-type', marked: exchange('pattern: sequential', 'during: ⟦10s..20s⟧') },
+  {
+    slip: 'during as a word',
+    code: 'wrong-type',
+    marked: exchange('pattern: sequential', 'during: ⟦10s..20s⟧'),
+    fix: '[ 10s..20s ]',
+  },
   { slip: 'during as an empty map', code: 'missing-key', marked: exchange('pattern: sequential', '⟦during⟧: {}') },
   {
     slip: 'intervals that overlap',
@@ -626,7 +649,18 @@ const wrongFiles: readonly WrongFile[] = [
   },
   { slip: 'a policy', code: 'not-built-yet', marked: exchange('- beta', '- ⟦policy⟧: mine.policy.js') },
 
-  { slip: 'an expectation without its list', code: 'wrong-type', marked: `${sound}expect: ⟦hasty.downtime < 1s⟧\n` },
+  {
+    slip: 'an expectation without its list',
+    code: 'wrong-type',
+    marked: `${sound}expect: ⟦hasty.downtime < 1s⟧\n`,
+    fix: '[ hasty.downtime < 1s ]',
+  },
+  {
+    slip: 'a region in braces without its list',
+    code: 'wrong-type',
+    marked: `vm: { memory: 1GiB }\nworkload: ⟦{ name: hot, size: 10%, writes: 12k/s }⟧\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ beta ]\n`,
+    fix: '[ { name: hot, size: 10%, writes: 12k/s } ]',
+  },
   { slip: 'an expectation that is a map', code: 'wrong-type', marked: `${sound}expect: [ ⟦{ a: 1 }⟧ ]\n` },
   { slip: 'half an expectation', code: 'wrong-expectation', marked: `${sound}expect: [ hasty.downtime ⟦<⟧ ]\n` },
   {

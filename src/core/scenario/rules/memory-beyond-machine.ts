@@ -1,5 +1,5 @@
 // A guest that the machine cannot simulate is refused with the figure, before it is started.
-import { problem } from '../report';
+import { problem, replaceBy } from '../report';
 import { formatNumber } from '../values';
 import type { Rule } from './rule';
 
@@ -15,5 +15,5 @@ export const memoryBeyondMachine: Rule = ({ checked, layout, memoryLimitBytes })
   const most = formatNumber('size', mostPages * layout.pageBytes);
   const page = formatNumber('size', layout.pageBytes);
   const message = `This machine simulates at most ${most} of memory in pages of ${page}: lower 'memory', or raise 'pageSize'.`;
-  return [problem('memory-beyond-machine', memory.range, message)];
+  return [problem('memory-beyond-machine', memory.range, message, { fixes: replaceBy(memory.range, [most]) })];
 };
