@@ -287,11 +287,12 @@ class Sketcher {
     const entries: Entry[] = [];
     const items: DocumentNode[] = [];
     this.depth++;
+    if (this.depth > deepest) this.at = this.text.length;
     for (;;) {
       this.skip();
       const character = this.text[this.at];
       const isCloser = character === '}' || character === ']';
-      if (character === undefined || this.depth > deepest || (this.column <= outside && !isCloser)) break;
+      if (character === undefined || (this.column <= outside && !isCloser)) break;
       if (isCloser || character === ',') this.at++;
       if (isCloser) break;
       if (character === ',') continue;

@@ -4,6 +4,7 @@ import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { languageSuite } from './language';
 import { runsSuite } from './runs';
+import { typingSuite } from './typing';
 
 describe('Restricted Mode', () => {
   it('is what these tests run in', () => {
@@ -11,4 +12,5 @@ describe('Restricted Mode', () => {
   });
 });
 languageSuite();
+typingSuite();
 runsSuite();

@@ -4,9 +4,11 @@ import { languageSuite } from './language';
 import { expectationsSuite } from './expectations';
 import { runsSuite } from './runs';
 import { structureSuite } from './structure';
+import { typingSuite } from './typing';
 
 activationSuite();
 languageSuite();
 structureSuite();
+typingSuite();
 runsSuite();
 expectationsSuite();
