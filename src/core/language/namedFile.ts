@@ -75,7 +75,7 @@ export function lostNames(root: DocumentNode, registry: readonly AlgorithmDefini
   return new Set([...lostLabels, ...pathsIn(root).filter((path) => 'lost' in locate(path, file))]);
 }
 
-/** Whether a map has other keys than the one at this place. */
+/** The keys of a map but for this one. */
 export function otherKeys(map: MapNode, key: string): string[] {
   return map.entries.map((entry) => entry.key).filter((other) => other !== key);
 }

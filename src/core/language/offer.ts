@@ -7,18 +7,7 @@ import { sketch } from './sketch';
 export type Part = string | { readonly hole: string } | { readonly oneOf: readonly string[] };
 
 export type OfferKind =
-  | 'key'
-  | 'value'
-  | 'unit'
-  | 'algorithm'
-  | 'file'
-  | 'region'
-  | 'label'
-  | 'metric'
-  | 'function'
-  | 'operator'
-  | 'path'
-  | 'snippet';
+  'key' | 'value' | 'unit' | 'algorithm' | 'file' | 'label' | 'metric' | 'function' | 'operator' | 'path' | 'snippet';
 
 export interface Offer {
   /** What the list shows, and what the word typed so far is compared with. */

@@ -1,5 +1,5 @@
 // THE table of the scenario language: for every key its kind, bounds, default, documentation and examples. Validation (conform.ts),
-// docs/scenario-reference.md and the JSON Schema (schema.ts) come from it by code; completion and hovers are to. Parameters of algorithms stand in the
+// docs/scenario-reference.md, the JSON Schema (schema.ts), completion and hovers (core/language) come from it by code. Parameters of algorithms stand in the
 // algorithms' own tables (algorithms/definition.ts). Values are in base units: bytes, seconds, bits a second, shares 0 … 1.
 // Rules: docs/scenario-reference.md; the simulated meaning: docs/model.md.
 import type { NumberKind } from './values';

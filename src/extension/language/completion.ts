@@ -18,7 +18,6 @@ const kinds: Readonly<Record<OfferKind, vscode.CompletionItemKind>> = {
   unit: vscode.CompletionItemKind.Unit,
   algorithm: vscode.CompletionItemKind.Class,
   file: vscode.CompletionItemKind.File,
-  region: vscode.CompletionItemKind.Variable,
   label: vscode.CompletionItemKind.Variable,
   metric: vscode.CompletionItemKind.Field,
   function: vscode.CompletionItemKind.Function,
