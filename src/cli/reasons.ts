@@ -2,6 +2,11 @@
 
 const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
+  EEXIST: 'there is a file of that name',
+  ENOENT: 'there is nothing of that name, or it cannot be made there',
+  ENOTDIR: 'a part of its path is a file',
+  EROFS: 'it is on a file system that is read-only',
+  ENOSPC: 'the disk is full',
   EACCES: 'its permissions forbid it',
   EPERM: 'its permissions forbid it',
   ELOOP: 'its links lead in a circle',

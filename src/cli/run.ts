@@ -11,6 +11,7 @@ import type { Output } from './output';
 import { overridden } from './overrides';
 import { runAll } from './runner';
 import { resultText } from './text';
+import { tellUnmet } from './unmet';
 
 /** A file without errors, with what the command line says instead. */
 interface ReadyFile {
@@ -28,7 +29,9 @@ export async function runCommand(command: RunCommand, output: Output): Promise<n
     const document = await runOne(scenario, file, command, output);
     if (command.format === 'json') documents.push(document);
     failed ||= document.runs.some(({ outcome }) => outcome === 'failed');
-    failed ||= document.expectations.some(({ passed }) => !passed);
+    const unmet = document.expectations.filter(({ passed }) => !passed).length;
+    if (command.format !== 'text') tellUnmet(document.expectations.length, unmet, output);
+    failed ||= unmet > 0;
   }
   // The shape follows from what was asked for, not from how many files were right.
   if (command.files.length > 1 && command.format === 'json') writeJson(documents, output);

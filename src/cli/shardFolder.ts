@@ -1,6 +1,16 @@
 // The folder in which a sweep keeps what is finished, so that shards can be joined and an interrupted sweep goes on. A shard is a file of lines: the head,
 // then a line for each unit, written whole when the unit is done. A line that a crash or a full disk has cut off counts for nothing: its unit is made again.
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { RunEvent, RunResult } from '../core/engine/events';
 import { isNumber, listOf, nullOr, objectOf, oneOf, textUpTo, isCount, type Guard } from '../core/protocol/checks';
@@ -114,20 +124,25 @@ export class ShardFolder {
   /** Opens a folder to keep what is made of a sweep, and makes it if need be. @throws Error if it holds another sweep, or cannot be written */
   static openFor(folder: string, head: ShardHead, { index, of }: Shard): ShardFolder {
     const opened = new ShardFolder(head);
+    const target = path.join(folder, `shard-${index}-of-${of}.ndjson`);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(path.resolve(folder));
+      for (const file of shardFiles(folder)) opened.read(file, folder);
+      opened.target = target;
+      opened.begin(target);
     } catch (error) {
-      throw new Error(`The folder ${folder} cannot be made: ${reasonOf(error)}.`, { cause: error });
+      if (!isSystemError(error)) throw error;
+      throw new Error(`Results cannot be kept in ${folder}: ${reasonOf(error)}.`, { cause: error });
     }
-    for (const file of shardFiles(folder)) opened.read(file, folder);
-    opened.target = path.join(folder, `shard-${index}-of-${of}.ndjson`);
-    opened.begin(opened.target);
     return opened;
   }
 
   /** Opens folders whose shards are to be joined. @throws Error if there is none, or they are not of one sweep */
   static openAll(folders: readonly string[]): ShardFolder {
-    const files = folders.flatMap((folder) => shardFiles(folder).map((file) => ({ file, folder })));
+    const files = folders
+      .flatMap((folder) => shardFiles(folder).map((file) => ({ file, folder })))
+      // The first shard's head is the result's, in whatever order the folders are named.
+      .toSorted((a, b) => shardNumber(a.file) - shardNumber(b.file));
     let opened: ShardFolder | null = null;
     for (const { file, folder } of files) {
       const head = headOf(file);
@@ -144,17 +159,14 @@ export class ShardFolder {
     return this.places.has(unit);
   }
 
-  get size(): number {
-    return this.places.size;
-  }
-
-  /** Keeps a unit that is done. */
+  /** Keeps a unit that is done: its runs are read once the folder is opened anew. Another process may write to the same file. @throws Error if the file cannot be written */
   keep(unit: number, events: readonly RunEvent[]): void {
     if (this.target === null) throw new Error('This folder was opened for reading.');
-    const line = JSON.stringify({ unit, events });
-    const offset = statSync(this.target).size;
-    appendFileSync(this.target, `${line}\n`);
-    this.places.set(unit, { file: this.target, offset, length: Buffer.byteLength(line) });
+    try {
+      appendFileSync(this.target, `${JSON.stringify({ unit, events })}\n`);
+    } catch (error) {
+      throw new Error(`${this.target} cannot be written: ${reasonOf(error)}.`, { cause: error });
+    }
   }
 
   /** The runs of a unit that is kept. @throws Error if the file has changed since it was opened */
@@ -199,16 +211,43 @@ export class ShardFolder {
   }
 }
 
+const shardName = /^shard-(\d+)-of-\d+\.ndjson$/;
+
+function shardNumber(file: string): number {
+  return Number(shardName.exec(path.basename(file))?.[1] ?? 0);
+}
+
 function shardFiles(folder: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => /^shard-\d+-of-\d+\.ndjson$/.test(name));
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => !entry.isDirectory() && shardName.test(entry.name)).map(({ name }) => name);
     return names.toSorted().map((name) => path.join(folder, name));
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new Error(isMissing ? `There is no folder ${folder}.` : `${folder} cannot be read: ${reasonOf(error)}.`, {
-      cause: error,
-    });
+    const code = isSystemError(error) ? error.code : '';
+    const messages: Readonly<Record<string, string>> = {
+      ENOENT: `There is no folder ${folder}.`,
+      ENOTDIR: `${folder} is no folder: name the folder that the shards are in.`,
+    };
+    throw new Error(messages[code] ?? `${folder} cannot be read: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/** Makes a folder and those around it, one by one: made in one go, a folder in some special file systems never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const around = path.dirname(folder);
+  if (around !== folder) makeFolder(around);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process was faster.
+    const isThere = isSystemError(error) && error.code === 'EEXIST' && statSync(folder).isDirectory();
+    if (!isThere) throw error;
+  }
+}
+
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
 /** The head of a shard; null: it was cut off before its first line was written. @throws Error for a file that is none */

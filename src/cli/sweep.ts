@@ -29,7 +29,6 @@ interface ReadySweep {
 interface Finished {
   has(unit: number): boolean;
   keep(unit: number, events: readonly RunEvent[]): void;
-  runsOf(unit: number): readonly RunResult[];
 }
 
 /** Makes a sweep, or a shard of it, and prints the result of a whole one; the exit status. */
@@ -40,23 +39,27 @@ export async function sweepCommand(command: SweepCommand, output: Output): Promi
   const { head } = ready.head;
   const shard = command.shard ?? { index: 1, of: 1 };
   const all = unitsOfShard(unitCount(head), shard);
-  const finished: Finished = out === null ? new InMemory() : ShardFolder.openFor(out, ready.head, shard);
+  const inMemory = new InMemory();
+  const finished: Finished = out === null ? inMemory : ShardFolder.openFor(out, ready.head, shard);
   const left = all.filter((unit) => !finished.has(unit));
   if (left.length < all.length)
     output.message(
       `${file}: ${formatCount(all.length - left.length)} of ${formatCounted(all.length, 'part')} done before.`,
     );
-  const stopListening = out === null ? () => undefined : sayHowToGoOn(out, output);
-  await makeUnits(ready, left, command.jobs, finished, (made) => {
-    output.progress(`${file}: ${formatCount(all.length - left.length + made)} of ${formatCounted(all.length, 'part')}`);
+  const stopListening = sayHowToGoOn(out, output);
+  await makeUnits(ready, left, command.jobs, finished, (count) => {
+    output.progress(
+      `${file}: ${formatCount(all.length - left.length + count)} of ${formatCounted(all.length, 'part')}`,
+    );
   });
   stopListening();
   output.progress('');
-  if (command.shard === null) return printSweep(head, (unit) => finished.runsOf(unit), command.format, output);
+  const made = out === null ? inMemory : ShardFolder.openAll([out]);
+  if (command.shard === null) return printSweep(head, (unit) => made.runsOf(unit), command.format, output);
   output.message(
     `${file}: shard ${shard.index} of ${shard.of} is complete (${formatCounted(all.length, 'part')} in ${out ?? ''}); when all are, miglab merge joins them.`,
   );
-  return all.some((unit) => finished.runsOf(unit).some(({ outcome }) => outcome === 'failed')) ? 1 : 0;
+  return all.some((unit) => made.runsOf(unit).some(({ outcome }) => outcome === 'failed')) ? 1 : 0;
 }
 
 /** Joins shards and prints the result; the exit status. @throws Error if something is missing */
@@ -147,10 +150,14 @@ async function makeUnits(
   });
 }
 
-/** Says at an interruption that nothing is lost; gives what ends that. */
-function sayHowToGoOn(out: string, output: Output): () => void {
+/** Says at an interruption what is lost; gives what ends that. */
+function sayHowToGoOn(out: string | null, output: Output): () => void {
   const interrupted = (): void => {
-    output.message(`Interrupted. What is done is in ${out}: say the same command again to go on.`);
+    output.message(
+      out === null
+        ? 'Interrupted, and nothing was kept: with --out DIR the same command goes on where it stopped.'
+        : `Interrupted. What is done is in ${out}: say the same command again to go on.`,
+    );
     process.exit(130);
   };
   process.once('SIGINT', interrupted);

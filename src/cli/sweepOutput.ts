@@ -6,6 +6,7 @@ import { sweepCsv } from '../core/report/csv';
 import { sweepText } from '../core/report/sweepText';
 import { writeJson } from './json';
 import type { Output } from './output';
+import { tellUnmet } from './unmet';
 
 /** Prints a sweep; the exit status. */
 export function printSweep(
@@ -16,13 +17,17 @@ export function printSweep(
 ): number {
   const failed = new Set<number>();
   const { points: all, ...rest } = sweepDocument(head, runsOf);
+  let [expected, unmet] = [0, 0];
   const points = watched(all, ({ point, runs, expectations }) => {
+    expected += expectations.length;
+    unmet += expectations.filter(({ passed }) => !passed).length;
     const isWrong = runs.some(({ outcome }) => outcome === 'failed') || expectations.some(({ passed }) => !passed);
     if (isWrong) failed.add(point);
   });
   if (format === 'json') writeJson({ ...rest, points }, output);
   else if (format === 'csv') for (const line of sweepCsv(head, points)) output.result(line);
   else output.result(sweepText(head, points, output.style));
+  if (format !== 'text') tellUnmet(expected, unmet, output);
   return failed.size > 0 ? 1 : 0;
 }
 

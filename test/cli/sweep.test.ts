@@ -99,6 +99,36 @@ void test('shards that run at the same time, in folders of their own, are joined
   assert.ok((await ok(['merge', ...outs, '--format', 'json'])) === (await whole));
 });
 
+void test('two processes that make the same sweep into one folder both give its bytes', async () => {
+  const words = ['sweep', file, '--format', 'json', '--out', inFolder('twice')];
+  for (const bytes of await Promise.all([ok(words), ok(words)])) assert.ok(bytes === (await whole));
+});
+
+void test('the file is named as its first shard was given it, in whatever order the folders are named', async () => {
+  const other = written('other-name.migration.yaml', readFileSync(file, 'utf8'));
+  const [first, second] = [inFolder('named-1'), inFolder('named-2')];
+  await ok(['sweep', file, '--shard', '1/2', '--out', first]);
+  await ok(['sweep', other, '--shard', '2/2', '--out', second]);
+  for (const folders of [
+    [first, second],
+    [second, first],
+  ])
+    assert.ok((await ok(['merge', ...folders, '--format', 'json'])) === (await whole));
+});
+
+void test('expectations that fail are told beside every form of the result', async () => {
+  const failing = written('failing.migration.yaml', `${readFileSync(file, 'utf8')}expect: [ hca.total < 1ms ]\n`);
+  for (const format of ['json', 'csv']) {
+    const { status, stdout, stderr } = await miglab(['sweep', failing, '--format', format]);
+    assert.equal(status, 1);
+    assert.ok(stdout.length > 0);
+    assert.match(stderr, /6 of 6 expectations fail: the result is complete/);
+  }
+  const { stdout } = await miglab(['sweep', failing]);
+  assert.match(stdout, /hca\.total < 1ms fails at 6 of 6 points:\n {2}at workload\.hot\.writes 2k\/s/);
+  assert.match(stdout, /and at 3 more/);
+});
+
 void test('the forms of the result are the same from a sweep and from its shards', async () => {
   const out = inFolder('forms');
   await ok(['sweep', file, '--shard', '1/1', '--out', out]);
@@ -176,13 +206,14 @@ void test('what is missing or does not fit is said', async () => {
   );
   const elsewhere = inFolder('elsewhere');
   writeFileSync(elsewhere, 'a file');
-  const cases: readonly (readonly [words: readonly string[], status: number, says: RegExp])[] = [
+  const cases: (readonly [words: readonly string[], status: number, says: RegExp])[] = [
     [['merge', out], 1, /12 of 18 parts of the sweep are missing, the first at point 0, repetition 0/],
     [['merge', inFolder('nowhere')], 1, /There is no folder/],
     [['merge', folder], 1, /There is no shard in/],
     [['merge'], 2, /needs at least one folder/],
     [['sweep', file, '--seed', 'x', '--out', out], 1, /holds a sweep of another scenario, other options/],
-    [['sweep', file, '--out', elsewhere], 1, /cannot be made/],
+    [['sweep', file, '--out', elsewhere], 1, /Results cannot be kept in .*: there is a file of that name/],
+    [['merge', path.join(out, 'shard-2-of-3.ndjson')], 1, /is no folder: name the folder/],
     [['sweep', plain], 1, /has no sweep: add the key 'sweep', or say miglab run/],
     [['sweep', misfit], 1, /error regions-beyond-memory With workload\.hot\.size 60MiB, vm\.memory 32MiB: /],
     [['sweep', file, '--shard', '1/2'], 2, /say where by --out DIR/],
@@ -193,6 +224,8 @@ void test('what is missing or does not fit is said', async () => {
     [['sweep', file, '--repetitions', '5000'], 2, /makes 60\s000 runs: a sweep has at most 10\s000/],
     [['sweep', file, '--only', 'nobody'], 2, /has no algorithm labelled nobody/],
   ];
+  if (process.platform === 'linux')
+    cases.push([['sweep', file, '--out', '/proc/nowhere'], 1, /Results cannot be kept in \/proc\/nowhere/]);
   for (const [words, status, says] of cases) {
     const finished = await miglab(words);
     assert.match(finished.stderr, says);

@@ -187,6 +187,11 @@ class Reader {
   private comparison(): Comparison {
     const { kind, text, span } = this.take();
     if (kind === 'comparison') return text as Comparison;
+    const next = this.peek();
+    if (text === '=' && (next.text === '>' || next.text === '<')) {
+      const meant = `${next.text}=`;
+      fail('wrong-expectation', { start: span.start, end: next.span.end }, `Did you mean '${meant}'?`, [meant]);
+    }
     if (text === '=') fail('wrong-expectation', span, "'=' is no comparison: did you mean '=='?", ['==']);
     const example = 'hca.downtime < 300ms';
     fail(
@@ -223,6 +228,12 @@ class Reader {
   private term(sign: number): Term {
     const token = this.take();
     if (token.kind === 'number') return this.numberTerm(token, sign);
+    if (token.kind === 'minus')
+      fail(
+        'wrong-expectation',
+        token.span,
+        'A term has no sign: a negative figure is written on the other side, or taken off another term.',
+      );
     if (token.kind !== 'name') {
       const what =
         token.kind === 'end' ? 'Something is missing at the end' : `${quoted(token.text)} is not expected here`;
@@ -255,8 +266,12 @@ class Reader {
     if (this.peek().kind !== 'times') return { factor: sign, atom: numberAtom(token), span: token.span };
     this.take();
     const factor = parseNumber('factor', token.text);
-    if (!factor.ok)
-      fail('wrong-expectation', token.span, `A product begins with a bare number: ${quoted(token.text)} has a unit.`);
+    if (!factor.ok) {
+      const share = parseNumber('share', token.text);
+      const meant = share.ok ? [String(share.value)] : [];
+      const advice = meant[0] === undefined ? 'write, for example, 0.8' : `write ${meant[0]}`;
+      fail('wrong-expectation', token.span, `A product begins with a bare number, without a unit: ${advice}.`, meant);
+    }
     const inner = this.term(sign);
     return { ...inner, factor: inner.factor * factor.value, span: { start: token.span.start, end: inner.span.end } };
   }
@@ -268,7 +283,7 @@ class Reader {
       fail(
         'wrong-expectation',
         token.span,
-        `There is no ${quoted(token.text)} of the repetitions: write ${listOf(Object.keys(aggregates))}.`,
+        `There is no ${quoted(token.text)} of the repetitions: write ${listOf(Object.keys(aggregates))}; a metric by itself is the mean.`,
         meant === undefined ? [] : [meant],
       );
     }
@@ -316,6 +331,14 @@ class Reader {
         { start: labelSpan.start, end: dot.span.end },
         `Behind '${label}.' comes a metric: ${listOf(known)}.`,
       );
+    const [start = ''] = metric.split('-', 1);
+    if (!isMetric(metric) && isMetric(start))
+      fail(
+        'wrong-expectation',
+        metricSpan,
+        "A minus needs blanks around it, because labels may have hyphens: write ' - '.",
+        [metric.replace('-', ' - ')],
+      );
     if (!isMetric(metric)) {
       const meant = nearest(metric, known);
       const advice = meant === undefined ? `choose ${listOf(known)}.` : `did you mean ${meant}?`;
@@ -341,6 +364,8 @@ function numberAtom({ text, span }: Token): NumberAtom {
     const parsed = parseNumber(kind, text);
     if (parsed.ok) return { kind: 'number', value: parsed.value, dimension };
   }
+  if (/[eE][+-]?\d*$/.test(text))
+    fail('unknown-unit', span, `Write ${quoted(text)} out, without an exponent: for example, 1000ms or 0.001s.`);
   const slips = (['duration', 'size'] as const).flatMap((kind) => {
     const parsed = parseNumber(kind, text);
     return parsed.ok ? [] : parsed.fault.replacements;

@@ -40,11 +40,11 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
   const [baseline, ...others] = scenario.algorithms.map(({ label }) => label);
   const tallies: Tally[] = others.map((label) => ({ label, downtime: noVerdicts(), total: noVerdicts() }));
   const rows: string[][] = [];
-  const failures: string[] = [];
+  const failures = new Map<string, string[]>();
   let expected = 0;
   for (const { values, runs, summary, expectations } of points) {
     expected += expectations.length;
-    for (const result of expectations) if (!result.passed) failures.push(failureLine(values, result));
+    for (const result of expectations) if (!result.passed) addFailure(failures, values, result);
     rows.push(...summary.map((row, index) => pointCells(row, index, Object.values(values), summary, runs)));
     for (const { label, downtime, total } of tallies) {
       const row = summary.find((candidate) => candidate.label === label);
@@ -68,15 +68,36 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
     table(columns, rows, align, style),
     '',
     ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline ?? '', tallies) : []),
-    ...(expected > 0 ? [`Expectations: ${formatCount(failures.length)} of ${formatCount(expected)} fail.`] : []),
-    ...failures,
+    ...(expected > 0 ? failureLines(failures, expected, pointCount(sweep)) : []),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function failureLine(values: Readonly<Record<string, string>>, result: ExpectationResult): string {
+/** Points at which an expectation fails are named up to this number. */
+const NAMED_POINTS = 3;
+
+function addFailure(
+  failures: Map<string, string[]>,
+  values: Readonly<Record<string, string>>,
+  result: ExpectationResult,
+): void {
   const where = Object.entries(values).map(([path, value]) => `${path} ${value}`);
-  return `At ${where.join(', ')}: ${result.text} fails, ${figuresInWords(result)}`;
+  const points = failures.get(result.text) ?? [];
+  points.push(`  at ${where.join(', ')}: ${figuresInWords(result)}`);
+  failures.set(result.text, points);
+}
+
+/** Each expectation that fails, at how many points, and the first of them. */
+function failureLines(failures: ReadonlyMap<string, readonly string[]>, expected: number, points: number): string[] {
+  const failed = [...failures.values()].reduce((sum, { length }) => sum + length, 0);
+  return [
+    `Expectations: ${formatCount(failed)} of ${formatCount(expected)} fail.`,
+    ...[...failures].flatMap(([text, lines]) => [
+      `${text} fails at ${formatCount(lines.length)} of ${formatCounted(points, 'point')}:`,
+      ...lines.slice(0, NAMED_POINTS),
+      ...(lines.length > NAMED_POINTS ? [`  and at ${formatCount(lines.length - NAMED_POINTS)} more`] : []),
+    ]),
+  ];
 }
 
 /** One row: the point's values stand beside its first algorithm alone. */

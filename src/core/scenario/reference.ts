@@ -150,7 +150,7 @@ function expectationSection(): string[] {
   const units: Readonly<Record<Dimension, string>> = { seconds: 'time', bytes: 'size', count: 'number' };
   return [
     '## Expectations',
-    'An item of `expect` compares two sums by `<`, `<=`, `>`, `>=` or `==` (within 1e-9): `hca.downtime < 0.8 * xen-precopy.downtime + 10ms`. A term is a number with its unit, a metric, or a number times a term. A metric is `LABEL.METRIC`, its mean over the repetitions; `max(LABEL.METRIC)` and its kin take another figure of them. A minus has blanks around it, because labels may have hyphens. Only like figures are added and compared. Where a metric has no figure, as the downtime of a run that did not converge, the expectation fails and says so.',
+    'An item of `expect` compares two sums by `<`, `<=`, `>`, `>=` or `==` (within 1e-9): `hca.downtime < 0.8 * xen-precopy.downtime + 10ms`. A term is a number with its unit, a metric, or a number times a term. A metric is `LABEL.METRIC`, its mean over the repetitions; `max(LABEL.METRIC)` and its kin take another figure of them. A minus has blanks around it, because labels may have hyphens. Only like figures are added and compared. Where a metric has no figure, as the downtime or the total of a run that did not converge, the expectation fails and says so; what such a run sent and how many rounds it made are figures all the same, so ask for `completed` too.',
     table(
       ['metric', 'is a', 'meaning'],
       Object.entries(metrics).map(([id, metric]) => [code(id), units[metric.dimension], metric.documentation]),
