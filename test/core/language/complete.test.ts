@@ -143,10 +143,10 @@ test('a snippet escapes what the editor would take for a sign of its own', () =>
   assert.equal(snippetText(['a$}', { hole: '{ 1}' }, { oneOf: ['x,y', 'z'] }]), 'a\\$\\}${1:{ 1\\}}${2|x\\,y,z|}');
 });
 
-/** Every so many characters: a test of all takes a minute (`COMPLETION_STEP=1`). */
-const step = Number(process.env['COMPLETION_STEP'] ?? 13);
 /** For one completion: it is asked for at every key. */
 const budgetMilliseconds = 50;
+/** A test fails on time only at this multiple of a budget: it also runs on slow and busy machines. */
+const tolerance = 10;
 
 /** How long a completion takes, the shortest of three: what else the machine does is not measured. */
 function millisecondsOf(text: string): number {
@@ -178,12 +178,12 @@ function tryOffers(text: string, offset: number, files: Parameters<typeof wrongs
 for (const { name, text, files } of examples()) {
   test(`no offer makes ${name} wrong`, () => {
     const seen = new Set<string>();
-    for (let offset = 0; offset <= text.length; offset += step) tryOffers(text, offset, files, seen);
+    for (let offset = 0; offset <= text.length; offset++) tryOffers(text, offset, files, seen);
   });
 
   test(`no offer on a new line makes ${name} wrong`, () => {
     const seen = new Set<string>();
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + step * 5))
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1))
       for (const indentation of ['\n', '\n  ', '\n    ', '\n      ', '\n  - ']) {
         const longer = text.slice(0, end) + indentation + text.slice(end);
         tryOffers(longer, end + indentation.length, files, seen);
@@ -193,7 +193,7 @@ for (const { name, text, files } of examples()) {
   test(`${name} is completed quickly while it is typed from the start`, () => {
     for (let length = 0; length <= text.length; length++) {
       const milliseconds = millisecondsOf(text.slice(0, length));
-      assert.ok(milliseconds < budgetMilliseconds, `${milliseconds} ms after ${length} characters`);
+      assert.ok(milliseconds < tolerance * budgetMilliseconds, `${milliseconds} ms after ${length} characters`);
     }
   });
 }
