@@ -47,6 +47,8 @@ async function runSuite(browser, suite) {
     extensionsFolder: await temporaryFolder('extensions'),
     trusted: suite === 'trusted',
     driven: true,
+    // In a browser the editor saves by itself after a second: what a test changes would then be there for the next one.
+    settings: { 'files.autoSave': 'off' },
     env: { MIGRATION_LAB_SUITE: suite, MIGRATION_LAB_RESULTS: results },
   });
   const page = await browser.newPage();
