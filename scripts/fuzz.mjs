@@ -1,12 +1,11 @@
 // npm run fuzz: breaks scenarios by the hundred thousand and looks at each answer (test/core/scenario/mutate.ts, answer.ts). Fails at the first one that is
 // wrong, with its text. A text has a number: `--seed S --from N --count 1` makes it again.
 //   node scripts/fuzz.mjs [--count N] [--seed S] [--from N]
-import { createRequire } from 'node:module';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { loadBundle } from './bundles.mjs';
 import { PlainError, runMain } from './commands.mjs';
 import { inRoot } from './paths.mjs';
 
@@ -16,18 +15,8 @@ const chunk = 5000;
 const mebibytesAtMost = 64;
 
 /** @returns {Promise<typeof import('../test/core/scenario/fuzzing')>} */
-async function loadFuzzing() {
-  const outfile = inRoot('out', 'fuzz', 'fuzzing.cjs');
-  await build({
-    entryPoints: [inRoot('test', 'core', 'scenario', 'fuzzing.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    outfile,
-    logLevel: 'warning',
-  });
-  return createRequire(import.meta.url)(outfile);
+function loadFuzzing() {
+  return loadBundle(inRoot('test', 'core', 'scenario', 'fuzzing.ts'), inRoot('out', 'fuzz', 'fuzzing.cjs'));
 }
 
 /** @param {string} name @param {string} text */

@@ -14,12 +14,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 import { parse, parseDocument } from 'yaml';
+import { loadBundle } from './bundles.mjs';
 import { PlainError, runMain } from './commands.mjs';
 import { inRoot } from './paths.mjs';
 
@@ -29,18 +28,8 @@ const page = inRoot('docs', 'validation.md');
 const folder = inRoot('out', 'validation');
 
 /** @returns {Promise<typeof import('../validation/validation')>} */
-async function loadComparisons() {
-  const outfile = path.join(folder, 'validation.cjs');
-  await build({
-    entryPoints: [inRoot('validation', 'validation.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    outfile,
-    logLevel: 'warning',
-  });
-  return createRequire(import.meta.url)(outfile);
+function loadComparisons() {
+  return loadBundle(inRoot('validation', 'validation.ts'), path.join(folder, 'validation.cjs'));
 }
 
 /** @param {string} file */

@@ -5,7 +5,7 @@ import process from 'node:process';
 import type { RunEvent, RunResult } from '../core/engine/events';
 import { formatCount, formatCounted } from '../core/metrics/format';
 import { collectRuns, runsOf } from '../core/result';
-import { checkPoint, hasErrors, type Sweep } from '../core/scenario/check';
+import { checkPoints, hasErrors, type Sweep } from '../core/scenario/check';
 import { mostRuns } from '../core/scenario/rules/sweep-too-large';
 import type { Scenario } from '../core/scenario/scenario';
 import { pointCount } from '../core/sweep/points';
@@ -113,8 +113,7 @@ function pointsOf(
   if (check === null) return null;
   const points: Scenario[] = [];
   const told = new Set<string>();
-  for (let point = 0; point < pointCount(sweep.axes); point++) {
-    const { scenario, problems } = checkPoint(check.document, sweep, point, options);
+  for (const { scenario, problems } of checkPoints(check.document, sweep, options)) {
     if (scenario !== null) points.push(overridden(scenario, command, file));
     const errors = problems.filter((problem) => hasErrors([problem]));
     for (const line of problemLines({ file, text, problems: errors })) told.add(line);

@@ -19,7 +19,7 @@ import { advice, rules, sweepRules } from './rules/rules';
 import type { Scenario } from './scenario';
 import { readSources } from './sources';
 import { readAxes, type SweepAxis } from '../sweep/axes';
-import { choicesAt, documentAt, type Choice } from '../sweep/points';
+import { choicesAt, documentAt, pointCount, type Choice } from '../sweep/points';
 import type { SweptFile } from '../sweep/paths';
 
 export interface CheckOptions {
@@ -155,6 +155,11 @@ export function checkScenario(text: string, options: CheckOptions = {}): Scenari
   const scenario = hasErrors(ofSweep) ? null : base.scenario;
   const problems = inOrder([...base.problems, ...ofSweep]).slice(0, mostProblems);
   return { scenario, problems, document, expectations: base.expectations, sweep: scenario && sweep };
+}
+
+/** What each point of a sweep gives, in the order of their numbers. */
+export function checkPoints(document: ScenarioDocument, sweep: Sweep, options: CheckOptions = {}): PointCheck[] {
+  return Array.from({ length: pointCount(sweep.axes) }, (_, point) => checkPoint(document, sweep, point, options));
 }
 
 /** The scenario at a point of a sweep, or what is wrong with it there: values that are right one by one may not fit together. */

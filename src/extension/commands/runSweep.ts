@@ -66,13 +66,11 @@ async function pointsOf(
   if (scenario === null)
     return { refusal: vscode.l10n.t('The scenario has errors and was not run: see its problems.') };
   if (sweep === null) return { refusal: vscode.l10n.t('This scenario has no sweep: add the key sweep.') };
-  const { checkPoint } = await import('../../core/scenario/check');
-  const { pointCount } = await import('../../core/sweep/points');
+  const { checkPoints } = await import('../../core/scenario/check');
   const { sweepHead } = await import('../../core/sweep/result');
   const { runsOf } = await import('../../core/result');
   const points: Scenario[] = [];
-  for (let point = 0; point < pointCount(sweep.axes); point++) {
-    const { scenario: resolved, problems } = checkPoint(document, sweep, point, { files: check.files });
+  for (const { scenario: resolved, problems } of checkPoints(document, sweep, { files: check.files })) {
     const error = problems.find(({ severity }) => severity === 'error');
     if (resolved === null) return { refusal: error?.message ?? '' };
     points.push(resolved);

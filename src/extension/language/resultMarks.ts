@@ -3,10 +3,10 @@
 import * as vscode from 'vscode';
 import type { ResultMark } from '../../core/language/resultMarks';
 import type { Clock } from '../clock';
-import type { Disposable } from '../emitter';
-import { type Log, inBackground } from '../log';
+import type { Log } from '../log';
 import type { RunStore } from '../runs/runStore';
-import { type ScenarioDocuments, isScenarioDocument } from './scenarioDocuments';
+import type { ScenarioDocuments } from './scenarioDocuments';
+import { drawVisibleScenarios } from './visibleScenarios';
 
 /** Marks follow runs and typing with this delay. */
 const calmMilliseconds = 200;
@@ -65,25 +65,12 @@ export function showResultMarks(
       );
     }
   };
-  let timer: Disposable | null = null;
-  const refreshSoon = (): void => {
-    timer ??= clock.after(calmMilliseconds, () => {
-      timer = null;
-      for (const editor of vscode.window.visibleTextEditors)
-        if (isScenarioDocument(editor.document))
-          inBackground(log, `Marking the results in ${editor.document.uri.path}`, refresh(editor));
-    });
-  };
-  refreshSoon();
+  const drawing = drawVisibleScenarios('Marking the results in', calmMilliseconds, clock, log, refresh);
   return vscode.Disposable.from(
     ...types.values(),
-    new vscode.Disposable(() => timer?.dispose()),
-    vscode.window.onDidChangeVisibleTextEditors(refreshSoon),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (isScenarioDocument(document)) refreshSoon();
-    }),
+    drawing,
     store.changes.on(({ kind }) => {
-      if (kind !== 'events') refreshSoon();
+      if (kind !== 'events') drawing.refreshSoon();
     }),
   );
 }

@@ -3,10 +3,9 @@ import * as vscode from 'vscode';
 import { locateAlgorithms } from '../../core/scenario/locate';
 import { glyphOf, seriesCount } from '../../core/series';
 import type { Clock } from '../clock';
-import type { Disposable } from '../emitter';
-import { type Log, inBackground } from '../log';
+import type { Log } from '../log';
 import { parsedScenario } from './parsedScenarios';
-import { isScenarioDocument } from './scenarioDocuments';
+import { drawVisibleScenarios } from './visibleScenarios';
 
 /** Marks move with the text by themselves; a changed list is read after this delay. */
 const calmMilliseconds = 100;
@@ -38,22 +37,6 @@ export function showSwatches(clock: Clock, log: Log): vscode.Disposable {
       );
     }
   };
-  let timer: Disposable | null = null;
-  const refreshSoon = (): void => {
-    timer ??= clock.after(calmMilliseconds, () => {
-      timer = null;
-      for (const editor of vscode.window.visibleTextEditors)
-        if (isScenarioDocument(editor.document))
-          inBackground(log, `Marking the algorithms of ${editor.document.uri.path}`, refresh(editor));
-    });
-  };
-  refreshSoon();
-  return vscode.Disposable.from(
-    ...types,
-    new vscode.Disposable(() => timer?.dispose()),
-    vscode.window.onDidChangeVisibleTextEditors(refreshSoon),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (isScenarioDocument(document)) refreshSoon();
-    }),
-  );
+  const drawing = drawVisibleScenarios('Marking the algorithms of', calmMilliseconds, clock, log, refresh);
+  return vscode.Disposable.from(...types, drawing);
 }
