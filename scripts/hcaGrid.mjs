@@ -29,8 +29,24 @@ const changed = (parameter, value) => ({
   yaml: `{ hca: { ${parameter}: ${value} }, as: ${`${parameter}-${value}`.replace(/\W+/g, '-').replace(/-$/, '')} }`,
 });
 
-/** The abstract's two claims, and holding. */
-const ablations = [xen, standard, changed('counting', 'bit'), changed('sampling', 'off'), changed('hold', 'none')];
+/** The abstract's two claims, holding, and our stop rule, each by itself; then all that is HCA's at once, with the stop rule and without. */
+const ablations = [
+  xen,
+  standard,
+  changed('counting', 'bit'),
+  changed('sampling', 'off'),
+  changed('hold', 'none'),
+  changed('hold', 'tier'),
+  changed('minShrink', '0'),
+  {
+    name: '`counting: bit`, `sampling: off`, `hold: none`',
+    yaml: '{ hca: { counting: bit, sampling: off, hold: none }, as: bare }',
+  },
+  {
+    name: 'the same and `minShrink: 0`',
+    yaml: '{ hca: { counting: bit, sampling: off, hold: none, minShrink: 0 }, as: bare-and-patient }',
+  },
+];
 const others = {
   capacity: ['80%', '95%', '100%'],
   maxRounds: ['29', '60'],

@@ -260,6 +260,16 @@ export class Editor {
     return milliseconds;
   }
 
+  /** What is written behind the lines by decorations. */
+  async marks(): Promise<string[]> {
+    return this.page.locator('.editor-instance .view-line span').evaluateAll((spans) =>
+      spans.flatMap((span) => {
+        const { content } = getComputedStyle(span, '::after');
+        return content.startsWith('"') ? [content.slice(1, -1)] : [];
+      }),
+    );
+  }
+
   /** Keeps a picture of the whole window for a person to look at. */
   async screenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(setting.screenshots, `${name}.png`) });

@@ -54,7 +54,9 @@ journey('results of an earlier text look it', file, async (editor) => {
   const panel = await editor.panelIs('finished');
   await editor.typeAndMeasure('# x');
   await panel.locator('.head', { hasText: 'has changed since' }).waitFor();
-  await editor.page.waitForTimeout(500);
+  await eventually('figures of the earlier text beside their lines', async () =>
+    (await editor.marks()).some((mark) => mark.startsWith('earlier: ')) ? true : undefined,
+  );
   await editor.screenshot('expectations-stale');
 });
 

@@ -28,7 +28,6 @@ journey('suggestions appear while an expectation is typed, and one is taken', fi
   await page.keyboard.type('  - hca.', { delay: 40 });
   const widget = page.locator('.suggest-widget');
   await widget.locator('.monaco-list-row', { hasText: 'downtime' }).first().waitFor();
-  await page.waitForTimeout(300);
   await editor.screenshot('typing-suggestions');
   await page.keyboard.type('downt', { delay: 40 });
   await page.keyboard.press('Tab');
