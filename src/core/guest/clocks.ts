@@ -6,14 +6,14 @@ import type { Activity, Region } from '../scenario/scenario';
 export type Moment = readonly number[];
 
 /** The activities that occur in a workload, each once: one clock for each, in this order. */
-export function activitiesOf(workload: readonly Region[]): Activity[] {
+export function activitiesOf(workload: readonly Pick<Region, 'activity'>[]): Activity[] {
   const seen = new Map<string, Activity>();
   for (const { activity } of workload) seen.set(JSON.stringify(activity), activity);
   return [...seen.values()];
 }
 
 /** The index of a region's clock among those of its workload. */
-export function clockOf(region: Region, activities: readonly Activity[]): number {
+export function clockOf(region: Pick<Region, 'activity'>, activities: readonly Activity[]): number {
   const own = JSON.stringify(region.activity);
   return activities.findIndex((activity) => JSON.stringify(activity) === own);
 }

@@ -2,6 +2,7 @@
 // are hot, where a sweep starts) has streams of its own, so that every algorithm meets the same guest.
 import { PageSet } from '../pageSet';
 import { randomStream, type RandomStream } from '../random';
+import type { RecordedRegion } from '../scenario/record';
 import type { Region, Scenario } from '../scenario/scenario';
 import { activitiesOf, clockOf } from './clocks';
 import { PoissonWriter } from './poissonWriter';
@@ -55,7 +56,7 @@ export function makeWriters(scenario: Scenario, repetition: number): Writer[] {
 }
 
 /** The groups of equal rate that a region consists of; `inside`: the group is a hotspot's hot part. */
-export function rateGroups(region: Region): (RateGroup & { readonly inside: boolean })[] {
+export function rateGroups(region: Region | RecordedRegion): (RateGroup & { readonly inside: boolean })[] {
   const { pages, writesPerSecond, pattern } = region;
   const inside = true;
   switch (pattern.kind) {

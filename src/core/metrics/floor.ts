@@ -12,9 +12,23 @@ import type { RateGroup } from '../guest/writer';
 import { exp, writtenShare } from '../math';
 import { pagesCarried } from '../link';
 import { firstIndex } from '../search';
+import type { RecordedRegion } from '../scenario/record';
 import type { Region, Scenario } from '../scenario/scenario';
 import { downtimeParts, fixedDowntime, sumOf } from './downtime';
 import { isSlowed } from './slowed';
+
+/** A guest, its host and its link, from a scenario or from the record of one. */
+export interface GuestOnLink extends Pick<
+  Scenario,
+  'pages' | 'zeroPages' | 'memoryBytes' | 'deviceStateBytes' | 'link' | 'host'
+> {
+  readonly workload: readonly (Region | RecordedRegion)[];
+}
+
+/** One whose traces have their rows. */
+export interface WholeGuest extends GuestOnLink {
+  readonly workload: readonly Region[];
+}
 
 /** How the live phase of a run ended, as far as its limits depend on it. */
 export interface Suspended {
@@ -23,7 +37,7 @@ export interface Suspended {
   /** From the request until the last copy begins. */
   readonly suspendSeconds: number;
   /** What the guest's clocks have shown. */
-  readonly history: ClockHistory;
+  readonly history: Pick<ClockHistory, 'at'>;
   /** The guest's mean speed over the live phase, 0 … 1. */
   readonly meanSpeed: number;
 }
@@ -32,7 +46,7 @@ export interface Suspended {
  * Both limits as they can be told before the run: of a guest whose writes and link are the same at all times and that the migration doesn't slow
  * down. Others have to wait for `floorAt`. Seconds of downtime, fixed costs included; `pagesPerSecond` is R.
  */
-export function floorOf(scenario: Scenario, pagesPerSecond: number): Floor {
+export function floorOf(scenario: GuestOnLink, pagesPerSecond: number): Floor {
   if (!isStationary(scenario) || isSlowed(scenario)) return { downtimeSeconds: null, rateOnlyDowntimeSeconds: null };
   const groups = scenario.workload.flatMap(rateGroups);
   const fixed = fixedDowntime(scenario);
@@ -46,7 +60,7 @@ export function floorOf(scenario: Scenario, pagesPerSecond: number): Floor {
 /** Both limits of a run that suspended its guest, where `floorOf` can't tell them. */
 export function floorAt(scenario: Scenario, pagesPerSecond: number, suspended: Suspended): Floor {
   const { suspendSeconds, meanSpeed } = suspended;
-  const pages = pagesThatCantWait(scenario, pagesPerSecond, suspended);
+  const { pages } = widestGap(scenario, pagesPerSecond, suspended);
   const slowed = scenario.workload.flatMap(rateGroups).map((group) => ({ ...group, rate: group.rate * meanSpeed }));
   const rateOnly = isStationary(scenario) ? rateOnlySeconds(scenario, slowed, pagesPerSecond) : null;
   const from = suspended.atSeconds + suspendSeconds;
@@ -64,8 +78,8 @@ export function workingSet(groups: readonly RateGroup[], seconds: number): numbe
 }
 
 /** Writes and link are the same at all times. */
-function isStationary({ workload, link }: Scenario): boolean {
-  const steady = ({ activity, pattern, writesPerSecond }: Region): boolean =>
+export function isStationary({ workload, link }: Pick<GuestOnLink, 'workload' | 'link'>): boolean {
+  const steady = ({ activity, pattern, writesPerSecond }: Region | RecordedRegion): boolean =>
     writesPerSecond === 0 || (activity.kind === 'always' && pattern.kind !== 'trace');
   return workload.every(steady) && link.schedule.every(({ available }) => available === 1);
 }
@@ -83,19 +97,25 @@ function freshPages(groups: readonly RateGroup[], seconds: number): number {
 }
 
 /** What suspending dirties beyond `written` pages: it hits those as likely as any other. */
-function withSuspendPages({ host, pages, zeroPages }: Scenario, written: number): number {
+export function withSuspendPages({ host, pages, zeroPages }: GuestOnLink, written: number): number {
   const available = pages - zeroPages;
   const hit = Math.min(host.suspendPages, available);
   return written + (available === 0 ? 0 : hit * (1 - Math.min(1, written / available)));
 }
 
-function clairvoyantSeconds(scenario: Scenario, groups: readonly RateGroup[], pagesPerSecond: number): number {
+function clairvoyantSeconds(scenario: GuestOnLink, groups: readonly RateGroup[], pagesPerSecond: number): number {
   const gap = (seconds: number): number =>
     withSuspendPages(scenario, workingSet(groups, seconds)) / pagesPerSecond - seconds;
+  const seconds = widestWindow(scenario, groups, pagesPerSecond);
+  return Math.max(0, gap(seconds));
+}
+
+/** The window w in which W(w) exceeds R w the most, of writes and a link that are the same at all times; 0 if it never grows faster than R w. */
+export function widestWindow(guest: GuestOnLink, groups: readonly RateGroup[], pagesPerSecond: number): number {
   // W is concave, so the gap is widest where pages turn up as fast as the link carries them.
-  const slope = 1 - withSuspendPages(scenario, 0) / Math.max(1, scenario.pages - scenario.zeroPages);
+  const slope = 1 - withSuspendPages(guest, 0) / Math.max(1, guest.pages - guest.zeroPages);
   const fresh = (seconds: number): number => slope * freshPages(groups, seconds);
-  if (fresh(0) <= pagesPerSecond) return gap(0);
+  if (fresh(0) <= pagesPerSecond) return 0;
   let high = 1e-6;
   while (fresh(high) > pagesPerSecond) high *= 2;
   let low = high / 2;
@@ -104,11 +124,17 @@ function clairvoyantSeconds(scenario: Scenario, groups: readonly RateGroup[], pa
     if (fresh(middle) > pagesPerSecond) low = middle;
     else high = middle;
   }
-  return Math.max(0, gap(high));
+  return high;
 }
 
 /** Null with sweeping writers, whose rate says nothing about when a page comes by. */
-function rateOnlySeconds(scenario: Scenario, groups: readonly RateGroup[], pagesPerSecond: number): number | null {
+function rateOnlySeconds(scenario: GuestOnLink, groups: readonly RateGroup[], pagesPerSecond: number): number | null {
+  const pages = rateOnlyPages(scenario, groups, pagesPerSecond);
+  return pages === null ? null : pages / pagesPerSecond;
+}
+
+/** The pages that are dirty at the switch whatever an algorithm does that knows rates alone; null with sweeping writers. */
+export function rateOnlyPages(guest: GuestOnLink, groups: readonly RateGroup[], pagesPerSecond: number): number | null {
   if (groups.some((group) => group.kind === 'sweep')) return null;
   let left = pagesPerSecond;
   let dirty = 0;
@@ -117,11 +143,21 @@ function rateOnlySeconds(scenario: Scenario, groups: readonly RateGroup[], pages
     left -= kept * rate;
     dirty += pages - kept;
   }
-  return withSuspendPages(scenario, dirty) / pagesPerSecond;
+  return withSuspendPages(guest, dirty);
 }
 
-/** The most pages that, over all windows before the suspension, the link cannot have carried since they were written. */
-function pagesThatCantWait(scenario: Scenario, pagesPerSecond: number, { atSeconds, history }: Suspended): number {
+/** Pages of a window that ends with the suspension, and of them those that the link cannot have carried since they were written. */
+export interface Gap {
+  readonly windowSeconds: number;
+  readonly pages: number;
+}
+
+/** The window with the most pages that the link cannot have carried since they were written. */
+export function widestGap(
+  scenario: WholeGuest,
+  pagesPerSecond: number,
+  { atSeconds, history }: Pick<Suspended, 'atSeconds' | 'history'>,
+): Gap {
   const written = writtenBefore(scenario, atSeconds, history);
   const most = mostPagesPerSecond(scenario);
   const unsent = (window: number): number =>
@@ -136,7 +172,12 @@ function pagesThatCantWait(scenario: Scenario, pagesPerSecond: number, { atSecon
     if (unsent(low + third) < unsent(high - third)) low += third;
     else high -= third;
   }
-  return Math.max(0, unsent(0), unsent(best), unsent((low + high) / 2));
+  return [best, (low + high) / 2]
+    .map((windowSeconds) => ({ windowSeconds, pages: unsent(windowSeconds) }))
+    .reduce((widest, gap) => (gap.pages > widest.pages ? gap : widest), {
+      windowSeconds: 0,
+      pages: Math.max(0, unsent(0)),
+    });
 }
 
 /** Windows of the grid: from the whole time before the suspension down to a ten-millionth of it. */
@@ -150,7 +191,11 @@ function ratioPower(exponent: number): number {
 }
 
 /** The function W at this very suspension: pages expected to be written within a window of simulated time that ends with it. */
-function writtenBefore(scenario: Scenario, atSeconds: number, history: ClockHistory): (window: number) => number {
+export function writtenBefore(
+  scenario: WholeGuest,
+  atSeconds: number,
+  history: Pick<ClockHistory, 'at'>,
+): (window: number) => number {
   const activities = activitiesOf(scenario.workload);
   const regions = scenario.workload.map((region) => {
     const clock = clockOf(region, activities);
@@ -171,12 +216,17 @@ function writtenBefore(scenario: Scenario, atSeconds: number, history: ClockHist
   return (window) => regions.reduce((sum, written) => sum + written(window), 0);
 }
 
-function mostPagesPerSecond({ host }: Scenario): number {
+export function mostPagesPerSecond({ host }: Pick<Scenario, 'host'>): number {
   return host.pageCostSeconds > 0 ? 1 / host.pageCostSeconds : Infinity;
 }
 
 /** How long so many pages take from a time on, on the link as its schedule leaves it. */
-function timeToCarry(scenario: Scenario, fromSeconds: number, pages: number, pagesPerSecond: number): number {
+export function timeToCarry(
+  scenario: Pick<Scenario, 'host' | 'link'>,
+  fromSeconds: number,
+  pages: number,
+  pagesPerSecond: number,
+): number {
   const most = mostPagesPerSecond(scenario);
   const carried = (seconds: number): number =>
     pagesCarried(scenario.link, fromSeconds, fromSeconds + seconds, pagesPerSecond, most);
