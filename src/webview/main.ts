@@ -1,9 +1,11 @@
 // The panel's entry: joins host, connection, store, theme, paint queue and view. The conversation: ready -> hydrate -> events and
 // states, each batch acknowledged by `drawn` once it is on the screen.
+import type { FramesMessage } from '../core/protocol/messages';
 import { connect } from './connection';
 import { findHost } from './host';
 import { createPaintQueue } from './paintQueue';
 import { createPanelView } from './panelView';
+import { createFrameStore } from './playback/frameStore';
 import type { Experiment } from './reduce';
 import { createStore } from './store';
 import { observeTheme, readTheme } from './theme';
@@ -33,11 +35,21 @@ function start(): void {
     connection.post({ type: 'drawn', experimentId: experiment.experimentId, upTo: experiment.eventsSeen });
   };
 
+  const frames = createFrameStore();
+  const takeFrames = (message: FramesMessage): void => {
+    frames.take(message);
+    const { experimentId, batch } = message;
+    if (batch !== null) connection.post({ type: 'framesTaken', experimentId, batch });
+  };
   const queue = createPaintQueue(drawn, failed);
   const store = createStore((before) => {
     const { state } = store;
     if (state.lacking) connection.resync();
-    if (state.experiment?.experimentId !== before.experiment?.experimentId) remember(state.experiment);
+    const experimentId = state.experiment?.experimentId;
+    if (experimentId !== before.experiment?.experimentId) {
+      frames.show(experimentId ?? null);
+      remember(state.experiment);
+    }
     view.update(state, theme);
   });
   const connection = connect(
@@ -45,7 +57,8 @@ function start(): void {
     (message) => {
       // A hydrate is answered even if it brings nothing new: who sent it waits for it.
       if (message.type === 'hydrate') acknowledged = null;
-      store.take(message);
+      if (message.type === 'frames') takeFrames(message);
+      else store.take(message);
     },
     (reason) => {
       connection.post({ type: 'failure', message: reason });

@@ -3,7 +3,7 @@
 import type { RecordedScenario } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
 import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
-import type { ExperimentSnapshot, ExperimentState, ToPanel } from '../core/protocol/messages';
+import type { ExperimentSnapshot, ExperimentState, FramesMessage, ToPanel } from '../core/protocol/messages';
 
 /** What the panel knows about one algorithm of the experiment. */
 export interface Lane {
@@ -39,8 +39,11 @@ export interface PanelState {
 
 export const initialState: PanelState = { hydrated: false, experiment: null, lacking: false };
 
+/** The messages that change the state; frames are kept beside it (playback/frameStore.ts). */
+export type StateMessage = Exclude<ToPanel, FramesMessage>;
+
 /** The state after a message. */
-export function reduce(state: PanelState, message: ToPanel): PanelState {
+export function reduce(state: PanelState, message: StateMessage): PanelState {
   switch (message.type) {
     case 'hydrate':
       return { hydrated: true, experiment: message.experiment && fromSnapshot(message.experiment), lacking: false };

@@ -1,10 +1,9 @@
 // Holds the panel's state and tells the view of every change. The state itself is plain data, changed by reduce.ts alone.
-import type { ToPanel } from '../core/protocol/messages';
-import { type PanelState, initialState, reduce } from './reduce';
+import { type PanelState, type StateMessage, initialState, reduce } from './reduce';
 
 export interface Store {
   readonly state: PanelState;
-  take(message: ToPanel): void;
+  take(message: StateMessage): void;
 }
 
 /** A store that calls `changed` with the state before, after each message that changed something. */

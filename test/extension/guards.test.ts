@@ -9,6 +9,8 @@ import {
   type ToPanel,
   protocolVersion,
 } from '../../src/core/protocol/messages';
+import type { Frame } from '../../src/core/engine/frames';
+import { packFrames, unpackFrames } from '../../src/core/protocol/packedFrames';
 import { recordedScenario } from '../../src/core/scenario/record';
 import { isFromWorker, isToWorker } from '../../src/core/protocol/workerGuards';
 import { estimate } from '../../src/core/compare/summary';
@@ -46,7 +48,22 @@ const snapshot: ExperimentSnapshot = {
   events: [...eventsOf(run, 2), { ...endOf(run), error: { code: 'policy-threw', message: 'It threw.' } }],
 };
 
+const frame: Frame = {
+  seconds: 1.5,
+  round: 2,
+  phase: 'precopy',
+  cursor: 17,
+  pagesPerCell: 4,
+  cells: Uint8Array.of(1, 2, 3),
+  tierCells: Uint8Array.of(0, 1, 0),
+  sentCells: Uint8Array.of(0, 255, 1),
+};
+const pack = packFrames([frame, { ...frame, seconds: 2, cursor: null, phase: null }]);
+
 const toPanel: readonly ToPanel[] = [
+  { type: 'frames', experimentId: 'one', label: 'first', batch: 0, from: 0, frames: pack, complete: false },
+  { type: 'frames', experimentId: 'one', label: 'b', batch: null, from: 0, frames: pack, complete: true, request: 3 },
+  { type: 'frames', experimentId: 'one', label: 'c', batch: 1, from: 9, frames: packFrames([]), complete: true },
   { type: 'hydrate', experiment: null },
   { type: 'hydrate', experiment: snapshot },
   { type: 'events', experimentId: 'one', from: 4, events: eventsOf(run, 3) },
@@ -57,6 +74,10 @@ const fromPanel: readonly FromPanel[] = [
   { type: 'resync' },
   { type: 'drawn', experimentId: 'one', upTo: 4 },
   { type: 'cancel', experimentId: 'one' },
+  { type: 'watch', experimentId: 'one', cells: 4096 },
+  { type: 'unwatch' },
+  { type: 'framesTaken', experimentId: 'one', batch: 0 },
+  { type: 'frameAt', experimentId: 'one', seconds: 1.25, cells: 4096, request: 0 },
   { type: 'runAgain' },
   { type: 'showScenario' },
   { type: 'failure', message: 'A chart broke.' },
@@ -133,6 +154,27 @@ it('a field that is missing or of another kind is noticed, at every depth', () =
 it('figures that are not finite are refused', () => {
   const events = [{ ...roundOf(run, 1), seconds: NaN }];
   assert.equal(checkToPanel(wrapped({ type: 'events', experimentId: 'one', from: 0, events })).ok, false);
+});
+
+it('frames whose bytes are not as many as their cells are refused, as are cells without end', () => {
+  const frames = { type: 'frames', experimentId: 'one', label: 'first', batch: 0, from: 0, complete: true };
+  const refused = (message: object): void => {
+    assert.equal(checkToPanel(wrapped(message)).ok, false);
+  };
+  refused({ ...frames, frames: { ...pack, cells: 4 } });
+  refused({ ...frames, frames: { ...pack, heads: pack.heads.slice(1) } });
+  refused({ ...frames, frames: { ...pack, bytes: new Uint8Array(pack.bytes) } });
+  refused({ ...frames, frames: { ...pack, heads: [{ ...frame, seconds: NaN }] } });
+  for (const cells of [0, 1e9, 0.5, '9']) {
+    assert.equal(checkFromPanel(wrapped({ type: 'watch', experimentId: 'one', cells })).ok, false);
+  }
+});
+
+it('frames are unpacked as they were packed, each with bytes of its own', () => {
+  const unpacked = unpackFrames(structuredClone(pack));
+  assert.deepEqual(unpacked, [frame, { ...frame, seconds: 2, cursor: null, phase: null }]);
+  assert.notEqual(unpacked[0]?.cells.buffer, unpacked[1]?.cells.buffer);
+  assert.deepEqual(unpackFrames(packFrames([])), []);
 });
 
 it('whatever arrives, the guards answer and do not throw', () => {

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ToPanel } from '../../src/core/protocol/messages';
-import { type PanelState, initialState, reduce } from '../../src/webview/reduce';
+import { type PanelState, type StateMessage, initialState, reduce } from '../../src/webview/reduce';
 import { exampleScenario, finishedState, recordEvents, running, snapshotOf } from './support/recordings';
 
 const scenario = exampleScenario('first');
@@ -11,15 +10,15 @@ const events = recordEvents(scenario);
 const last = finishedState(scenario, events);
 const whole = reduce(initialState, { type: 'hydrate', experiment: snapshotOf(scenario, events, last) });
 
-function play(messages: readonly ToPanel[]): PanelState {
+function play(messages: readonly StateMessage[]): PanelState {
   return messages.reduce(reduce, initialState);
 }
 
 /** The stream cut at the given places; some batches come twice or overlap the one before. */
-function batches(cuts: readonly number[], overlap: number): readonly ToPanel[] {
+function batches(cuts: readonly number[], overlap: number): readonly StateMessage[] {
   const places = [...new Set([...cuts.map((cut) => cut % events.length), events.length])].sort((a, b) => a - b);
   const hydrated = places[0] ?? 0;
-  const messages: ToPanel[] = [
+  const messages: StateMessage[] = [
     { type: 'hydrate', experiment: snapshotOf(scenario, events.slice(0, hydrated), running) },
   ];
   let from = hydrated;

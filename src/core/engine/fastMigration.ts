@@ -72,9 +72,10 @@ export class FastMigration implements Migration {
     const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
     const writers = makeWriters(scenario, repetition);
     this.log = new Log(this.pages, writers, clocks.now);
-    this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, clocks.now);
     this.pace = new GuestPace(scenario, clocks, this.log);
     this.book = new RoundBook(this.pages, definition.ownTiers === true);
+    const tierOf = (page: number): number => this.book.tierOf(page);
+    this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, tierOf, clocks.now);
   }
 
   get totals(): Totals {
@@ -91,10 +92,12 @@ export class FastMigration implements Migration {
 
   beginRound(plan: RoundPlan): void {
     this.book.begin(plan, this.now);
+    this.frames?.roundBegins();
   }
 
   reportTiers(tiers: Tiers): void {
     this.book.setTiers(tiers);
+    this.frames?.tiersMayHaveChanged();
   }
 
   reportHeld(held: PageSet): void {
@@ -221,8 +224,8 @@ export class FastMigration implements Migration {
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
     this.log.clean(dirty, this.pace.clocks, writes);
     this.pace.logCleaned();
-    this.frames?.cleaned(dirty, this.pace.clocks);
     this.book.addDirty(dirty);
+    this.frames?.cleaned(dirty, this.pace.clocks);
   }
 
   /** Time passes; the guest runs until it is suspended. */

@@ -2,7 +2,8 @@
 // random numbers, so a run with frames is the run without them (docs/model.md, 'Frames').
 //
 // The lazy dirty log doesn't know when within an epoch a page was first written, only between which looks. At the CLEAN that tells
-// which pages were dirty, each gets its instant: where its writer would have put it, at a quantile hashed from page and epoch.
+// which pages were dirty, each gets its instant: where its writer would have put it, at a quantile hashed from page and epoch. Tiers and times
+// sent wait for nothing: they are known when a frame is taken.
 import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
 import type { PageSet } from '../pageSet';
@@ -33,6 +34,10 @@ export interface Frame {
   readonly pagesPerCell: number;
   /** A cell's most frequent state, as an index of `pageStates`. */
   readonly cells: Uint8Array;
+  /** A cell's most frequent tier, 0 the coldest: of the algorithm's own, or of the classes that the engine keeps for those without. */
+  readonly tierCells: Uint8Array;
+  /** How often a cell's pages have been sent: the most frequent number, 255 standing for itself and more. */
+  readonly sentCells: Uint8Array;
 }
 
 /** Where the run stands when a frame is taken. */
@@ -46,6 +51,9 @@ export interface Stand {
 /** A cell of more pages is judged by so many of them, evenly spread: cost and memory follow cells, not pages. */
 const SAMPLES_PER_CELL = 64;
 
+/** The largest number of times sent that fits a byte. */
+const MOST_SENT = 255;
+
 const SENT = 1;
 const OWED = 2;
 const HELD = 4;
@@ -54,6 +62,8 @@ const HELD = 4;
 interface Waiting extends Stand {
   readonly seconds: number;
   readonly flags: Uint8Array;
+  readonly tierCells: Uint8Array;
+  readonly sentCells: Uint8Array;
 }
 
 export class FrameRecorder {
@@ -64,6 +74,10 @@ export class FrameRecorder {
   private readonly stride: number;
   private readonly samples: number;
   private readonly flags: Uint8Array;
+  /** How often each sampled page has been sent, up to `MOST_SENT`. */
+  private readonly timesSent: Uint8Array;
+  /** Of the tiers as they stand; null: they may have changed since. */
+  private tierCells: Uint8Array | null = null;
   /** Between which times of its clock a sampled page's first write of this epoch lies, if it has one. */
   private readonly notBefore: Float64Array;
   private readonly notAfter: Float64Array;
@@ -76,12 +90,16 @@ export class FrameRecorder {
     private readonly pages: number,
     private readonly zeroPages: number,
     private readonly writers: readonly Writer[],
+    private readonly tierOf: (page: number) => number,
     clocks: Moment,
   ) {
-    this.pagesPerCell = Math.max(1, Math.ceil(pages / Math.max(1, request.cells)));
-    this.stride = Math.max(1, Math.ceil(this.pagesPerCell / SAMPLES_PER_CELL));
+    const pagesPerCell = Math.max(1, Math.ceil(pages / Math.max(1, request.cells)));
+    this.stride = Math.ceil(pagesPerCell / SAMPLES_PER_CELL);
+    // Whole strides, so that every cell begins with a sampled page.
+    this.pagesPerCell = Math.ceil(pagesPerCell / this.stride) * this.stride;
     this.samples = Math.ceil(pages / this.stride);
     this.flags = new Uint8Array(this.samples);
+    this.timesSent = new Uint8Array(this.samples);
     this.notBefore = new Float64Array(this.samples);
     this.notAfter = new Float64Array(this.samples);
     this.startEpoch(clocks);
@@ -91,8 +109,23 @@ export class FrameRecorder {
   passing(untilSeconds: number, clocksAt: (seconds: number) => Moment, stand: Omit<Stand, 'clocks'>): void {
     const { atSeconds } = this.request;
     for (let at = atSeconds[this.next]; at !== undefined && at < untilSeconds; at = atSeconds[++this.next]) {
-      this.waiting.push({ seconds: at, ...stand, clocks: clocksAt(at), flags: this.flags.slice() });
+      const sentCells = this.cellsOf(this.timesSent);
+      this.tierCells ??= this.cellsOf(Uint8Array.from(this.flags, (_, sample) => this.tierOf(sample * this.stride)));
+      const { tierCells } = this;
+      const flags = this.flags.slice();
+      this.waiting.push({ seconds: at, ...stand, clocks: clocksAt(at), flags, tierCells, sentCells });
     }
+  }
+
+  /** The algorithm's rules have had their say: pages may be in other tiers. */
+  tiersMayHaveChanged(): void {
+    this.tierCells = null;
+  }
+
+  /** A round begins: none of its pages is held back until the algorithm says so. */
+  roundBegins(): void {
+    this.tiersMayHaveChanged();
+    for (let i = 0; i < this.samples; i++) this.flags[i] = (this.flags[i] ?? 0) & ~HELD;
   }
 
   /** Pages from … to-1 of the wanted ones have been scanned: those in `sent` were sent, the others skipped as dirty. */
@@ -121,6 +154,7 @@ export class FrameRecorder {
     for (let i = 0; i < this.samples; i++) {
       if (dirty.has(i * this.stride)) this.flags[i] = (this.flags[i] ?? 0) | OWED;
     }
+    this.tiersMayHaveChanged();
     this.startEpoch(clocks);
   }
 
@@ -132,7 +166,10 @@ export class FrameRecorder {
 
   private look(sample: number, sent: boolean, peeked: boolean, clocks: Moment): void {
     const now = clocks[this.writerOf(sample)?.clock ?? -1] ?? 0;
-    if (sent) this.flags[sample] = ((this.flags[sample] ?? 0) | SENT) & ~(OWED | HELD);
+    if (sent) {
+      this.flags[sample] = ((this.flags[sample] ?? 0) | SENT) & ~(OWED | HELD);
+      this.timesSent[sample] = Math.min((this.timesSent[sample] ?? 0) + 1, MOST_SENT);
+    }
     if (!peeked) return;
     if (sent) this.notBefore[sample] = now;
     else this.notAfter[sample] = Math.min(this.notAfter[sample] ?? now, now);
@@ -153,16 +190,9 @@ export class FrameRecorder {
 
   private finish(dirty: PageSet | null, clocks: Moment): void {
     const firstWrites = dirty === null ? null : this.firstWrites(dirty, clocks);
-    for (const { flags, seconds, round, phase, cursor, clocks: then } of this.waiting.splice(0)) {
+    for (const { flags, clocks: then, ...frame } of this.waiting.splice(0)) {
       const states = flags.map((flag, i) => this.stateOf(flag, i, firstWrites?.(i, then) ?? false));
-      this.outbox.push({
-        seconds,
-        round,
-        phase,
-        cursor,
-        pagesPerCell: this.pagesPerCell,
-        cells: this.cellsOf(states),
-      });
+      this.outbox.push({ ...frame, pagesPerCell: this.pagesPerCell, cells: this.cellsOf(states) });
     }
   }
 
@@ -188,18 +218,23 @@ export class FrameRecorder {
     return stateCode(dirty ? 'dirty' : 'current');
   }
 
-  private cellsOf(states: Uint8Array): Uint8Array {
-    const cells = new Uint8Array(Math.ceil(this.pages / this.pagesPerCell));
-    const counts = new Uint32Array(pageStates.length);
-    let sample = 0;
+  /** Of each cell the value that most of its sampled pages have; where they are tied, the larger one. */
+  private cellsOf(values: Uint8Array): Uint8Array {
+    const perCell = this.pagesPerCell / this.stride;
+    if (perCell === 1) return values.slice();
+    const cells = new Uint8Array(Math.ceil(values.length / perCell));
+    const counts = new Uint8Array(MOST_SENT + 1);
     for (let cell = 0; cell < cells.length; cell++) {
-      counts.fill(0);
-      const end = Math.min((cell + 1) * this.pagesPerCell, this.pages);
-      for (; sample * this.stride < end; sample++) counts[states[sample] ?? 0] = (counts[states[sample] ?? 0] ?? 0) + 1;
-      cells[cell] = counts.reduce(
-        (best, count, state) => (count > 0 && count >= (counts[best] ?? 0) ? state : best),
-        0,
-      );
+      const [from, to] = [cell * perCell, Math.min((cell + 1) * perCell, values.length)];
+      let [best, most] = [0, 0];
+      for (let sample = from; sample < to; sample++) {
+        const value = values[sample] ?? 0;
+        const count = (counts[value] ?? 0) + 1;
+        counts[value] = count;
+        if (count > most || (count === most && value > best)) [best, most] = [value, count];
+      }
+      for (let sample = from; sample < to; sample++) counts[values[sample] ?? 0] = 0;
+      cells[cell] = best;
     }
     return cells;
   }

@@ -69,6 +69,11 @@ export class RoundBook {
     return this.lacking.first();
   }
 
+  /** The tier that a page is in now, 0 the coldest. */
+  tierOf(page: number): number {
+    return this.tiers.tierOf(page);
+  }
+
   /** @throws Error if a round is open */
   begin({ phase, toSend }: RoundPlan, nowSeconds: number): void {
     if (this.open !== null) throw new Error('A round is still open: end it before the next one begins.');

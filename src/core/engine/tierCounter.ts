@@ -12,6 +12,8 @@ export interface TierCounter {
   addSent(sent: PageSet): void;
   /** A CLEAN has found these pages dirty. */
   addDirty(dirty: PageSet): void;
+  /** The tier that a page is in now. */
+  tierOf(page: number): number;
   /** Distinct pages found dirty since `begin`. */
   readonly pagesDirtied: number;
   /** The round's records, coldest tier first. */
@@ -68,6 +70,11 @@ export class ReportedTiers implements TierCounter {
 
   addDirty(dirty: PageSet): void {
     this.dirty.unite(dirty);
+  }
+
+  tierOf(page: number): number {
+    const tier = this.tiers?.sets.findIndex((members) => members.has(page)) ?? 0;
+    return Math.max(0, tier);
   }
 
   end(): TierRecord[] {
@@ -127,6 +134,14 @@ export class TimesFoundDirty implements TierCounter {
     this.cleans++;
     this.pagesDirtied += this.countUp(dirty);
     this.found.unite(dirty);
+  }
+
+  tierOf(page: number): number {
+    const w = page >>> 5;
+    const bit = 1 << (page & 31);
+    if (((this.fours[w] ?? 0) & bit) !== 0) return 3;
+    if (((this.twos[w] ?? 0) & bit) !== 0) return 2;
+    return ((this.ones[w] ?? 0) & bit) !== 0 ? 1 : 0;
   }
 
   end(): TierRecord[] {

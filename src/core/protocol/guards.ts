@@ -5,12 +5,14 @@ import {
   type Envelope,
   type ExperimentSnapshot,
   type ExperimentState,
+  type FramesMessage,
   type FromPanel,
   type PanelMemory,
   type ToPanel,
+  cellBounds,
   protocolVersion,
 } from './messages';
-import { isExpectations, isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
+import { isExpectations, isPackedFrames, isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
 
 const isId = textUpTo(200);
 const isUri = textUpTo(10_000);
@@ -37,10 +39,27 @@ const isSnapshot: Guard<ExperimentSnapshot> = objectOf<ExperimentSnapshot>({
   events: isRunEvents,
 });
 
+const isCells: Guard<number> = (value): value is number =>
+  isCount(value) && value >= cellBounds.fewest && value <= cellBounds.most;
+
+const isFrames: Guard<FramesMessage> = objectOf<FramesMessage>(
+  {
+    type: oneOf('frames'),
+    experimentId: isId,
+    label: textUpTo(1000),
+    batch: nullOr(isCount),
+    from: isCount,
+    frames: isPackedFrames,
+    complete: isBoolean,
+  },
+  { request: isCount },
+);
+
 const isToPanel = taggedBy<'type', ToPanel>('type', {
   hydrate: objectOf({ type: oneOf('hydrate'), experiment: nullOr(isSnapshot) }),
   events: objectOf({ type: oneOf('events'), experimentId: isId, from: isCount, events: isRunEvents }),
   state: objectOf({ type: oneOf('state'), experimentId: isId, state: isState }),
+  frames: isFrames,
 });
 
 const isFromPanel = taggedBy<'type', FromPanel>('type', {
@@ -48,6 +67,16 @@ const isFromPanel = taggedBy<'type', FromPanel>('type', {
   resync: objectOf({ type: oneOf('resync') }),
   drawn: objectOf({ type: oneOf('drawn'), experimentId: isId, upTo: isCount }),
   cancel: objectOf({ type: oneOf('cancel'), experimentId: isId }),
+  watch: objectOf({ type: oneOf('watch'), experimentId: isId, cells: isCells }),
+  unwatch: objectOf({ type: oneOf('unwatch') }),
+  framesTaken: objectOf({ type: oneOf('framesTaken'), experimentId: isId, batch: isCount }),
+  frameAt: objectOf({
+    type: oneOf('frameAt'),
+    experimentId: isId,
+    seconds: isNumber,
+    cells: isCells,
+    request: isCount,
+  }),
   runAgain: objectOf({ type: oneOf('runAgain') }),
   showScenario: objectOf({ type: oneOf('showScenario') }),
   failure: objectOf({ type: oneOf('failure'), message: isSentence }),

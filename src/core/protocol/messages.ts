@@ -4,6 +4,7 @@ import type { RunEvent } from '../engine/events';
 import type { SummaryRow } from '../compare/summary';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { RecordedScenario } from '../scenario/record';
+import type { PackedFrames } from './packedFrames';
 
 /** Raised when a message changes its meaning; panel and extension of different numbers do not talk. */
 export const protocolVersion = 1;
@@ -62,7 +63,28 @@ export interface ExperimentSnapshot {
   readonly events: readonly RunEvent[];
 }
 
+/** Fewest and most cells that a panel may ask memory to be cut into. */
+export const cellBounds = { fewest: 1, most: 131_072 } as const;
+
+/** Page states inside the rounds of repetition 0 of one algorithm, as the panel watches them or has asked for (docs/model.md, 'Frames'). */
+export interface FramesMessage {
+  readonly type: 'frames';
+  readonly experimentId: string;
+  readonly label: string;
+  /** Counts the batches of one `watch` from 0, over all algorithms: what `framesTaken` says back. Null: exact frames that were asked for by `frameAt`. */
+  readonly batch: number | null;
+  /** How many frames of this algorithm came before these; 0: these are the first, whatever the panel has is of an older watch. */
+  readonly from: number;
+  /** In ascending order of their times. */
+  readonly frames: PackedFrames;
+  /** No more frames of this algorithm will come for this watch. */
+  readonly complete: boolean;
+  /** The number of the `frameAt` that this answers (absent: none). */
+  readonly request?: number;
+}
+
 export type ToPanel =
+  | FramesMessage
   | { readonly type: 'hydrate'; readonly experiment: ExperimentSnapshot | null }
   | {
       /** Events from index `from` on; acknowledged by `drawn`. */
@@ -90,6 +112,32 @@ export type FromPanel =
     }
   | { readonly type: 'drawn'; readonly experimentId: string; readonly upTo: number }
   | { readonly type: 'cancel'; readonly experimentId: string }
+  | {
+      /**
+       * The panel wants frames of every algorithm, memory cut into about so many cells; replaces an earlier watch. A hydrate, or the panel's
+       * being hidden, ends it: the panel watches again.
+       */
+      readonly type: 'watch';
+      readonly experimentId: string;
+      readonly cells: number;
+    }
+  | { readonly type: 'unwatch' }
+  | {
+      /** The frames of this batch are kept: the next ones may come. */
+      readonly type: 'framesTaken';
+      readonly experimentId: string;
+      readonly batch: number;
+    }
+  | {
+      /** The panel wants the exact state of every algorithm's pages at this time; replaces an earlier one that is not answered yet. */
+      readonly type: 'frameAt';
+      readonly experimentId: string;
+      /** In simulated seconds. */
+      readonly seconds: number;
+      readonly cells: number;
+      /** Chosen by the panel; comes back in the answer. */
+      readonly request: number;
+    }
   | { readonly type: 'runAgain' }
   | { readonly type: 'showScenario' }
   | {

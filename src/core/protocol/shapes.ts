@@ -45,6 +45,7 @@ import {
   textUpTo,
 } from './checks';
 import type { Progress } from './messages';
+import { type FrameHead, type PackedFrames, bytesPerCell, mostFramesAtOnce } from './packedFrames';
 
 const isLabel = textUpTo(1000);
 const isSentence = textUpTo(100_000);
@@ -202,6 +203,8 @@ const isTier = objectOf<TierRecord>({
 
 const isPhase = oneOf<Phase>('sampling', 'precopy', 'stop-and-copy', 'postcopy');
 
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
 const isFrame = objectOf<FrameEvent>({
   type: oneOf('frame'),
   ...runId,
@@ -210,8 +213,28 @@ const isFrame = objectOf<FrameEvent>({
   phase: nullOr(isPhase),
   cursor: nullOr(isCount),
   pagesPerCell: isCount,
-  cells: (value): value is Uint8Array => value instanceof Uint8Array,
+  cells: isBytes,
+  tierCells: isBytes,
+  sentCells: isBytes,
 });
+
+const isFrameHead = objectOf<FrameHead>({
+  seconds: isNumber,
+  round: isCount,
+  phase: nullOr(isPhase),
+  cursor: nullOr(isCount),
+});
+
+const hasItsParts = objectOf<PackedFrames>({
+  pagesPerCell: isCount,
+  cells: isCount,
+  heads: listOf(isFrameHead, mostFramesAtOnce),
+  bytes: (value): value is ArrayBuffer => value instanceof ArrayBuffer,
+});
+
+/** As many bytes as its heads promise. */
+export const isPackedFrames: Guard<PackedFrames> = (value): value is PackedFrames =>
+  hasItsParts(value) && value.bytes.byteLength === value.heads.length * bytesPerCell * value.cells;
 
 const isRound = objectOf<RoundEvent>({
   type: oneOf('round'),
