@@ -8,6 +8,7 @@ import { evaluateExpectations } from '../core/expect/evaluate';
 import { isToWorker } from '../core/protocol/workerGuards';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 import type { Scenario } from '../core/scenario/scenario';
+import { runPredictions } from './predictJobs';
 
 type Job = Extract<ToWorker, { readonly type: 'run' }>;
 type Run = Pick<RunId, 'label' | 'repetition'>;
@@ -139,10 +140,11 @@ export function serveJobs(host: JobHost): (message: unknown) => void {
   const open = new Set<number>();
   let queue = Promise.resolve();
 
-  const serve = async (job: Job): Promise<void> => {
+  const serve = async (job: Exclude<ToWorker, { readonly type: 'cancel' }>): Promise<void> => {
+    const isCancelled = (): boolean => !open.has(job.jobId);
     let last: FromWorker;
     try {
-      last = await runJob(host, job, () => !open.has(job.jobId));
+      last = await (job.type === 'run' ? runJob(host, job, isCancelled) : runPredictions(host, job, isCancelled));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       last = { type: 'crashed', jobId: job.jobId, message: message.slice(0, 10_000) };

@@ -25,6 +25,8 @@ export interface NumberParameter extends ParameterBase {
   readonly optional?: true;
   /** A word that stands for a computed value, `auto`: the default is then null. */
   readonly auto?: true;
+  /** What a count counts, where that grows with the guest: a guest scaled down has fewer (core/preview/scaleDown.ts). */
+  readonly counts?: 'pages';
 }
 
 export interface BooleanParameter extends ParameterBase {

@@ -105,6 +105,7 @@ const parameters = {
   },
   holdMax: {
     kind: 'count',
+    counts: 'pages',
     onlyWhen: { parameter: 'hold', is: ['capacity', 'tier'] },
     default: null,
     min: 0,

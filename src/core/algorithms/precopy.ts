@@ -17,6 +17,7 @@ const parameters = {
   },
   minPages: {
     kind: 'count',
+    counts: 'pages',
     default: 50,
     min: 0,
     max: 4_294_967_296,

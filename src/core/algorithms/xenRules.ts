@@ -26,6 +26,7 @@ export const xenParameters = {
   },
   minPages: {
     kind: 'count',
+    counts: 'pages',
     default: 50,
     min: 0,
     max: 4_294_967_296,
@@ -34,6 +35,7 @@ export const xenParameters = {
   },
   batch: {
     kind: 'count',
+    counts: 'pages',
     default: 1024,
     min: 1,
     max: 1024,

@@ -18,6 +18,9 @@ import type {
   TierRecord,
 } from '../engine/events';
 import type { ExpectationResult } from '../expect/evaluate';
+import type { NoCurve, Rest, WindowPoint, WorkingSetCurve } from '../metrics/workingSet';
+import type { Limits } from '../preview/limits';
+import type { Prediction } from '../preview/prediction';
 import type { RecordedPattern, RecordedRegion, RecordedScenario, RecordedTrace } from '../scenario/record';
 import type {
   Activity,
@@ -301,6 +304,34 @@ const isEnd = objectOf<EndEvent>(
   },
   { error: objectOf<RunError>({ code: isLabel, message: isSentence }) },
 );
+
+const isWindowPoint = objectOf<WindowPoint>({ seconds: isNumber, written: isNumber, carried: isNumber });
+const isRest = objectOf<Rest>({ pages: isNumber, seconds: isNumber });
+
+export const isLimits: Guard<Limits> = objectOf<Limits>({
+  pagesPerSecond: isNumber,
+  curve: taggedBy<'kind', WorkingSetCurve | NoCurve>('kind', {
+    curve: objectOf<WorkingSetCurve>({
+      kind: oneOf('curve'),
+      points: listOf(isWindowPoint, 10_000),
+      widest: isWindowPoint,
+      floor: isRest,
+      rateOnly: nullOr(isRest),
+      suspendedAtSeconds: nullOr(isNumber),
+      atFullSpeed: isBoolean,
+    }),
+    none: objectOf<NoCurve>({ kind: oneOf('none'), because: isSentence }),
+  }),
+  floor: isFloor,
+  suspendedBy: nullOr(isLabel),
+});
+
+export const isPrediction: Guard<Prediction> = objectOf<Prediction>({
+  label: isLabel,
+  factor: isCount,
+  run: (value): value is Prediction['run'] => isEnd(value) && 'precopyRounds' in value && isCount(value.precopyRounds),
+  sentence: isSentence,
+});
 
 export const isRunEvents: Guard<readonly RunEvent[]> = listOf(
   taggedBy<'type', RunEvent>('type', {

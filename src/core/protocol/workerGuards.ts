@@ -1,6 +1,17 @@
 // Checks every message between a simulation worker and whoever started it, in both directions.
-import { type Guard, isBoolean, isCount, listOf, nullOr, objectOf, oneOf, taggedBy, textUpTo } from './checks';
-import { isExpectations, isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+import {
+  type Guard,
+  isBoolean,
+  isCount,
+  isNumber,
+  listOf,
+  nullOr,
+  objectOf,
+  oneOf,
+  taggedBy,
+  textUpTo,
+} from './checks';
+import { isExpectations, isLimits, isPrediction, isProgress, isRunEvents, isScenario, isSummary } from './shapes';
 import type { FromWorker, ToWorker } from './workerMessages';
 
 type RunMessage = Extract<ToWorker, { readonly type: 'run' }>;
@@ -17,6 +28,14 @@ export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
     },
     { mostRounds: isCount },
   ),
+  predict: objectOf({
+    type: oneOf('predict'),
+    jobId: isCount,
+    scenario: isScenario,
+    factor: isCount,
+    limits: isBoolean,
+    mostMilliseconds: isNumber,
+  }),
   cancel: objectOf({ type: oneOf('cancel'), jobId: isCount }),
 });
 
@@ -31,6 +50,21 @@ export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('typ
     jobId: isCount,
     cancelled: isBoolean,
     summary: nullOr(isSummary),
+    expectations: nullOr(isExpectations),
+  }),
+  limits: objectOf({ type: oneOf('limits'), jobId: isCount, limits: isLimits }),
+  predicted: objectOf({ type: oneOf('predicted'), jobId: isCount, prediction: isPrediction }),
+  unpredicted: objectOf({
+    type: oneOf('unpredicted'),
+    jobId: isCount,
+    label: textUpTo(1000),
+    simulatedSeconds: isNumber,
+    round: isCount,
+  }),
+  predictedAll: objectOf({
+    type: oneOf('predictedAll'),
+    jobId: isCount,
+    cancelled: isBoolean,
     expectations: nullOr(isExpectations),
   }),
   crashed: objectOf({ type: oneOf('crashed'), jobId: isCount, message: textUpTo(100_000) }),

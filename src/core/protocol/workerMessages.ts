@@ -2,6 +2,8 @@
 import type { SummaryRow } from '../compare/summary';
 import type { RunEvent, RunId } from '../engine/events';
 import type { ExpectationResult } from '../expect/evaluate';
+import type { Limits } from '../preview/limits';
+import type { Prediction } from '../preview/prediction';
 import type { Scenario } from '../scenario/scenario';
 import type { Progress } from './messages';
 
@@ -16,6 +18,18 @@ export type ToWorker =
       readonly rounds: 'all' | 'first-repetition';
       /** Of each run pass on so many rounds at most, and count the rest; absent: all. */
       readonly mostRounds?: number;
+    }
+  | {
+      /** Predict each algorithm by its repetition 0, in the order of the file. */
+      readonly type: 'predict';
+      readonly jobId: number;
+      readonly scenario: Scenario;
+      /** On a guest 1/`factor` the size. */
+      readonly factor: number;
+      /** Tell the limits first; those that depend on a prediction come with it in any case. */
+      readonly limits: boolean;
+      /** An algorithm that takes more work than this is given up. */
+      readonly mostMilliseconds: number;
     }
   | { readonly type: 'cancel'; readonly jobId: number };
 
@@ -36,6 +50,23 @@ export type FromWorker =
       /** Over the runs of this job, rounds that were not passed on included; null if cancelled. */
       readonly summary: readonly SummaryRow[] | null;
       /** Over the same runs; null if cancelled. */
+      readonly expectations: readonly ExpectationResult[] | null;
+    }
+  | { readonly type: 'limits'; readonly jobId: number; readonly limits: Limits }
+  | { readonly type: 'predicted'; readonly jobId: number; readonly prediction: Prediction }
+  | {
+      /** An algorithm took too much work: how far it had come in simulated time. */
+      readonly type: 'unpredicted';
+      readonly jobId: number;
+      readonly label: string;
+      readonly simulatedSeconds: number;
+      readonly round: number;
+    }
+  | {
+      readonly type: 'predictedAll';
+      readonly jobId: number;
+      readonly cancelled: boolean;
+      /** Held against these runs, if they are all that the scenario has: the guest itself, one repetition, no algorithm given up; null otherwise. */
       readonly expectations: readonly ExpectationResult[] | null;
     }
   | { readonly type: 'crashed'; readonly jobId: number; readonly message: string };

@@ -39,7 +39,7 @@ export async function runTasks(
           if (!isFromWorker(message)) reject(new Error('a message from the worker did not have the shape of its kind'));
           else if (message.type === 'crashed') reject(new Error(message.message));
           else if (message.type === 'batch') for (const event of message.events) events.push(event);
-          else {
+          else if (message.type === 'done') {
             results[current] = collectRuns(events);
             progress(++finished);
             takeNext();
