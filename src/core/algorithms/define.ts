@@ -1,6 +1,6 @@
 // Makes an AlgorithmDefinition of an algorithm's own, exactly typed table: the rules see each parameter with its type.
 import type { Migration, Tick } from '../engine/migration';
-import type { AlgorithmDefinition, Parameter, ParameterValues } from './definition';
+import type { AlgorithmDefinition, Parameter, ParameterValues, StopFacts, StopRule } from './definition';
 
 /** The value of one parameter: a choice is one of its words, an optional or automatic number may be null. */
 type ValueOf<P extends Parameter> = P extends { kind: 'boolean' }
@@ -18,10 +18,11 @@ export type ValuesOf<Table extends Readonly<Record<string, Parameter>>> = {
 
 interface Spec<Table extends Readonly<Record<string, Parameter>>> extends Omit<
   AlgorithmDefinition,
-  'parameters' | 'wire' | 'run' | 'needsOracle'
+  'parameters' | 'wire' | 'stopRule' | 'run' | 'needsOracle'
 > {
   readonly parameters: Table;
   wire(parameters: ValuesOf<Table>): ReturnType<AlgorithmDefinition['wire']>;
+  stopRule(parameters: ValuesOf<Table>, facts: StopFacts): StopRule;
   needsOracle?(parameters: ValuesOf<Table>): boolean;
   run(vm: Migration, parameters: ValuesOf<Table>): Generator<Tick, void>;
 }
@@ -35,6 +36,7 @@ export function defineAlgorithm<const Table extends Readonly<Record<string, Para
   return {
     ...spec,
     wire: (values) => spec.wire(typed(values)),
+    stopRule: (values, facts) => spec.stopRule(typed(values), facts),
     needsOracle: (values) => spec.needsOracle?.(typed(values)) === true,
     run: (vm, values) => spec.run(vm, typed(values)),
   };

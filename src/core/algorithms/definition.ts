@@ -48,6 +48,32 @@ export interface WireFormat {
   readonly bytesPerBatch: number;
 }
 
+/** What a rule knows besides its parameters. */
+export interface StopFacts {
+  /** Pages of the guest. */
+  readonly pages: number;
+  /** R: full pages a second that the link carries. */
+  readonly pagesPerSecond: number;
+}
+
+/** When the rules suspend the guest, as numbers that a chart can show; null: that never does. Whichever comes first counts. */
+export interface StopRule {
+  /** So few pages to send, those held back apart. */
+  readonly fewPages: {
+    readonly limit: number;
+    /** At the limit itself already. */
+    readonly atLimit: boolean;
+    /** The parameter that it comes from. */
+    readonly from: 'minPages' | 'downtimeLimit';
+  } | null;
+  /** So many live rounds. */
+  readonly liveRounds: number | null;
+  /** More pages than this sent in all. */
+  readonly sentPages: number | null;
+  /** Pages to send that did not shrink by this share over two rounds. */
+  readonly shrink: number | null;
+}
+
 export interface AlgorithmDefinition {
   readonly id: string;
   readonly title: string;
@@ -59,6 +85,8 @@ export interface AlgorithmDefinition {
   readonly reconstruction?: true;
   readonly parameters: Readonly<Record<string, Parameter>>;
   wire(parameters: ParameterValues): WireFormat;
+  /** When it suspends the guest: what the charts hold the pages left against. */
+  stopRule(parameters: ParameterValues, facts: StopFacts): StopRule;
   /** It reports tiers of its own; otherwise the engine keeps classes by how often a page was found dirty. */
   readonly ownTiers?: true;
   /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */

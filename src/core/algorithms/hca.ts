@@ -9,7 +9,7 @@ import type { Migration, ScanOrder, SendOptions, Tick } from '../engine/migratio
 import { defineAlgorithm, type ValuesOf } from './define';
 import { Levels, rankClasses } from './levels';
 import { ModificationRecord } from './modificationRecord';
-import { xenParameters, xenStopReason, xenWire } from './xenRules';
+import { xenParameters, xenStopReason, xenStopRule, xenWire } from './xenRules';
 
 const parameters = {
   counting: {
@@ -163,6 +163,7 @@ export const hca = defineAlgorithm({
   parameters,
   ownTiers: true,
   wire: () => xenWire,
+  stopRule: (p, facts) => ({ ...xenStopRule(p, facts), shrink: p.minShrink }),
   needsOracle: ({ counting }) => counting === 'oracle',
   *run(vm, p) {
     const copy = new HierarchicalCopy(vm, p);

@@ -9,7 +9,7 @@ import type { StopReason } from '../engine/events';
 import type { Migration, SendReport, Tick } from '../engine/migration';
 import { defineAlgorithm, type ValuesOf } from './define';
 import { OwedPages } from './owedPages';
-import { xenParameters, xenStopReason, xenWire } from './xenRules';
+import { xenParameters, xenStopReason, xenStopRule, xenWire } from './xenRules';
 
 const parameters = {
   stripes: {
@@ -36,6 +36,7 @@ export const microwiper = defineAlgorithm({
   reconstruction: true,
   parameters,
   wire: () => xenWire,
+  stopRule: xenStopRule,
   *run(vm, p) {
     const owed = new OwedPages(vm);
     const stripes = equalStripes(vm.pages, Math.min(p.stripes, vm.pages));

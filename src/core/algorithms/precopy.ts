@@ -68,6 +68,16 @@ export const precopy = defineAlgorithm({
   source: 'Clark et al., NSDI 2005, section 3; closed forms in docs/closed-forms.md.',
   parameters,
   wire: ({ header }) => ({ headerBytesPerPage: header, bytesPerBatch: 0 }),
+  stopRule: ({ minPages, downtimeLimit, rounds, maxFactor }, { pages, pagesPerSecond }) => {
+    const inTime = Math.floor((downtimeLimit ?? 0) * pagesPerSecond);
+    const byTime = inTime > minPages;
+    return {
+      fewPages: { limit: Math.max(inTime, minPages), atLimit: true, from: byTime ? 'downtimeLimit' : 'minPages' },
+      liveRounds: rounds,
+      sentPages: maxFactor === null ? null : maxFactor * pages,
+      shrink: null,
+    };
+  },
   *run(vm, p) {
     const toSend = PageSet.full(vm.pages);
     const options = { order: 'linear', batch: 1024, skipDirty: p.skip } as const;

@@ -11,6 +11,7 @@ export const stopAndCopy = defineAlgorithm({
   source: 'Clark et al., NSDI 2005, section 3 (pure stop-and-copy).',
   parameters: {},
   wire: () => xenWire,
+  stopRule: () => ({ fewPages: null, liveRounds: 0, sentPages: null, shrink: null }),
   *run(vm) {
     const all = PageSet.full(vm.pages);
     vm.suspend('immediate');

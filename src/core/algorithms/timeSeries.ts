@@ -9,7 +9,7 @@ import { PageSet } from '../pageSet';
 import type { StopReason } from '../engine/events';
 import { defineAlgorithm } from './define';
 import { OwedPages } from './owedPages';
-import { xenParameters, xenStopReason, xenWire } from './xenRules';
+import { xenParameters, xenStopReason, xenStopRule, xenWire } from './xenRules';
 
 const parameters = {
   history: {
@@ -42,6 +42,7 @@ export const timeSeries = defineAlgorithm({
   reconstruction: true,
   parameters,
   wire: () => xenWire,
+  stopRule: xenStopRule,
   *run(vm, p) {
     const owed = new OwedPages(vm);
     const series = new DirtySeries(vm.pages, p.history);

@@ -9,7 +9,7 @@
 import { PageSet } from '../pageSet';
 import type { StopReason } from '../engine/events';
 import { defineAlgorithm, type ValuesOf } from './define';
-import { xenParameters, xenStopReason, xenWire } from './xenRules';
+import { xenParameters, xenStopReason, xenStopRule, xenWire } from './xenRules';
 
 const parameters = {
   ...xenParameters,
@@ -69,6 +69,7 @@ export const xenPrecopy = defineAlgorithm({
   source: 'Xen source, tools/libxc/xc_linux_save.c and xc_domain_save.c; Clark et al., NSDI 2005.',
   parameters,
   wire: () => xenWire,
+  stopRule: xenStopRule,
   *run(vm, p) {
     // Log-dirty mode has been on since before round 1. `toSend` is what this round is to send: at first all of memory, later what the CLEAN gave.
     const toSend = PageSet.full(vm.pages);

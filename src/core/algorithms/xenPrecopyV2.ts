@@ -57,6 +57,12 @@ export const xenPrecopyV2 = defineAlgorithm({
   source: 'Xen source, tools/libxc/xc_sr_save.c (4.6 to 4.9), tools/libs/guest/xg_sr_save.c (4.22.0).',
   parameters,
   wire: () => recordWire,
+  stopRule: ({ version, maxRounds, minPages }) => ({
+    fewPages: { limit: minPages, atLimit: version === '4.6', from: 'minPages' },
+    liveRounds: maxRounds,
+    sentPages: null,
+    shrink: null,
+  }),
   *run(vm, p) {
     // send_memory_live: rounds of pre-copy, until the rules of the version suspend the guest.
     const toSend = PageSet.full(vm.pages);

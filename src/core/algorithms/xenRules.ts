@@ -1,7 +1,7 @@
 // What Xen 2.0-4.5's save loop and the algorithms built into it share: the parameters, the wire format and the stop rules
 // (docs/algorithms.md, 'Xen': tools/libxc/xc_linux_save.c, later xc_domain_save.c; the same from 2.0.6 to 4.5.0).
 import type { StopReason } from '../engine/events';
-import type { WireFormat } from './definition';
+import type { StopFacts, StopRule, WireFormat } from './definition';
 
 /** A batch carries a 4-byte count and, per page, 8 bytes of type and number (64-bit toolstack). */
 export const xenWire: WireFormat = { headerBytesPerPage: 8, bytesPerBatch: 4 };
@@ -50,6 +50,22 @@ export const xenParameters = {
   },
 } as const;
 
+interface XenLimits {
+  readonly maxRounds: number;
+  readonly minPages: number;
+  readonly maxFactor: number;
+}
+
+/** Xen's tests as numbers. */
+export function xenStopRule({ maxRounds, minPages, maxFactor }: XenLimits, { pages }: StopFacts): StopRule {
+  return {
+    fewPages: { limit: minPages, atLimit: false, from: 'minPages' },
+    liveRounds: maxRounds,
+    sentPages: maxFactor * pages,
+    shrink: null,
+  };
+}
+
 /** What the rules look at after a round. */
 export interface RoundOutcome {
   readonly round: number;
@@ -61,10 +77,7 @@ export interface RoundOutcome {
 }
 
 /** Xen's tests after each live round, in its order; null: go on. */
-export function xenStopReason(
-  outcome: RoundOutcome,
-  p: { readonly maxRounds: number; readonly minPages: number; readonly maxFactor: number },
-): StopReason | null {
+export function xenStopReason(outcome: RoundOutcome, p: XenLimits): StopReason | null {
   if (outcome.round >= p.maxRounds) return 'max-rounds';
   if (outcome.sentAndSkipped < p.minPages) return 'few-dirty-pages';
   // Strictly more: a guest that sends exactly three times its memory goes on for another round.

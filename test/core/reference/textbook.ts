@@ -36,6 +36,12 @@ export function textbook(rounds: number): AlgorithmDefinition {
     source: 'docs/closed-forms.md',
     parameters: {},
     wire: () => ({ headerBytesPerPage: 0, bytesPerBatch: 0 }),
+    stopRule: () => ({
+      fewPages: { limit: 50, atLimit: true, from: 'minPages' },
+      liveRounds: rounds,
+      sentPages: null,
+      shrink: null,
+    }),
     run: (vm) => run(vm, rounds),
   };
 }

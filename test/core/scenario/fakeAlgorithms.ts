@@ -32,6 +32,7 @@ function fake(id: string, table: Readonly<Record<string, Parameter>>): Algorithm
     source,
     parameters: table,
     wire: () => ({ headerBytesPerPage: 8, bytesPerBatch: 4 }),
+    stopRule: () => ({ fewPages: null, liveRounds: null, sentPages: null, shrink: null }),
     needsOracle: () => false,
     run: () => {
       throw new Error('A made-up algorithm does not run.');
