@@ -20,6 +20,8 @@ export interface RunCommand {
   readonly only: readonly string[] | null;
   /** Workers; null: as many as there are cores, if there is work for them. */
   readonly jobs: number | null;
+  /** Says of each round why it had its size. */
+  readonly explain: boolean;
 }
 
 /** One part of a sweep: shard `index` (from 1) of `of`. */
@@ -77,6 +79,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --seed S                        instead of the file's seed
       --repetitions N                 instead of the file's repetitions
       --only LABEL,…                  these algorithms alone
+      --explain                       with text: why each round had its size, a line a round
       --jobs N                        workers (default: one a core); the result is the same whatever N is
   miglab sweep FILE   runs a scenario's sweep: every combination of its values
       --out DIR                       keeps finished runs there; said again, the same command goes on where it stopped
@@ -127,13 +130,12 @@ function overrides(
 }
 
 function parseRun(words: readonly string[]): RunCommand {
-  const { values, positionals } = parseWords(words, runOptions);
-  return {
-    command: 'run',
-    files: someFiles('run', positionals),
-    format: oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text'),
-    ...overrides(values),
-  };
+  const { flags, rest } = withoutFlags(words, ['--explain']);
+  const { values, positionals } = parseWords(rest, runOptions);
+  const format = oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text');
+  const explain = flags.has('--explain');
+  if (explain && format !== 'text') throw new UsageError('--explain belongs to --format text.');
+  return { command: 'run', files: someFiles('run', positionals), format, explain, ...overrides(values) };
 }
 
 const sweepFormats = ['text', 'json', 'csv'] as const;
@@ -185,6 +187,16 @@ function parseSchema(words: readonly string[]): SchemaCommand {
   if ((of !== 'scenario' && of !== 'result') || others.length > 0)
     throw new UsageError('miglab schema takes one word: scenario or result.');
   return { command: 'schema', of };
+}
+
+/** Takes the options without a value out of the words. */
+function withoutFlags(
+  words: readonly string[],
+  flags: readonly string[],
+): { readonly flags: ReadonlySet<string>; readonly rest: readonly string[] } {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  const isFlag = (word: string, place: number): boolean => place < end && flags.includes(word);
+  return { flags: new Set(words.filter(isFlag)), rest: words.filter((word, place) => !isFlag(word, place)) };
 }
 
 function parseWords<const Options extends Record<string, { readonly type: 'string' }>>(

@@ -68,6 +68,7 @@ async function runOne(scenario: Scenario, file: string, command: RunCommand, out
   const document = assembleResult(scenario, file, runs);
   if (command.format === 'ndjson') output.result(`${JSON.stringify(summaryEvent(document))}\n`);
   if (command.format === 'csv') for (const run of runs) output.result(`${csvRow(document.scenario.file, run)}\n`);
-  if (command.format === 'text') output.result(`${resultText(document, linkRates, output.style)}\n`);
+  if (command.format === 'text')
+    output.result(`${resultText(document, linkRates, { ...output.style, explain: command.explain })}\n`);
   return document;
 }

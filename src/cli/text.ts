@@ -14,6 +14,7 @@ import {
   formatTimes,
 } from '../core/metrics/format';
 import { dirtyRate, findingInWords, plain, significanceInWords, stopReasonInWords } from '../core/metrics/words';
+import { roundSizeInWords } from '../core/metrics/roundSize';
 import type { ResultDocument } from '../core/result';
 import type { RecordedRegion } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
@@ -27,8 +28,14 @@ const BAR_WIDTH = 24;
 /** Tier 0 is the coldest; eight at most. */
 const TIER_MARKS = ['·', '░', '▒', '▓', '█', '5', '6', '7'] as const;
 
+/** How a result is told. */
+export interface TextStyle extends Style {
+  /** Says of each round why it had its size. */
+  readonly explain: boolean;
+}
+
 /** The whole text of one scenario's result; `linkRates` gives R of each label in pages/s. */
-export function resultText(document: ResultDocument, linkRates: ReadonlyMap<string, number>, style: Style): string {
+export function resultText(document: ResultDocument, linkRates: ReadonlyMap<string, number>, style: TextStyle): string {
   const { scenario, runs, summary } = document;
   const sections = scenario.algorithms.flatMap((choice) => {
     const run = runs.find(({ label, repetition }) => label === choice.label && repetition === 0);
@@ -68,7 +75,7 @@ function runText(
   choice: AlgorithmChoice,
   run: RunResult,
   linkRate: number,
-  style: Style,
+  style: TextStyle,
 ): string {
   const stopped = {
     end: run,
@@ -87,6 +94,7 @@ function runText(
     tierLegend(run.rounds),
     ...(run.downtime === null ? [] : [downtimeText(run)]),
     stopReasonInWords(stopped),
+    ...(style.explain ? run.rounds.map((_, index) => roundSizeInWords(run.rounds, index, scenario.pages)) : []),
     '',
   ].join('\n');
 }

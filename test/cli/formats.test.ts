@@ -101,3 +101,20 @@ void test('json is an array whenever several files were named, however many of t
   assert.equal((await miglab(['run', wrong, '--format', 'json'])).stdout, '');
   assert.equal((await miglab(['run', wrong, '--format', 'csv'])).stdout, '');
 });
+
+void test('--explain says in a line for each round why it had its size, with text alone', async () => {
+  const run = ['run', 'examples/first.migration.yaml', '--only', 'xen-precopy'];
+  const plain = await miglab(run);
+  const explained = await miglab([...run, '--explain']);
+  assert.equal(explained.status, 0, explained.stderr);
+  const lines = (text: string): string[] => text.split('\n').filter((line) => /^(Round \d|The last copy)/.test(line));
+  assert.equal(lines(plain.stdout).length, 0);
+  assert.equal(lines(explained.stdout).length, 30);
+  assert.match(
+    lines(explained.stdout)[1] ?? '',
+    /^Round 2 had [\d\u202f]+ pages to send: all that the guest dirtied in the /,
+  );
+  const { status, stderr } = await miglab([...run, '--explain', '--format', 'json']);
+  assert.equal(status, 2);
+  assert.match(stderr, /--explain belongs to --format text/);
+});

@@ -413,15 +413,21 @@ function timeUntilDrawn(message: unknown): Promise<number> {
 }
 
 describe('reading a chart', () => {
-  it('goes from point to point with left and right, and says each in a sentence', async () => {
-    const { page } = await open(finished);
+  it('goes from point to point with left and right, and says each in a sentence, and why the round had its size', async () => {
+    const { page, screenshot } = await open(finished);
     const reader = page.getByRole('group', { name: /^Pages per round of xen-precopy/ });
     await reader.focus();
     await page.keyboard.press('ArrowRight');
     const heard = page.locator('.chart').first().locator('[aria-live]');
     assert.match(await heard.innerText(), /^Round 1: .* pages to send; first time/);
     await page.keyboard.press('ArrowRight');
-    assert.match(await heard.innerText(), /^Round 2: /);
+    assert.match(
+      await heard.innerText(),
+      /^Round 2: .*\. Round 2 had .* pages to send: all that the guest dirtied in /,
+    );
+    const why = page.locator('.chart-why').first();
+    assert.match((await why.innerText()).replaceAll('\u202f', ' '), /^Round 2 had [\d ]+ pages to send: /);
+    await screenshot('panel-why-a-round');
     await page.keyboard.press('ArrowLeft');
     assert.match(await heard.innerText(), /^Round 1: /);
     await page.keyboard.press('End');
@@ -433,6 +439,7 @@ describe('reading a chart', () => {
     );
     await page.keyboard.press('Escape');
     assert.equal(await heard.innerText(), '');
+    assert.equal(await why.isVisible(), false);
   });
 
   it('follows the pointer, and moves nothing on the page', async () => {

@@ -30,6 +30,8 @@ interface Parts {
   readonly legend: HTMLElement;
   /** The legend with a reading's figures: lies over the plain one, so that nothing moves while points are read. */
   readonly values: HTMLElement;
+  /** Why the reading is as it is; lies over what comes below, for the same reason. */
+  readonly why: HTMLElement;
   readonly heard: HTMLElement;
   readonly table: HTMLElement;
 }
@@ -47,7 +49,8 @@ export function createChartView(shape: string, about: string, reading: (reading:
   let tableOf: ChartSpec | null = null;
   let asTable = false;
 
-  const read = (wanted: number | null, aloud: boolean): void => {
+  /** `isOwn`: this chart is read, not one beside it. */
+  const read = (wanted: number | null, aloud: boolean, isOwn: boolean): void => {
     if (!spec || !theme) return;
     current = wanted === null ? null : clamp(wanted, spec.readings.length);
     const read = current === null ? undefined : spec.readings[current];
@@ -59,14 +62,17 @@ export function createChartView(shape: string, about: string, reading: (reading:
       const value = entry.querySelector('.legend-value');
       if (value) setText(value, read?.values[index] ?? '');
     });
-    if (aloud) setText(parts.heard, read?.sentence ?? '');
+    const why = isOwn ? (read?.why ?? '') : '';
+    setText(parts.why, why);
+    show(parts.why, why !== '');
+    if (aloud) setText(parts.heard, [read?.sentence, read?.why].filter((text) => text !== undefined).join(' '));
   };
 
   listen(parts, chart, {
     current: () => current,
     count: () => spec?.readings.length ?? 0,
     read(wanted, aloud) {
-      read(wanted, aloud);
+      read(wanted, aloud, true);
       reading(current);
     },
   });
@@ -83,7 +89,7 @@ export function createChartView(shape: string, about: string, reading: (reading:
         drawLegend(parts.values, next.legend, nextTheme);
       }
       if (!asTable) chart.draw(next, nextTheme);
-      if (current !== null) read(current, false);
+      if (current !== null) read(current, false, !parts.why.hidden);
     },
     drawTable() {
       if (!spec || tableOf === spec) return;
@@ -101,7 +107,9 @@ export function createChartView(shape: string, about: string, reading: (reading:
       else parts.table.removeAttribute('tabindex');
       if (!wanted && spec && theme) chart.draw(spec, theme);
     },
-    read,
+    read(wanted, aloud) {
+      read(wanted, aloud, false);
+    },
     destroy() {
       chart.destroy();
     },
@@ -125,12 +133,14 @@ function build(shape: string): Parts {
     legends: make('div', { class: 'legends' }),
     legend: make('ul', { class: 'legend' }),
     values: make('ul', { class: 'legend values', attributes: { 'aria-hidden': 'true' } }),
+    why: make('p', { class: 'chart-why', attributes: { 'aria-hidden': 'true' } }),
     heard: make('p', { class: 'visually-hidden', attributes: { 'aria-live': 'polite' } }),
     table: make('div', { class: 'chart-table visually-hidden' }),
   };
   parts.heading.hidden = true;
   parts.values.hidden = true;
-  parts.legends.append(parts.legend, parts.values);
+  parts.why.hidden = true;
+  parts.legends.append(parts.legend, parts.values, parts.why);
   parts.reader.append(parts.frame);
   const caption = make('div', { class: 'chart-head' }, parts.title, parts.note, parts.heading);
   make('figure', { class: 'chart' }, caption, parts.reader, parts.legends, parts.summary, parts.heard, parts.table);

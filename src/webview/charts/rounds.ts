@@ -2,6 +2,7 @@
 // what the guest dirtied meanwhile. Data -> spec, pure.
 import { formatCount, formatTimes } from '../../core/metrics/format';
 import type { RoundRecord } from '../../core/engine/events';
+import { roundSizeInWords } from '../../core/metrics/roundSize';
 import { type Column, type RoundScale, columnName, columnsOf, leftOf, placeLabels } from './columns';
 import type { LaneScales } from './laneScales';
 import type { ColumnsSpec, LegendEntry, Paint, Reading } from './spec';
@@ -34,7 +35,7 @@ export function roundsChart({ label, series, rounds, pages }: RoundsInput, scale
     note: several === 1 ? '' : `a column is the mean of ${several} rounds`,
     summary: summaryOf(label, rounds, pages),
     legend,
-    readings: columns.map((column) => reading(column, parts)),
+    readings: columns.map((column) => ({ ...reading(column, parts), why: whyOf(column, rounds, pages) })),
     table: {
       caption: `Pages per round of ${label}`,
       columns: ['Round', 'To send', ...figures.map(({ name }) => capital(name))],
@@ -91,6 +92,12 @@ function reading(column: Column, parts: readonly Part[]): Reading {
   const named = parts.map((part, index) => `${part.name} ${values[index] ?? ''}`);
   const sentence = `${capital(columnName(column))}: ${formatCount(column.pagesToSend)} pages to send; ${named.join(', ')}; dirtied meanwhile ${values.at(-1) ?? ''}.`;
   return { heading: columnName(column), values, sentence };
+}
+
+/** Why the round had its size; of several in a column, the first. */
+function whyOf({ fromRound }: Column, rounds: readonly RoundRecord[], pages: number): string {
+  // Rounds are numbered without a gap: the first one's number is where the list begins.
+  return roundSizeInWords(rounds, fromRound - (rounds[0]?.round ?? 0), pages);
 }
 
 function valuesOf(column: Column, parts: readonly Part[]): readonly string[] {

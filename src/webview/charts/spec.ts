@@ -20,6 +20,8 @@ export interface Reading {
   /** One text for each entry of the legend. */
   readonly values: readonly string[];
   readonly sentence: string;
+  /** Why it is so, from the run's own figures (absent: there is nothing to say). */
+  readonly why?: string;
 }
 
 interface SpecBase {

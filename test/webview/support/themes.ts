@@ -43,6 +43,9 @@ const dark = {
   'editorWarning-foreground': '#cca700',
   'editorError-foreground': '#f14c4c',
   'gitDecoration-addedResourceForeground': '#81b88b',
+  'editorHoverWidget-background': '#202020',
+  'editorHoverWidget-foreground': '#cccccc',
+  'editorHoverWidget-border': '#454545',
 };
 
 const light = {
@@ -70,6 +73,9 @@ const light = {
   'editorWarning-foreground': '#bf8803',
   'editorError-foreground': '#e51400',
   'gitDecoration-addedResourceForeground': '#587c0c',
+  'editorHoverWidget-background': '#f8f8f8',
+  'editorHoverWidget-foreground': '#3b3b3b',
+  'editorHoverWidget-border': '#c8c8c8',
 };
 
 const highContrast = {
@@ -95,6 +101,9 @@ const highContrast = {
   'editorWarning-foreground': '#ffd370',
   'editorError-foreground': '#f48771',
   'gitDecoration-addedResourceForeground': '#a1e3ad',
+  'editorHoverWidget-background': '#0c141f',
+  'editorHoverWidget-foreground': '#ffffff',
+  'editorHoverWidget-border': '#6fc3df',
 };
 
 const highContrastLight = {
@@ -121,6 +130,9 @@ const highContrastLight = {
   'editorWarning-foreground': '#895503',
   'editorError-foreground': '#b5200d',
   'gitDecoration-addedResourceForeground': '#374e06',
+  'editorHoverWidget-background': '#ffffff',
+  'editorHoverWidget-foreground': '#292929',
+  'editorHoverWidget-border': '#0f4a85',
 };
 
 type ColorDefaults = Readonly<Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', string>>;
