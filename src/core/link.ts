@@ -20,6 +20,11 @@ export function batchBytes(pages: number, pageBytes: number, wire: WireFormat): 
   return pages * (pageBytes + wire.headerBytesPerPage) + wire.bytesPerBatch;
 }
 
+/** Bytes on the wire of a batch of zero pages. */
+export function zeroBatchBytes(pages: number, bytesPerZeroPage: number, { bytesPerBatch }: WireFormat): number {
+  return pages * bytesPerZeroPage + bytesPerBatch;
+}
+
 /** R: full pages per second that link and sender manage when no other traffic shares the link. */
 export function pageRate(link: Link, { pageCostSeconds }: Host, pageBytes: number, wire: WireFormat): number {
   const byLink = goodput(link) / bytesPerFullPage(pageBytes, wire);

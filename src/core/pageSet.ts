@@ -177,6 +177,14 @@ export class PageSet {
     list.length = kept;
   }
 
+  /** Removes the pages of a list. */
+  deleteList({ words: listed, bits, length }: WordList): void {
+    for (let i = 0; i < length; i++) {
+      const w = listed[i] ?? 0;
+      this.putWord(w, (this.words[w] ?? 0) & ~(bits[i] ?? 0));
+    }
+  }
+
   has(page: number): boolean {
     return (((this.words[page >>> 5] ?? 0) >>> (page & 31)) & 1) === 1;
   }
@@ -263,6 +271,13 @@ export class PageSet {
       }
     }
     return undefined;
+  }
+
+  /** The lowest page of the set from page `from` on; undefined if there is none. */
+  next(from: number): number | undefined {
+    this.list(found, from, this.pages, 1);
+    const word = found.bits[0] ?? 0;
+    return found.length === 0 ? undefined : (found.words[0] ?? 0) * 32 + 31 - Math.clz32(word & -word);
   }
 
   isEmpty(): boolean {
@@ -381,3 +396,6 @@ export class PageSet {
     return pages;
   }
 }
+
+/** Scratch: the page that `next` has found. */
+const found = new WordList();

@@ -224,6 +224,10 @@ const run = record<RunResult>(
     ),
     totalSeconds: seconds,
     downtimeSeconds: described('The sum of its parts; null unless completed.', orNull(seconds)),
+    reportedDowntimeSeconds: described(
+      'What the system itself calls downtime, where that is something else. Only if completed.',
+      seconds,
+    ),
     setupSeconds: seconds,
     downtime: orNull(downtime),
     bytesSent: count,
@@ -236,7 +240,7 @@ const run = record<RunResult>(
     error: described('Only if failed.', record<RunError>({ code: text, message: text })),
     rounds: list(round),
   },
-  ['error'],
+  ['error', 'reportedDowntimeSeconds'],
 );
 
 const estimate = orNull(

@@ -1,5 +1,6 @@
 // What an algorithm file exports: its identity, its table of parameters (validation, completion, hovers and documentation
 // come from it) and its rules as a generator. registry.ts lists the definitions.
+import type { DowntimeParts } from '../engine/events';
 import type { Migration, Tick } from '../engine/migration';
 
 /** A parameter in its base unit: seconds, bytes, bits a second, a share 0 … 1, a count; null is the word `none`. */
@@ -16,7 +17,7 @@ interface ParameterBase {
 }
 
 export interface NumberParameter extends ParameterBase {
-  readonly kind: 'count' | 'factor' | 'share' | 'duration' | 'size' | 'megabits';
+  readonly kind: 'count' | 'factor' | 'share' | 'duration' | 'size' | 'bit-rate' | 'megabits';
   /** In base units (`megabits`: whole Mbit/s as Xen counts them); null is the word `none`. */
   readonly default: number | null;
   readonly min: number;
@@ -46,12 +47,15 @@ export type Parameter = NumberParameter | BooleanParameter | ChoiceParameter;
 export interface WireFormat {
   readonly headerBytesPerPage: number;
   readonly bytesPerBatch: number;
+  /** A page of zeros is told by so many bytes in all; without this it is sent like any other. */
+  readonly bytesPerZeroPage?: number;
 }
 
 /** What a rule knows besides its parameters. */
 export interface StopFacts {
   /** Pages of the guest. */
   readonly pages: number;
+  readonly pageBytes: number;
   /** R: full pages a second that the link carries. */
   readonly pagesPerSecond: number;
 }
@@ -63,6 +67,8 @@ export interface StopRule {
     readonly limit: number;
     /** At the limit itself already. */
     readonly atLimit: boolean;
+    /** The limit goes by a bandwidth that is measured as the migration runs: this is the most that it can be. */
+    readonly isMeasured?: true;
     /** The parameter that it comes from. */
     readonly from: 'minPages' | 'downtimeLimit';
   } | null;
@@ -87,6 +93,10 @@ export interface AlgorithmDefinition {
   wire(parameters: ParameterValues): WireFormat;
   /** When it suspends the guest: what the charts hold the pages left against. */
   stopRule(parameters: ParameterValues, facts: StopFacts): StopRule;
+  /** Parameters of the real system that this version does not have: what each is, for the sentence that refuses it. */
+  readonly unbuilt?: Readonly<Record<string, string>>;
+  /** What the system itself reports as downtime, of its parts in seconds; without this, it is their sum. */
+  reportedDowntime?(parts: DowntimeParts): number;
   /** It reports tiers of its own; otherwise the engine keeps classes by how often a page was found dirty. */
   readonly ownTiers?: true;
   /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */

@@ -3,6 +3,7 @@ import type { AlgorithmDefinition } from './definition';
 import { hca } from './hca';
 import { microwiper } from './microwiper';
 import { precopy } from './precopy';
+import { qemuPrecopy } from './qemuPrecopy';
 import { stopAndCopy } from './stopAndCopy';
 import { timeSeries } from './timeSeries';
 import { xenPrecopy } from './xenPrecopy';
@@ -16,6 +17,7 @@ export const algorithms: readonly AlgorithmDefinition[] = [
   hca,
   microwiper,
   timeSeries,
+  qemuPrecopy,
 ];
 
 export function findAlgorithm(id: string): AlgorithmDefinition | undefined {

@@ -5,6 +5,8 @@ import type { Writer } from '../guest/writer';
 import { PageSet, type WordList } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
 
+const NOT_IN_PARTS = 'The oracle counts from CLEAN to CLEAN: its log cannot be cleared in parts.';
+
 export class CountingDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
   /** Writes of this epoch, drawn up to `drawnUntil` of each page, on its region's clock. */
@@ -56,6 +58,18 @@ export class CountingDirtyLog implements DirtyLog {
   write(page: number): void {
     this.writes[page] = (this.writes[page] ?? 0) + 1;
     this.dirty.add(page);
+  }
+
+  setAll(): never {
+    throw new Error(NOT_IN_PARTS);
+  }
+
+  read(): never {
+    throw new Error(NOT_IN_PARTS);
+  }
+
+  clear(): never {
+    throw new Error(NOT_IN_PARTS);
   }
 
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void {

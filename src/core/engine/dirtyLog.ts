@@ -20,6 +20,12 @@ export interface DirtyLog {
   resolve(now: Moment): void;
   /** A write to this page that no writer makes: what suspending itself dirties. */
   write(page: number): void;
+  /** Sets all bits as if read already, without a write: how KVM's log may begin. */
+  setAll(): void;
+  /** Hands over as `into` the dirty pages that no `read` has given since they were last cleared; clears nothing. */
+  read(into: PageSet, now: Moment): void;
+  /** Clears the bits that `read` has given of the pages from … to-1: their writes count from now on. */
+  clear(from: number, to: number, now: Moment): void;
   /** CLEAN: resolves, hands `dirty` over as `into` and starts the next epoch; `writes`, if given, gets the exact counts added. */
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void;
 }
@@ -38,6 +44,10 @@ export class LazyDirtyLog implements DirtyLog {
   private checks: Check[] = [];
   /** The pages of all checks, a set a pass. */
   private passes: PageSet[] = [];
+  /** Pages that `read` has given and that are not cleared yet; null until the log is first read so. */
+  private given: PageSet | null = null;
+  /** Of the pages in checks, those that `clear` put there. */
+  private cleared: PageSet | null = null;
   private readonly spare: PageSet[] = [];
 
   /** An empty log. Every page neither dirty nor in a check is known to be clean up to `since`. */
@@ -53,9 +63,7 @@ export class LazyDirtyLog implements DirtyLog {
     // A page looked at twice in an epoch has a history of its own: bring all pages to one time before the second look.
     const lastCheck = this.checks.at(-1);
     if (lastCheck !== undefined && this.passes.some((clean) => clean.meets(pages))) this.resolve(lastCheck.seen);
-    const clean = this.spare.pop()?.clear() ?? new PageSet(this.pages);
-    this.passes.push(clean);
-    return clean;
+    return this.newPass();
   }
 
   peek(pages: WordList, clean: PageSet, from: number, to: number, now: Moment): number {
@@ -98,15 +106,50 @@ export class LazyDirtyLog implements DirtyLog {
     this.checks = [];
     this.spare.push(...this.passes);
     this.passes = [];
+    this.cleared = null;
   }
 
   write(page: number): void {
     this.dirty.add(page);
   }
 
+  setAll(): void {
+    this.dirty.fill();
+    this.given = PageSet.full(this.pages);
+  }
+
+  read(into: PageSet, now: Moment): void {
+    this.resolve(now);
+    this.given ??= new PageSet(this.pages);
+    into.set(this.dirty).subtract(this.given);
+    this.given.set(this.dirty);
+  }
+
+  clear(from: number, to: number, now: Moment): void {
+    const { given, dirty } = this;
+    if (given === null || given.countRange(from, to) === 0) return;
+    // Of these pages nothing is asked before now: they are clean from here on.
+    const cleared = (this.cleared ??= this.newPass());
+    for (let page = from; page < to;) {
+      page = given.list(checked, page, to);
+      dirty.deleteList(checked);
+      given.deleteList(checked);
+      cleared.addList(checked);
+    }
+    this.checks.push({ kind: 'range', clean: cleared, from, to, seen: now });
+  }
+
   clean(into: PageSet, now: Moment): void {
     this.resolve(now);
+    this.given?.clear();
     into.take(this.dirty);
+  }
+
+  /** A set for pages that are found clean. */
+  private newPass(): PageSet {
+    const clean = this.spare.pop()?.clear() ?? new PageSet(this.pages);
+    this.passes.push(clean);
+    return clean;
   }
 
   private mayBeWritten(from: number, to: number): boolean {

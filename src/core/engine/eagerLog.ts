@@ -2,11 +2,16 @@
 // so bits are drawn slice by slice for all of memory, and a peek has nothing left to draw.
 import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
-import { PageSet, type WordList } from '../pageSet';
+import { PageSet, WordList } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
+
+/** Scratch: the pages that are cleared. */
+const listed = new WordList();
 
 export class EagerDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
+  /** Pages that `read` has given and that are not cleared yet. */
+  private given: PageSet | null = null;
 
   constructor(
     private readonly pages: number,
@@ -49,8 +54,32 @@ export class EagerDirtyLog implements DirtyLog {
     this.dirty.add(page);
   }
 
+  setAll(): void {
+    this.dirty.fill();
+    this.given = PageSet.full(this.pages);
+  }
+
+  read(into: PageSet, now: Moment): void {
+    this.resolve(now);
+    this.given ??= new PageSet(this.pages);
+    into.set(this.dirty).subtract(this.given);
+    this.given.set(this.dirty);
+  }
+
+  clear(from: number, to: number, now: Moment): void {
+    this.resolve(now);
+    const { given, dirty } = this;
+    if (given === null) return;
+    for (let page = from; page < to;) {
+      page = given.list(listed, page, to);
+      dirty.deleteList(listed);
+      given.deleteList(listed);
+    }
+  }
+
   clean(into: PageSet, now: Moment): void {
     this.resolve(now);
+    this.given?.clear();
     into.take(this.dirty);
   }
 }

@@ -105,6 +105,8 @@ export interface RunTotals extends RunId {
   readonly totalSeconds: number;
   /** What the guest feels: the sum of the parts; null unless completed. */
   readonly downtimeSeconds: number | null;
+  /** What the system itself calls downtime, where it calls something else so; only of a completed run. */
+  readonly reportedDowntimeSeconds?: number;
   readonly setupSeconds: number;
   readonly downtime: DowntimeParts | null;
   readonly bytesSent: number;

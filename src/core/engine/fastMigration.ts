@@ -3,7 +3,7 @@
 import { activitiesOf, GuestClocks, type Moment } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
-import { batchBytes, pageRate, sentBy } from '../link';
+import { batchBytes, pageRate, sentBy, zeroBatchBytes } from '../link';
 import { PageSet, WordList } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
 import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
@@ -34,7 +34,10 @@ interface Pass {
   position: number;
   pagesSent: number;
   pagesSkipped: number;
+  zeroPages: number;
   bytesSent: number;
+  /** The batch being filled has pages that are told as zero. */
+  isZero: boolean;
 }
 
 export class FastMigration implements Migration {
@@ -53,6 +56,10 @@ export class FastMigration implements Migration {
   /** Where the pass under way has come to. */
   private cursor: number | null = null;
   private rateLimit = Infinity;
+  /** From this page on, pages are told as zero; the end of memory if the format sends them in full. */
+  private readonly zeroFrom: number;
+  /** What passes that skip nothing have sent, one after the other. */
+  private readonly passSent: PageSet;
 
   constructor(
     private readonly scenario: Scenario,
@@ -65,6 +72,8 @@ export class FastMigration implements Migration {
     this.pageBytes = scenario.pageBytes;
     this.wire = definition.wire(parameters);
     this.pagesPerSecond = pageRate(scenario.link, scenario.host, scenario.pageBytes, this.wire);
+    this.zeroFrom = this.wire.bytesPerZeroPage === undefined ? this.pages : this.pages - scenario.zeroPages;
+    this.passSent = new PageSet(this.pages);
     // Setup comes first, the guest running; the log is enabled at its end.
     const clocks = new GuestClocks(activitiesOf(scenario.workload));
     clocks.advance(0, scenario.host.setupSeconds, 1);
@@ -106,11 +115,11 @@ export class FastMigration implements Migration {
   }
 
   endRound(): void {
-    this.outbox.push(this.book.end(this.roundEndSeconds, 0));
+    this.outbox.push(this.book.end(this.roundEndSeconds, this.pace.throttle));
   }
 
   *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
-    const sent = options.skipDirty ? this.log.beginPass(pages) : new PageSet(this.pages);
+    const sent = options.skipDirty ? this.log.beginPass(pages) : this.passSent.clear();
     const pass: Pass = {
       pages,
       options,
@@ -118,7 +127,9 @@ export class FastMigration implements Migration {
       position: options.from ?? 0,
       pagesSent: 0,
       pagesSkipped: 0,
+      zeroPages: 0,
       bytesSent: 0,
+      isZero: false,
     };
     const { order } = options;
     const scan =
@@ -132,17 +143,15 @@ export class FastMigration implements Migration {
       options.to ?? Infinity,
     );
     const until = options.untilSeconds ?? Infinity;
+    const most = options.mostBytes ?? Infinity;
     try {
-      while (pass.position < length && this.now < until) {
+      while (pass.position < length && this.now < until && pass.bytesSent <= most) {
         this.checkTimeLimit();
         if (options.skipDirty) this.pay(this.scenario.host.peek);
         const batch = scan === null ? this.fillLinearBatch(pass, length) : this.fillBatch(pass, scan, length);
-        if (batch === 0) break;
-        const bytes = batchBytes(batch, this.pageBytes, this.wire);
-        pass.pagesSent += batch;
-        pass.bytesSent += bytes;
+        if (batch === 0) continue;
         this.cursor = pass.position;
-        this.passUntil(this.batchEnd(batch, bytes));
+        this.sendBatch(pass, batch);
         yield undefined;
       }
     } finally {
@@ -150,8 +159,8 @@ export class FastMigration implements Migration {
       this.book.addSent(sent, pass);
       this.cursor = null;
     }
-    const { position, pagesSent, pagesSkipped } = pass;
-    return { sent, pagesSent, pagesSkipped, position, finished: position >= length };
+    const { position, pagesSent, pagesSkipped, bytesSent } = pass;
+    return { sent, pagesSent, pagesSkipped, bytesSent, position, finished: position >= length };
   }
 
   *wait(seconds: number): Generator<Tick, void> {
@@ -160,6 +169,31 @@ export class FastMigration implements Migration {
     this.passUntil(Math.min(this.now + seconds, limit));
     this.checkTimeLimit();
     yield undefined;
+  }
+
+  setLog(): void {
+    this.log.setAll();
+    this.pace.logChanged();
+  }
+
+  readLog(dirty: PageSet): void {
+    this.pay(this.scenario.host.peek);
+    this.log.read(dirty, this.pace.clocks);
+    this.book.addDirty(dirty);
+    this.frames?.cleaned(dirty, this.pace.clocks);
+  }
+
+  clearLog(from: number, to: number): void {
+    const { fixedSeconds, perPageSeconds } = this.scenario.host.clean;
+    this.pay({ fixedSeconds, perPageSeconds: (perPageSeconds * (to - from)) / this.pages });
+    this.log.clear(from, to, this.pace.clocks);
+    this.pace.logChanged();
+    this.frames?.cleared(from, to, this.pace.clocks);
+  }
+
+  throttle(share: number): void {
+    if (!(share >= 0 && share < 1)) throw new RangeError(`A guest cannot be throttled by ${share} of its speed.`);
+    this.pace.setThrottle(share, this.now);
   }
 
   clean(dirty: PageSet): void {
@@ -211,6 +245,11 @@ export class FastMigration implements Migration {
     return this.pace.degradedSeconds;
   }
 
+  /** The guest was throttled: limits told before the run are not its own. */
+  get wasThrottled(): boolean {
+    return this.pace.throttle > 0;
+  }
+
   /** A page whose newest content was never sent; undefined if the destination has everything. */
   get lostPage(): number | undefined {
     return this.book.lostPage;
@@ -223,7 +262,7 @@ export class FastMigration implements Migration {
 
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
     this.log.clean(dirty, this.pace.clocks, writes);
-    this.pace.logCleaned();
+    this.pace.logChanged();
     this.book.addDirty(dirty);
     this.frames?.cleaned(dirty, this.pace.clocks);
   }
@@ -254,25 +293,50 @@ export class FastMigration implements Migration {
   }
 
   /** When a batch that starts now has left: the link or the sender's processor decides. */
-  private batchEnd(pages: number, bytes: number): number {
+  private batchEnd(pages: number, bytes: number, zero: boolean): number {
     const { link, host } = this.scenario;
     const byLink = sentBy(link, this.now, bytes, this.rateLimit);
-    return host.pageCostSeconds > 0 ? Math.max(byLink, this.now + pages * host.pageCostSeconds) : byLink;
+    const perPage = zero ? host.zeroPageSeconds : host.pageCostSeconds;
+    return perPage > 0 ? Math.max(byLink, this.now + pages * perPage) : byLink;
+  }
+
+  /** A batch that has been filled leaves. */
+  private sendBatch(pass: Pass, pages: number): void {
+    const zero = pass.isZero;
+    const bytes = zero
+      ? zeroBatchBytes(pages, this.wire.bytesPerZeroPage ?? 0, this.wire)
+      : batchBytes(pages, this.pageBytes, this.wire);
+    pass.pagesSent += pages;
+    if (zero) pass.zeroPages += pages;
+    pass.bytesSent += bytes;
+    this.passUntil(this.batchEnd(pages, bytes, zero));
+  }
+
+  /** How many pages of its kind the pass may add to an empty batch. */
+  private roomFor({ options, bytesSent, isZero }: Pass): number {
+    const { batch, mostBytes } = options;
+    if (mostBytes === undefined) return batch;
+    const { bytesPerZeroPage = 0, headerBytesPerPage } = this.wire;
+    const bytes = isZero ? bytesPerZeroPage : this.pageBytes + headerBytesPerPage;
+    return Math.min(batch, Math.floor((mostBytes - bytesSent) / bytes) + 1);
   }
 
   private checkTimeLimit(): void {
     if (this.suspended === null && this.now >= this.scenario.timeLimitSeconds) throw new TimeLimitReached();
   }
 
-  /** Fills a batch in ascending order, a word at a time; returns its number of pages. */
+  /** Fills a batch in ascending order, a word at a time, as far as pages are of one kind; returns its number of pages. */
   private fillLinearBatch(pass: Pass, length: number): number {
     const { pages, sent, options } = pass;
     const { skipDirty } = options;
+    pass.isZero = pass.position >= this.zeroFrom;
+    const end = pass.isZero ? length : Math.min(length, this.zeroFrom);
+    const room = this.roomFor(pass);
     let filled = 0;
-    while (filled < options.batch && pass.position < length) {
+    while (filled < room && pass.position < end) {
       const from = pass.position;
       // As many candidates as there is room for: none of them can be one too many.
-      const to = pages.list(candidates, from, length, options.batch - filled);
+      const to = pages.list(candidates, from, end, room - filled);
       const asked = candidates.count();
       let toSend = asked;
       if (skipDirty) toSend = this.log.peek(candidates, sent, from, to, this.pace.clocks);
@@ -285,13 +349,19 @@ export class FastMigration implements Migration {
     return filled;
   }
 
-  /** Fills a batch in any other order, page by page. */
+  /** Fills a batch in any other order, page by page, as long as pages are of one kind. */
   private fillBatch(pass: Pass, scan: (position: number) => number, length: number): number {
     const { pages, sent, options } = pass;
+    let room = options.batch;
     let filled = 0;
-    for (; filled < options.batch && pass.position < length; pass.position++) {
+    for (; filled < room && pass.position < length; pass.position++) {
       const page = scan(pass.position);
       if (!pages.has(page)) continue;
+      const isZero = page >= this.zeroFrom;
+      if (filled === 0) {
+        pass.isZero = isZero;
+        room = this.roomFor(pass);
+      } else if (isZero !== pass.isZero) break;
       if (options.skipDirty && this.log.peekPage(page, sent, this.pace.clocks)) {
         pass.pagesSkipped++;
         this.frames?.scannedPage(page, false, true, this.pace.clocks);

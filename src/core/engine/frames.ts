@@ -158,6 +158,14 @@ export class FrameRecorder {
     this.startEpoch(clocks);
   }
 
+  /** The bits of owed pages from … to-1 were cleared: their first write of the epoch comes after this. */
+  cleared(from: number, to: number, clocks: Moment): void {
+    for (let sample = Math.ceil(from / this.stride); sample * this.stride < to; sample++) {
+      const writer = ((this.flags[sample] ?? 0) & OWED) === 0 ? undefined : this.writerOf(sample);
+      if (writer !== undefined) this.notBefore[sample] = clocks[writer.clock] ?? 0;
+    }
+  }
+
   /** The run has ended: what is asked for later shows its end. */
   end(stand: Stand): void {
     this.passing(Infinity, () => stand.clocks, stand);

@@ -15,9 +15,11 @@ export class GuestPace {
   readonly history = new ClockHistory();
   /** Faults per second of the guest's own time in the slice before. */
   private faultsPerSecond = 0;
-  /** Dirty pages at the end of the slice before, or zero after a CLEAN. */
+  /** Dirty pages at the end of the slice before, or once the log was cleared since. */
   private dirtyPages = 0;
   private readonly isSlowed: boolean;
+  /** Share of the guest's speed that is taken away on purpose. */
+  private throttled = 0;
 
   constructor(
     private readonly scenario: Scenario,
@@ -33,20 +35,31 @@ export class GuestPace {
     return this.guestClocks.now;
   }
 
-  /** What the clocks would show after running at full speed until then: what frames within a stretch go by. */
+  /** What the clocks would show after running until then, faults left out: what frames within a stretch go by. */
   clocksAt(nowSeconds: number, seconds: number): Moment {
-    return this.guestClocks.ahead(nowSeconds, seconds);
+    return this.guestClocks.ahead(nowSeconds, seconds, 1 - this.throttled);
   }
 
-  /** The log has been cleared: every page's next write faults. */
-  logCleaned(): void {
-    this.dirtyPages = 0;
+  /** Share of the guest's speed that is taken away on purpose, 0 … 1. */
+  get throttle(): number {
+    return this.throttled;
+  }
+
+  /** From now on the guest gets that much less of its processors. */
+  setThrottle(share: number, nowSeconds: number): void {
+    this.throttled = share;
+    this.note(nowSeconds);
+  }
+
+  /** Bits of the log have been cleared or set: the next write to a page whose bit is clear faults. */
+  logChanged(): void {
+    if (this.scenario.host.dirtyFaultSeconds > 0) this.dirtyPages = this.log.dirty.count();
   }
 
   /** Time passes, the guest running: at full speed, or slice by slice as fast as its faults let it. */
   run(fromSeconds: number, toSeconds: number): void {
     if (this.scenario.host.dirtyFaultSeconds === 0) {
-      this.advance(fromSeconds, toSeconds, 1);
+      this.advance(fromSeconds, toSeconds, 1 - this.throttled);
       return;
     }
     const slices = Math.ceil((toSeconds - fromSeconds) / SLICE_SECONDS);
@@ -62,10 +75,10 @@ export class GuestPace {
     this.advance(fromSeconds, toSeconds, 0);
   }
 
-  /** A guest second with f faults takes 1 + f x dirtyFault / vcpus seconds. */
+  /** A guest second with f faults takes 1 + f x dirtyFault / vcpus seconds, and more of a guest that is throttled. */
   private runSlice(fromSeconds: number, toSeconds: number): void {
     const { host, vcpus } = this.scenario;
-    const speed = 1 / (1 + (this.faultsPerSecond * host.dirtyFaultSeconds) / vcpus);
+    const speed = (1 - this.throttled) / (1 + (this.faultsPerSecond * host.dirtyFaultSeconds) / vcpus);
     this.advance(fromSeconds, toSeconds, speed);
     this.log.resolve(this.clocks);
     const dirtyPages = this.log.dirty.count();
@@ -80,6 +93,6 @@ export class GuestPace {
   }
 
   private note(seconds: number): void {
-    if (this.isSlowed) this.history.note(seconds, this.clocks);
+    if (this.isSlowed || this.throttled > 0) this.history.note(seconds, this.clocks);
   }
 }

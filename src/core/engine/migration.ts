@@ -22,6 +22,8 @@ export interface SendOptions {
   readonly to?: number;
   /** No batch starts at or after this time (default: never). */
   readonly untilSeconds?: number;
+  /** No page is begun once the pass has sent more bytes than this, headers included: the last one may go beyond (default: no limit). */
+  readonly mostBytes?: number;
 }
 
 export interface SendReport {
@@ -29,6 +31,8 @@ export interface SendReport {
   readonly sent: PageSet;
   readonly pagesSent: number;
   readonly pagesSkipped: number;
+  /** Headers included. */
+  readonly bytesSent: number;
   /** Where the scan stopped: the position to go on from; the length of the scan when it is through. */
   readonly position: number;
   /** The scan is through. */
@@ -72,6 +76,14 @@ export interface Migration {
   wait(seconds: number): Generator<Tick, void>;
   /** CLEAN: makes `dirty` the set of pages written since the last CLEAN (or the log's start) and clears the log. */
   clean(dirty: PageSet): void;
+  /** Starts the log with all bits set, as KVM can: nothing of a page is logged until `clearLog` clears its bit. */
+  setLog(): void;
+  /** Reads the log without clearing it: makes `dirty` the set of pages that turned up since the last reading. */
+  readLog(dirty: PageSet): void;
+  /** Clears the bits of the pages from … to-1 that `readLog` has given (or `setLog` set): their writes are logged from now on. */
+  clearLog(from: number, to: number): void;
+  /** Takes a share of its speed (0 … 1, less than all of it) from the guest until it is suspended. */
+  throttle(share: number): void;
   /** CLEAN with an oracle: adds the exact number of writes since the last CLEAN to each page's entry. No real hypervisor can. */
   cleanCounting(dirty: PageSet, writes: Uint32Array): void;
   /** Stops the guest: the live phase ends for this reason. */

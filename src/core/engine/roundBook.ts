@@ -22,6 +22,7 @@ interface OpenRound {
 export interface PassTotals {
   readonly pagesSent: number;
   readonly pagesSkipped: number;
+  readonly zeroPages: number;
   readonly bytesSent: number;
 }
 
@@ -30,6 +31,8 @@ export interface Totals {
   readonly bytesSent: number;
   readonly pagesSent: number;
   readonly pagesResent: number;
+  /** Pages that were told as zero instead of being sent in full. */
+  readonly zeroPages: number;
 }
 
 export class RoundBook {
@@ -40,7 +43,7 @@ export class RoundBook {
   private readonly everSent: PageSet;
   /** Pages whose newest content the destination lacks, as far as CLEANs have told: what must be empty at the end. */
   private readonly lacking: PageSet;
-  private readonly total = { bytesSent: 0, pagesSent: 0, pagesResent: 0 };
+  private readonly total = { bytesSent: 0, pagesSent: 0, pagesResent: 0, zeroPages: 0 };
 
   /** `ownTiers`: the algorithm reports tiers. */
   constructor(pages: number, ownTiers: boolean) {
@@ -108,7 +111,7 @@ export class RoundBook {
   }
 
   /** Books what a pass has sent. @throws Error if no round is open */
-  addSent(sent: PageSet, { pagesSent, pagesSkipped, bytesSent }: PassTotals): void {
+  addSent(sent: PageSet, { pagesSent, pagesSkipped, zeroPages, bytesSent }: PassTotals): void {
     const { open, total } = this;
     if (open === null) throw new Error('Pages were sent outside a round: begin one first.');
     const resent = pagesSent - this.deliver(sent);
@@ -116,6 +119,7 @@ export class RoundBook {
     total.bytesSent += bytesSent;
     total.pagesSent += pagesSent;
     total.pagesResent += resent;
+    total.zeroPages += zeroPages;
     open.bytesSent += bytesSent;
     open.pagesSent += pagesSent;
     open.pagesSkipped += pagesSkipped;

@@ -1,4 +1,5 @@
 // One run of one algorithm over one scenario: a generator of events, time-sliced by its caller, which may stop asking at any time.
+import type { AlgorithmDefinition } from '../algorithms/definition';
 import { findAlgorithm } from '../algorithms/registry';
 import { downtimeParts, sumOf, type LastCopy } from '../metrics/downtime';
 import { floorAt, floorOf } from '../metrics/floor';
@@ -67,7 +68,7 @@ export function* simulate(
   if (ending.outcome === 'completed') ending = checkArrival(vm);
   vm.endFrames();
   yield* framesOf(vm, run);
-  yield { type: 'end', ...totalsOf(scenario, run, vm, floor, ending, lastCopy) };
+  yield { type: 'end', ...totalsOf(scenario, definition, run, vm, floor, ending, lastCopy) };
 }
 
 function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
@@ -105,6 +106,7 @@ function checkArrival(vm: FastMigration): Ending {
 
 function totalsOf(
   scenario: Scenario,
+  definition: AlgorithmDefinition,
   run: RunId,
   vm: FastMigration,
   floor: Floor,
@@ -120,13 +122,15 @@ function totalsOf(
     stopReason: stopReasonOf(vm, outcome),
     totalSeconds: vm.now + afterTransfer,
     downtimeSeconds: downtime === null ? null : sumOf(downtime),
+    ...(downtime && definition.reportedDowntime
+      ? { reportedDowntimeSeconds: definition.reportedDowntime(downtime) }
+      : {}),
     setupSeconds: Math.min(scenario.host.setupSeconds, vm.now),
     downtime,
     ...vm.totals,
-    zeroPages: 0,
     degradedSeconds: vm.degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
-    floor: lastCopy && floor.downtimeSeconds === null ? floorAtEnd(scenario, vm, lastCopy) : floor,
+    floor: lastCopy && (floor.downtimeSeconds === null || vm.wasThrottled) ? floorAtEnd(scenario, vm, lastCopy) : floor,
     ...(error === null ? {} : { error }),
   };
 }

@@ -51,10 +51,11 @@ export class GuestClocks {
     this.missed = activities.map(() => 0);
   }
 
-  /** What the clocks would show at a later time, the guest running at full speed. */
-  ahead(nowSeconds: number, seconds: number): Moment {
+  /** What the clocks would show at a later time, the guest running at this speed. */
+  ahead(nowSeconds: number, seconds: number, speed: number): Moment {
     return this.activities.map(
-      (activity, i) => (this.now[i] ?? 0) + activeSeconds(activity, seconds) - activeSeconds(activity, nowSeconds),
+      (activity, i) =>
+        (this.now[i] ?? 0) + speed * (activeSeconds(activity, seconds) - activeSeconds(activity, nowSeconds)),
     );
   }
 

@@ -18,8 +18,9 @@ export function stopRuleInWords(rule: StopRule, { pages }: Pick<StopFacts, 'page
 }
 
 /** 'fewer than 50 pages', 'at most 8 583 pages (the downtime limit)'. */
-export function fewPagesInWords({ limit, atLimit, from }: NonNullable<StopRule['fewPages']>): string {
-  const source = from === 'downtimeLimit' ? ' (the downtime limit)' : '';
+export function fewPagesInWords({ limit, atLimit, from, isMeasured }: NonNullable<StopRule['fewPages']>): string {
+  const measured = isMeasured ? ' at the highest bandwidth that it can measure' : '';
+  const source = from === 'downtimeLimit' ? ` (the downtime limit${measured})` : '';
   return atLimit
     ? `at most ${formatCounted(limit, 'page')}${source}`
     : `fewer than ${formatCount(limit)} pages${source}`;

@@ -182,7 +182,7 @@ function scaledChoice(choice: AlgorithmChoice, factor: number): AlgorithmChoice 
 
 function scaledValue(parameter: Parameter | undefined, value: ParameterValue, factor: number): ParameterValue {
   if (typeof value !== 'number') return value;
-  if (parameter?.kind === 'megabits') return value / factor;
+  if (parameter?.kind === 'megabits' || parameter?.kind === 'bit-rate') return value / factor;
   if (parameter?.kind === 'count' && parameter.counts === 'pages')
     return Math.max(parameter.min, Math.round(value / factor));
   return value;

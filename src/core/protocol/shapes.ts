@@ -302,7 +302,7 @@ const isEnd = objectOf<EndEvent>(
     faults: objectOf<EndEvent['faults']>({ remote: isCount, stallSeconds: isNumber }),
     floor: isFloor,
   },
-  { error: objectOf<RunError>({ code: isLabel, message: isSentence }) },
+  { error: objectOf<RunError>({ code: isLabel, message: isSentence }), reportedDowntimeSeconds: isNumber },
 );
 
 const isWindowPoint = objectOf<WindowPoint>({ seconds: isNumber, written: isNumber, carried: isNumber });

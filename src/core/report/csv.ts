@@ -25,6 +25,7 @@ const columns: readonly (readonly [name: string, value: (run: RunResult) => stri
   ['stallSeconds', (run) => run.faults.stallSeconds],
   ['floorDowntimeSeconds', (run) => run.floor.downtimeSeconds],
   ['rateOnlyDowntimeSeconds', (run) => run.floor.rateOnlyDowntimeSeconds],
+  ['reportedDowntimeSeconds', (run) => run.reportedDowntimeSeconds ?? null],
   ['rounds', (run) => run.rounds.filter(({ phase }) => phase === 'precopy').length],
 ];
 

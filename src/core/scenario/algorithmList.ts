@@ -95,6 +95,11 @@ function readParameter(
   const parameter = Object.hasOwn(definition.parameters, key) ? definition.parameters[key] : undefined;
   const known = Object.keys(definition.parameters);
   if (!parameter) {
+    const unbuilt = Object.hasOwn(definition.unbuilt ?? {}, key) ? definition.unbuilt?.[key] : undefined;
+    if (unbuilt !== undefined) {
+      context.problems.push(notBuilt(entry.keyRange, `'${key}' of '${definition.id}' (${unbuilt})`));
+      return;
+    }
     const none = `'${definition.id}' has no parameters: remove ${quoted(key)}.`;
     context.problems.push(
       known.length === 0

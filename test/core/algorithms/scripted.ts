@@ -78,7 +78,7 @@ class ScriptedMigration implements Migration {
       this.now += batch.length;
       yield;
     }
-    return { sent, pagesSent: sent.count(), pagesSkipped, position, finished: true };
+    return { sent, pagesSent: sent.count(), pagesSkipped, bytesSent: 4096 * sent.count(), position, finished: true };
   }
 
   *wait(): Generator<Tick, void> {
@@ -93,6 +93,22 @@ class ScriptedMigration implements Migration {
 
   cleanCounting(): void {
     throw new Error('A scripted migration counts no writes.');
+  }
+
+  setLog(): void {
+    throw new Error('A scripted migration has no log that is cleared in parts.');
+  }
+
+  readLog(): void {
+    throw new Error('A scripted migration has no log that is cleared in parts.');
+  }
+
+  clearLog(): void {
+    throw new Error('A scripted migration has no log that is cleared in parts.');
+  }
+
+  throttle(): void {
+    throw new Error('A scripted migration throttles nobody.');
   }
 
   suspend(reason: StopReason): void {

@@ -10,7 +10,7 @@ import { scenariosOf } from '../support/arbitraries';
 import { choiceOf, definitionOf, runFast } from '../support/run';
 
 /** Algorithms that look at the set to come, not at the one they have just sent. */
-const lookAhead: ReadonlySet<string> = new Set(['precopy']);
+const lookAhead: ReadonlySet<string> = new Set(['precopy', 'qemu-precopy']);
 
 /** The pages that the rule has looked at after each live round, those held back apart. */
 function lookedAt(algorithm: string, rounds: readonly RoundRecord[]): readonly number[] {
@@ -35,7 +35,7 @@ describe('the stop rule', () => {
         const { algorithm, parameters } = choiceOf(scenario);
         const { link, host, pages, pageBytes } = scenario;
         const pagesPerSecond = pageRate(link, host, pageBytes, definitionOf(algorithm).wire(parameters));
-        const rule = definition.stopRule(parameters, { pages, pagesPerSecond });
+        const rule = definition.stopRule(parameters, { pages, pageBytes, pagesPerSecond });
         const { rounds, outcome, stopReason } = runFast(scenario);
         if (outcome !== 'completed' || stopReason === null) return;
         seen.add(stopReason);
@@ -56,6 +56,8 @@ describe('the stop rule', () => {
         }
         if (stopReason === 'max-transfer') assert.ok(sentPages !== null && sent > sentPages);
         if (stopReason === 'not-shrinking') assert.ok(shrink !== null && live.length >= 3);
+        // A limit that is measured may have been lower when it was looked at.
+        if (rule.fewPages?.isMeasured === true) return;
         for (const pagesBefore of looked.slice(0, -1))
           assert.ok(!areFew(pagesBefore, rule), `${pagesBefore} pages did not stop it`);
         assert.ok(sentPages === null || sent - (live.at(-1)?.pagesSent ?? 0) <= sentPages);

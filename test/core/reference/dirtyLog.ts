@@ -7,10 +7,13 @@ export class DirtyLog {
   faults = 0;
   private enabled = false;
   private readonly dirty: PageSet;
+  /** Bits that `read` has given and that are not cleared yet. */
+  private readonly given: PageSet;
   private readonly writes: Uint32Array;
 
   constructor(pages: number) {
     this.dirty = new PageSet(pages);
+    this.given = new PageSet(pages);
     this.writes = new Uint32Array(pages);
   }
 
@@ -26,6 +29,27 @@ export class DirtyLog {
     this.writes[page] = (this.writes[page] ?? 0) + 1;
   }
 
+  /** All bits are set, as if read already. */
+  setAll(): void {
+    this.dirty.fill();
+    this.given.fill();
+  }
+
+  /** Gives the bits that were not given before and are not cleared since; clears none. */
+  read(dirty: PageSet): void {
+    dirty.set(this.dirty).subtract(this.given);
+    this.given.set(this.dirty);
+  }
+
+  /** Clears the bits of pages from … to-1 that were given. */
+  clear(from: number, to: number): void {
+    for (let page = from; page < to; page++) {
+      if (!this.given.has(page)) continue;
+      this.given.delete(page);
+      this.dirty.delete(page);
+    }
+  }
+
   /** A copy of the bitmap, which stays as it is. */
   peek(): PageSet {
     return this.dirty.clone();
@@ -35,6 +59,7 @@ export class DirtyLog {
   clean(dirty: PageSet): void {
     dirty.set(this.dirty);
     this.dirty.clear();
+    this.given.clear();
     this.writes.fill(0);
   }
 

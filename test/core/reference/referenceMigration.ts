@@ -48,6 +48,8 @@ export class ReferenceMigration implements Migration {
   suspension: Suspension | null = null;
   /** Guest time lost so far to faults and pauses, in seconds: before the suspend request, setup excluded. */
   degradedSeconds = 0;
+  /** Pages that were told as zero. */
+  zeroPages = 0;
   private readonly log: DirtyLog;
   private readonly slowdown: Slowdown;
   /** An algorithm's own limit. */
@@ -108,7 +110,7 @@ export class ReferenceMigration implements Migration {
   /** The live round that is open when the guest is suspended ends at the request: the suspension belongs to no round. */
   endRound(): void {
     const liveEndsAt = this.suspension?.requestedSeconds ?? this.seconds;
-    this.book.end(this.book.phase === 'stop-and-copy' ? this.seconds : liveEndsAt);
+    this.book.end(this.book.phase === 'stop-and-copy' ? this.seconds : liveEndsAt, this.slowdown.throttle);
   }
 
   *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
@@ -116,30 +118,40 @@ export class ReferenceMigration implements Migration {
     const end = Math.min(options.to ?? Infinity, scan.length);
     const untilSeconds = options.untilSeconds ?? Infinity;
     const sent = new PageSet(this.pages);
+    const mostBytes = options.mostBytes ?? Infinity;
     let position = options.from ?? 0;
     let pagesSent = 0;
     let pagesSkipped = 0;
-    while (position < end && this.seconds < untilSeconds) {
+    let bytesSent = 0;
+    while (position < end && this.seconds < untilSeconds && bytesSent <= mostBytes) {
       this.giveUpPastTimeLimit();
       if (options.skipDirty) this.pause(this.scenario.host.peek);
       const dirty = this.log.peek();
       const batch: number[] = [];
       let skipped = 0;
-      for (; position < end && batch.length < options.batch; position++) {
+      let bytes = 0;
+      for (; position < end && batch.length < options.batch && bytesSent + bytes <= mostBytes; position++) {
         const page = scan[position] ?? 0;
         if (!pages.has(page)) continue;
+        // A batch has pages with content or zero pages, never both.
+        if (batch.length > 0 && this.isToldAsZero(page) !== this.isToldAsZero(batch[0] ?? 0)) break;
         if (options.skipDirty && dirty.has(page)) skipped += 1;
-        else batch.push(page);
+        else {
+          batch.push(page);
+          bytes += this.bytesOf(page);
+        }
       }
       this.book.skip(skipped);
       pagesSkipped += skipped;
       if (batch.length === 0) break;
-      this.transmit(batch);
+      bytes += this.wire.bytesPerBatch;
+      this.transmit(batch, bytes);
+      bytesSent += bytes;
       for (const page of batch) sent.add(page);
       pagesSent += batch.length;
       yield;
     }
-    return { sent, pagesSent, pagesSkipped, position, finished: position >= end };
+    return { sent, pagesSent, pagesSkipped, bytesSent, position, finished: position >= end };
   }
 
   *wait(seconds: number): Generator<Tick, void> {
@@ -148,6 +160,26 @@ export class ReferenceMigration implements Migration {
     this.passTo(Math.min(this.seconds + seconds, limit));
     this.giveUpPastTimeLimit();
     yield;
+  }
+
+  setLog(): void {
+    this.log.setAll();
+  }
+
+  readLog(dirty: PageSet): void {
+    this.pause(this.scenario.host.peek);
+    this.log.read(dirty);
+    this.book.foundDirty(dirty);
+  }
+
+  clearLog(from: number, to: number): void {
+    const { fixedSeconds, perPageSeconds } = this.scenario.host.clean;
+    this.pause({ fixedSeconds, perPageSeconds: (perPageSeconds * (to - from)) / this.pages });
+    this.log.clear(from, to);
+  }
+
+  throttle(share: number): void {
+    this.slowdown.setThrottle(share);
   }
 
   clean(dirty: PageSet): void {
@@ -182,12 +214,28 @@ export class ReferenceMigration implements Migration {
   }
 
   /** Sends the content that the pages have now; the guest writes on while it is on the wire. */
-  private transmit(batch: readonly number[]): void {
+  private transmit(batch: readonly number[], bytes: number): void {
+    const { host } = this.scenario;
     for (const page of batch) this.destinationVersions[page] = this.guest.versions[page] ?? 0;
-    const bytes = batch.length * (this.pageBytes + this.wire.headerBytesPerPage) + this.wire.bytesPerBatch;
     this.book.send(batch, bytes);
     const arrival = this.link.arrivalSeconds(this.seconds, bytes, this.limitBytesPerSecond);
-    this.passTo(Math.max(arrival, this.seconds + batch.length * this.scenario.host.pageCostSeconds));
+    let processorSeconds = 0;
+    for (const page of batch) {
+      if (this.isToldAsZero(page)) this.zeroPages += 1;
+      processorSeconds += this.isToldAsZero(page) ? host.zeroPageSeconds : host.pageCostSeconds;
+    }
+    this.passTo(Math.max(arrival, this.seconds + processorSeconds));
+  }
+
+  /** The page is zero, and the format has a short word for that. Zero pages lie last and are never written. */
+  private isToldAsZero(page: number): boolean {
+    return this.wire.bytesPerZeroPage !== undefined && page >= this.pages - this.scenario.zeroPages;
+  }
+
+  /** What the page takes on the wire. */
+  private bytesOf(page: number): number {
+    if (this.isToldAsZero(page)) return this.wire.bytesPerZeroPage ?? 0;
+    return this.pageBytes + this.wire.headerBytesPerPage;
   }
 
   /** The permutation is walked once: it is always the same. */

@@ -8,7 +8,7 @@ import { ReferenceMigration, TimeLimitPassed } from './referenceMigration';
 import type { Suspension } from './referenceMigration';
 
 /** A run without the sum of the downtime's parts and without the floor, a figure of the guest (referenceFloor.ts has it). */
-export type ReferenceRun = Omit<RunResult, 'floor' | 'downtimeSeconds'>;
+export type ReferenceRun = Omit<RunResult, 'floor' | 'downtimeSeconds' | 'reportedDowntimeSeconds'>;
 
 /** How a run ended. */
 type Ending = Pick<ReferenceRun, 'outcome' | 'stopReason' | 'totalSeconds' | 'downtime'>;
@@ -73,15 +73,16 @@ function resume(scenario: Scenario, migration: ReferenceMigration, suspension: S
 /** What is added up over the rounds. No page of this model is fetched from afar. */
 function counts(
   { host }: Scenario,
-  { book, degradedSeconds }: ReferenceMigration,
+  migration: ReferenceMigration,
 ): Omit<ReferenceRun, keyof Ending | keyof RunId | 'seed'> {
+  const { book, degradedSeconds } = migration;
   const pagesSent = sum(book.records.map((round) => round.pagesSent));
   return {
     setupSeconds: host.setupSeconds,
     bytesSent: sum(book.records.map((round) => round.bytesSent)),
     pagesSent,
     pagesResent: pagesSent - book.everSent.count(),
-    zeroPages: 0,
+    zeroPages: migration.zeroPages,
     degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
     rounds: book.records,

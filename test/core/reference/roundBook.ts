@@ -99,7 +99,7 @@ export class RoundBook {
     });
   }
 
-  end(endSeconds: number): void {
+  end(endSeconds: number, throttle: number): void {
     const round = this.current('end a round');
     this.records.push({
       round: round.round,
@@ -114,7 +114,7 @@ export class RoundBook {
       pagesDirtied: round.dirty.count(),
       pagesDirtiedSuspending: round.dirtiedSuspending,
       bytesSent: round.bytesSent,
-      throttle: 0,
+      throttle,
       tierKind: this.tierKind(),
       tiers: (this.tiers?.sets ?? round.classes).map((members, tier) => tierRecord(tier, members, round)),
     });

@@ -8,11 +8,23 @@ const longestSlice = 0.01;
 export class Slowdown {
   /** Share of its full speed at which the guest runs in the slice under way. */
   speed = 1;
+  /** Share of its speed that is taken from the guest on purpose. */
+  private throttled = 0;
 
   constructor(
     private readonly host: Pick<Host, 'dirtyFaultSeconds'>,
     private readonly vcpus: number,
   ) {}
+
+  get throttle(): number {
+    return this.throttled;
+  }
+
+  /** Takes that share of its speed from the guest, in place of what was taken before. */
+  setThrottle(share: number): void {
+    this.speed *= (1 - share) / (1 - this.throttled);
+    this.throttled = share;
+  }
 
   /** Cuts a stretch of time into equal slices; gives the end of each. */
   slices(fromSeconds: number, toSeconds: number): number[] {
@@ -28,6 +40,6 @@ export class Slowdown {
   sliceEnds(seconds: number, faults: number): void {
     if (this.host.dirtyFaultSeconds === 0) return;
     const faultsPerSecond = faults / (seconds * this.speed);
-    this.speed = 1 / (1 + (faultsPerSecond * this.host.dirtyFaultSeconds) / this.vcpus);
+    this.speed = (1 - this.throttled) / (1 + (faultsPerSecond * this.host.dirtyFaultSeconds) / this.vcpus);
   }
 }

@@ -645,7 +645,7 @@ const wrongFiles: readonly WrongFile[] = [
   {
     slip: 'an algorithm of a later version',
     code: 'not-built-yet',
-    marked: exchange('- beta', '- ⟦qemu-precopy⟧: { downtimeLimit: 300ms }'),
+    marked: exchange('- beta', '- ⟦operator⟧: { base: hasty }'),
   },
   { slip: 'a policy', code: 'not-built-yet', marked: exchange('- beta', '- ⟦policy⟧: mine.policy.js') },
 

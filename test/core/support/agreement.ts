@@ -7,7 +7,7 @@ import { distributionsTest, mean, meansTest, spreadsTest } from './statistics';
 /** What is compared of a run, by name. */
 export type Figures = ReadonlyMap<string, number>;
 
-type Run = Omit<RunResult, 'floor' | 'downtimeSeconds'>;
+type Run = Omit<RunResult, 'floor' | 'downtimeSeconds' | 'reportedDowntimeSeconds'>;
 
 /** Rounds compared one by one; later ones count in the totals. */
 const roundsCompared = 8;
@@ -25,12 +25,14 @@ export function figuresOf({ rounds, ...run }: Run): Figures {
     ['bytes sent', run.bytesSent],
     ['pages sent', run.pagesSent],
     ['pages resent', run.pagesResent],
+    ['zero pages', run.zeroPages],
     [`stopped by ${run.stopReason ?? 'nothing'}`, 1],
   ]);
   for (const [i, { startSeconds, tiers, ...round }] of rounds.slice(0, roundsCompared).entries()) {
     const { seconds, pagesToSend, pagesSent, pagesSkipped, pagesHeld, pagesResent, bytesSent } = round;
-    const { pagesDirtied, pagesDirtiedSuspending } = round;
+    const { pagesDirtied, pagesDirtiedSuspending, throttle } = round;
     const columns = {
+      throttle,
       startSeconds,
       seconds,
       pagesToSend,

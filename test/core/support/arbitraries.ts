@@ -25,6 +25,7 @@ const typical: Readonly<Record<NumberParameter['kind'], number>> = {
   share: 0.2,
   duration: 0.05,
   size: 8,
+  'bit-rate': 1e7,
   megabits: 100,
 };
 

@@ -5,7 +5,7 @@ import type { RoundRecord, RunResult } from '../../../src/core/engine/events';
 import type { LogCost, Scenario } from '../../../src/core/scenario/scenario';
 import { choiceOf, definitionOf } from './run';
 
-type Run = Omit<RunResult, 'floor' | 'downtimeSeconds'>;
+type Run = Omit<RunResult, 'floor' | 'downtimeSeconds' | 'reportedDowntimeSeconds'>;
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
@@ -66,12 +66,13 @@ function assertTimeAddsUp(scenario: Scenario, run: Run): void {
   sameTime(run.totalSeconds, inRounds + afterRounds, 'the total');
 }
 
-/** Beside what the host takes to suspend, each CLEAN after the request takes its time: one or two of our algorithms, or none. */
+/** Beside what the host takes to suspend, each CLEAN after the request takes its time (one or two of our algorithms, or none), or QEMU's reading of the log. */
 function assertSuspension({ host, pages }: Scenario, suspendSeconds: number): void {
   const clean = host.clean.fixedSeconds + host.clean.perPageSeconds * pages;
-  const cleans = clean === 0 ? 0 : Math.round((suspendSeconds - host.suspendSeconds) / clean);
-  assert.ok(cleans >= 0 && cleans <= 2, `${cleans} CLEANs after the suspend request`);
-  sameTime(suspendSeconds, host.suspendSeconds + cleans * clean, 'suspend');
+  const peek = host.peek.fixedSeconds + host.peek.perPageSeconds * pages;
+  const possible = [0, clean, 2 * clean, peek].map((log) => host.suspendSeconds + log);
+  const near = possible.reduce((a, b) => (Math.abs(b - suspendSeconds) < Math.abs(a - suspendSeconds) ? b : a));
+  sameTime(suspendSeconds, near, 'suspend');
 }
 
 /** Only faults and pauses take speed from the guest, and not more than all of it while it runs. */
@@ -80,7 +81,8 @@ function assertDegradation({ host, pages }: Scenario, { degradedSeconds, rounds 
   assert.ok(degradedSeconds >= 0 && degradedSeconds <= live * (1 + 1e-9), `${degradedSeconds} s lost of ${live} s`);
   const pause = ({ fixedSeconds, perPageSeconds }: LogCost): number => fixedSeconds + perPageSeconds * pages;
   const costs = host.dirtyFaultSeconds + pause(host.clean) + pause(host.peek);
-  if (costs === 0) assert.equal(degradedSeconds, 0);
+  const throttled = rounds.some(({ throttle }) => throttle > 0);
+  if (costs === 0 && !throttled) assert.equal(degradedSeconds, 0);
 }
 
 function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
@@ -95,12 +97,14 @@ function assertRoundCounts(scenario: Scenario, round: RoundRecord): void {
   assert.ok(
     pagesDirtiedSuspending >= 0 && pagesDirtiedSuspending <= Math.min(pagesDirtied, scenario.host.suspendPages),
   );
-  assert.equal(round.throttle, 0);
+  assert.ok(round.throttle >= 0 && round.throttle < 1);
   const end = round.startSeconds + round.seconds;
   // Times are sums: a few units in the last place of the time itself.
   const carried = carriedBytes(scenario, round.startSeconds, end + 1e-12 * end);
   assert.ok(bytesSent <= carried * (1 + 1e-9) + 1e-6, `round ${round.round} sends ${bytesSent} bytes, too fast`);
-  const pageSeconds = pagesSent * scenario.host.pageCostSeconds;
+  // Where zero pages have a word of their own, they are scanned instead; none is sent twice.
+  const atFullCost = Math.max(0, pagesSent - scenario.zeroPages);
+  const pageSeconds = atFullCost * scenario.host.pageCostSeconds;
   assert.ok(pageSeconds <= round.seconds * (1 + 1e-9) + 1e-12 * end, `round ${round.round} handles pages too fast`);
   if (round.phase !== 'stop-and-copy') return;
   assert.equal(pagesSent, pagesToSend);
@@ -145,8 +149,12 @@ function assertSumsAgree(scenario: Scenario, run: Run): void {
   assert.equal(run.pagesResent, sum(rounds.map((round) => round.pagesResent)));
   if (run.outcome === 'completed') assert.equal(run.pagesSent - run.pagesResent, scenario.pages, 'distinct pages sent');
   const choice = choiceOf(scenario, run.label);
-  const { headerBytesPerPage, bytesPerBatch } = definitionOf(choice.algorithm).wire(choice.parameters);
-  const forPages = run.pagesSent * (scenario.pageBytes + headerBytesPerPage);
+  const { headerBytesPerPage, bytesPerBatch, bytesPerZeroPage } = definitionOf(choice.algorithm).wire(
+    choice.parameters,
+  );
+  const forPages =
+    (run.pagesSent - run.zeroPages) * (scenario.pageBytes + headerBytesPerPage) +
+    run.zeroPages * (bytesPerZeroPage ?? 0);
   const forBatches = run.bytesSent - forPages;
   // A batch carries at least one page.
   const most = run.pagesSent * bytesPerBatch;

@@ -1,0 +1,210 @@
+// QEMU's pre-copy by cases worked out by hand: the budget of a window, when a round ends and when the guest is stopped, what zero pages cost, the steps
+// of auto-converge, and what the lazily cleared log does not find.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ParameterValues } from '../../../src/core/algorithms/definition';
+import type { RunResult } from '../../../src/core/engine/events';
+import { checkScenario } from '../../../src/core/scenario/check';
+import { chooseWith, runFast } from '../support/run';
+import { linkOf, scenarioOf, sweep, uniform } from '../support/scenarios';
+import type { ScenarioPlan } from '../support/scenarios';
+
+const mebibits = 8 * 2 ** 20;
+/** Far faster than any limit here. */
+const wideLink = linkOf(1_000_000);
+
+function run(plan: Partial<ScenarioPlan>, parameters: ParameterValues = {}): RunResult {
+  return runFast(
+    scenarioOf({ pages: 40_000, link: wideLink, ...plan, algorithms: [chooseWith('qemu-precopy', parameters)] }),
+  );
+}
+
+function near(actual: number, expected: number, tolerance: number, what: string): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not within ${tolerance} of ${expected}`);
+}
+
+describe('the window of 100 ms', () => {
+  // 32 MiB/s: 3 355 443 bytes a window are exceeded by the 818th page of 4104 bytes.
+  const limited = { maxBandwidth: 32 * mebibits };
+  const busy = run({ regions: [{ pages: 20_000, writesPerSecond: 3000, pattern: uniform }] }, limited);
+
+  it('carries one page more than its budget, whatever the link could', () => {
+    const live = busy.rounds.filter(({ phase }) => phase === 'precopy');
+    assert.ok(live.length > 3);
+    for (const { pagesSent } of live) assert.equal(pagesSent % 818, 0);
+  });
+
+  it('makes rounds last whole windows, since the sender sleeps to the end of the last one', () => {
+    for (const { seconds, phase } of busy.rounds)
+      if (phase === 'precopy') near(seconds * 10, Math.round(seconds * 10), 1e-6, 'windows of a round');
+  });
+
+  it('does not hold for the last copy', () => {
+    const last = busy.rounds.at(-1);
+    assert.ok(last && last.pagesSent > 818);
+    near(last.seconds, (last.pagesSent * 4104) / (1_000_000 * 4096), 1e-9, 'the last copy');
+  });
+
+  it('is not needed where the link is slower: a round then ends with a call of ram_save_iterate', () => {
+    const slow = run({ link: linkOf(8000) }, { maxBandwidth: null });
+    const [first] = slow.rounds;
+    assert.ok(first);
+    assert.ok(Math.abs(first.seconds * 10 - Math.round(first.seconds * 10)) > 1e-3);
+  });
+});
+
+describe('the end of a round and of the live phase', () => {
+  it('leaves an idle guest with up to a threshold of pages for the downtime: 300 ms at the measured bandwidth', () => {
+    const idle = run({ link: linkOf(8000) }, { maxBandwidth: null });
+    assert.equal(idle.stopReason, 'downtime-limit');
+    assert.equal(idle.rounds.length, 2);
+    const left = idle.rounds[1]?.pagesSent ?? 0;
+    // 8000 pages of content a second: 0.3 s of them, less what one call of at most 50 ms and one batch may send more.
+    assert.ok(left <= 2400 && left >= 2400 - 8000 * 0.06, `${left} pages`);
+  });
+
+  it('carries what is unsent over to the next round, where the cursor goes on', () => {
+    const busy = run(
+      { regions: [{ pages: 40_000, writesPerSecond: 3000, pattern: uniform }], link: linkOf(8000) },
+      { maxBandwidth: null },
+    );
+    const [first, second] = busy.rounds;
+    assert.ok(first && second);
+    const carried = first.pagesToSend - first.pagesSent;
+    assert.ok(carried > 0);
+    // Pages that were still unsent and are written meanwhile are found by the log and were left already.
+    assert.ok(second.pagesToSend < carried + first.pagesDirtied);
+    assert.ok(second.pagesToSend > first.pagesDirtied);
+  });
+
+  it('knows no limit on rounds or traffic: a guest faster than the link never converges', () => {
+    const fast = run({
+      regions: [{ pages: 30_000, writesPerSecond: 40_000, pattern: uniform }],
+      link: linkOf(8000),
+      timeLimitSeconds: 60,
+    });
+    assert.equal(fast.outcome, 'not-converged');
+    assert.ok(fast.pagesSent > 10 * 40_000);
+  });
+
+  it('counts on switchoverBandwidth, if one is given, in 11.0 and in 7.2 not', () => {
+    const regions = [{ pages: 30_000, writesPerSecond: 7800, pattern: uniform }];
+    const plan = { regions, timeLimitSeconds: 40 };
+    const limited = { maxBandwidth: 32 * mebibits, switchoverBandwidth: 4000 * mebibits };
+    const helped = run(plan, limited);
+    assert.equal(helped.outcome, 'completed');
+    assert.ok(helped.totalSeconds < 6);
+    assert.ok(run(plan, { ...limited, version: '7.2' }).totalSeconds > 2 * helped.totalSeconds);
+  });
+
+  it('reports the time until the source has written everything as its downtime', () => {
+    const { downtime, downtimeSeconds, reportedDowntimeSeconds } = run({
+      host: { suspendSeconds: 0.002, resumeSeconds: 0.5 },
+      deviceStateBytes: 2 ** 20,
+    });
+    assert.ok(downtime && downtimeSeconds !== null && reportedDowntimeSeconds !== undefined);
+    near(downtimeSeconds - reportedDowntimeSeconds, 0.5, 1e-9, 'what the guest feels beyond it');
+  });
+});
+
+describe('zero pages', () => {
+  const plan = { zeroPages: 30_000, link: linkOf(8000) };
+
+  it('are told by nine bytes each, and counted', () => {
+    const idle = run(plan, { maxBandwidth: null });
+    assert.equal(idle.zeroPages, 30_000);
+    assert.equal(idle.bytesSent, 10_000 * 4104 + 30_000 * 9);
+  });
+
+  it('take the time of their scan where that is longer', () => {
+    const times = [0, 100e-6].map((zeroPageSeconds) =>
+      run({ ...plan, host: { zeroPageSeconds } }, { maxBandwidth: null }),
+    );
+    const [free, scanned] = times.map(({ totalSeconds }) => totalSeconds);
+    near((scanned ?? 0) - (free ?? 0), 30_000 * (100e-6 - 9 / (8000 * 4096)), 0.2, 'the scan');
+  });
+});
+
+describe('the dirty log', () => {
+  it('cleared lazily does not find what was written between the sync and the turn of its gigabyte', () => {
+    // 2 GiB and a little: three chunks. The last chunk's turn in round 1 comes after some 20 s; its pages are all written once before and never again.
+    const pages = 2 * 262_144 + 5000;
+    const plan = {
+      pages,
+      link: linkOf(25_000),
+      regions: [
+        { pages: 2 * 262_144, writesPerSecond: 0, pattern: uniform },
+        { pages: 5000, writesPerSecond: 5000 / 15, pattern: sweep, activity: onlyFor(15) },
+      ],
+    };
+    const dirtied = ['lazy', 'sync'].map(
+      (clearLog) => run(plan, { maxBandwidth: null, clearLog }).rounds[0]?.pagesDirtied,
+    );
+    assert.deepEqual(dirtied, [0, 5000]);
+  });
+});
+
+function onlyFor(toSeconds: number): { kind: 'intervals'; intervals: { fromSeconds: number; toSeconds: number }[] } {
+  return { kind: 'intervals', intervals: [{ fromSeconds: 0, toSeconds }] };
+}
+
+describe('auto-converge', () => {
+  const plan = {
+    regions: [{ pages: 30_000, writesPerSecond: 20_000, pattern: uniform }],
+    link: linkOf(8000),
+    timeLimitSeconds: 300,
+  };
+  const throttles = ({ rounds }: RunResult): number[] => [
+    ...new Set(rounds.map(({ throttle }) => Math.round(throttle * 1000) / 10)),
+  ];
+
+  it('takes 20 % at the second strike, then 10 % more at every second one, and brings a guest in that never converges', () => {
+    const helped = run(plan, { autoConverge: true });
+    assert.equal(helped.outcome, 'completed');
+    const steps = throttles(helped);
+    assert.deepEqual(steps, [0, 20, 30, 40, 50, 60, 70, 80, 90].slice(0, steps.length));
+    assert.ok(steps.length > 4);
+    assert.ok(helped.degradedSeconds > 0);
+    assert.equal(run(plan).outcome, 'not-converged');
+  });
+
+  it('goes no further than throttleMax', () => {
+    assert.deepEqual(
+      throttles(run({ ...plan, timeLimitSeconds: 60 }, { autoConverge: true, throttleMax: 0.35 })),
+      [0, 20, 30, 35],
+    );
+  });
+
+  it('with tailslow makes smaller steps once the guest is near the trigger', () => {
+    const steps = throttles(run(plan, { autoConverge: true, tailslow: true }));
+    assert.ok(steps.some((step) => step % 10 !== 0));
+  });
+
+  it('syncs in 11.0 at least every ten seconds after the first pass, in 7.2 not', () => {
+    // A guest whose second round is long.
+    const long = {
+      pages: 200_000,
+      regions: [{ pages: 190_000, writesPerSecond: 20_000, pattern: uniform }],
+      link: linkOf(8000),
+      timeLimitSeconds: 60,
+    };
+    const second = (version: string): number => run(long, { autoConverge: true, version }).rounds[1]?.seconds ?? NaN;
+    assert.ok(second('11.0') <= 10.2, `${second('11.0')} s`);
+    assert.ok(second('7.2') > 15, `${second('7.2')} s`);
+  });
+});
+
+describe('options of QEMU that are not simulated', () => {
+  for (const [option, what] of Object.entries({
+    'xbzrle: true': 'delta compression',
+    'multifd: 2': 'several connections',
+    'dirtyLimit: 10MiB/s': 'dirty rate limit',
+  }))
+    it(`are refused by name: ${option}`, () => {
+      const text = `scenario: A\nvm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ { qemu-precopy: { ${option} } } ]\n`;
+      const { problems } = checkScenario(text);
+      const [problem] = problems.filter(({ severity }) => severity === 'error');
+      assert.equal(problem?.code, 'not-built-yet');
+      assert.match(problem.message, new RegExp(what));
+    });
+});
