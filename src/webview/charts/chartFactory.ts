@@ -160,7 +160,10 @@ function columnsData(spec: ColumnsSpec, theme: Theme): { labels: string[]; datas
       order: 1,
     };
   });
-  if (spec.line) datasets.push({ ...lineOf(spec.line.paint, theme), data: pointsOf(spec.line.values), order: 0 });
+  if (spec.line) {
+    const data = pointsOf(spec.line.values);
+    datasets.push(Object.assign<Dataset, { order: number }>({ ...lineOf(spec.line.paint, theme), data }, { order: 0 }));
+  }
   return { labels: [...spec.places], datasets };
 }
 

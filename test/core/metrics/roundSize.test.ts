@@ -87,6 +87,23 @@ class Spy implements Migration {
     this.seen.at(-1)?.dirty.unite(dirty);
   }
 
+  setLog(): void {
+    this.vm.setLog();
+  }
+
+  readLog(dirty: PageSet): void {
+    this.vm.readLog(dirty);
+    this.seen.at(-1)?.dirty.unite(dirty);
+  }
+
+  clearLog(from: number, to: number): void {
+    this.vm.clearLog(from, to);
+  }
+
+  throttle(share: number): void {
+    this.vm.throttle(share);
+  }
+
   suspend(...[reason]: Parameters<Migration['suspend']>): void {
     this.vm.suspend(reason);
   }

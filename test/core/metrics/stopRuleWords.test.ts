@@ -5,7 +5,7 @@ import { stopRuleInWords } from '../../../src/core/metrics/stopRuleWords';
 import { chooseWith, definitionOf } from '../support/run';
 
 function inWords(algorithm: string, parameters: Parameters<typeof chooseWith>[1] = {}): string {
-  const facts = { pages: 65_536, pagesPerSecond: 28_600 };
+  const facts = { pages: 65_536, pageBytes: 4096, pagesPerSecond: 28_600 };
   const rule = definitionOf(algorithm).stopRule(chooseWith(algorithm, parameters).parameters, facts);
   return stopRuleInWords(rule, facts).replaceAll('\u202f', ' ');
 }
@@ -20,6 +20,10 @@ it('says what each kind of rule looks at', () => {
   assert.equal(
     inWords('precopy', { downtimeLimit: 0.3, rounds: 1 }),
     'It suspends the guest with at most 8 580 pages (the downtime limit) to send, or after 1 live round.',
+  );
+  assert.match(
+    inWords('qemu-precopy'),
+    /at most [\d ]+ pages \(the downtime limit at the highest bandwidth that it can measure\)/,
   );
   assert.match(inWords('precopy', { downtimeLimit: 0.001 }), /with at most 50 pages to send/);
 });
