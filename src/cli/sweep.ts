@@ -6,6 +6,7 @@ import type { RunEvent, RunResult } from '../core/engine/events';
 import { formatCount, formatCounted } from '../core/metrics/format';
 import { collectRuns, runsOf } from '../core/result';
 import { checkPoints, hasErrors, type Sweep } from '../core/scenario/check';
+import { findEntry } from '../core/scenario/document';
 import { mostRuns } from '../core/scenario/rules/sweep-too-large';
 import type { Scenario } from '../core/scenario/scenario';
 import { pointCount } from '../core/sweep/points';
@@ -82,7 +83,11 @@ function prepare(command: SweepCommand, output: Output): ReadySweep | null {
   for (const line of problemLines(withoutHints(checked))) output.message(line);
   if (checked.scenario === null || checked.check === null) return null;
   const { sweep } = checked.check;
-  if (sweep === null) throw new Error(`${command.file} has no sweep: add the key 'sweep', or say miglab run.`);
+  if (sweep === null) {
+    // Why a sweep that is there is not made has just been told.
+    if (findEntry(checked.check.document.root, 'sweep') !== undefined) return null;
+    throw new Error(`${command.file} has no sweep: add the key 'sweep', or say miglab run.`);
+  }
   const { axes } = sweep;
   if (command.seed !== null && axes.some(({ path }) => path === 'seed'))
     throw new UsageError(`${command.file} sweeps its seed: leave out --seed.`);

@@ -235,3 +235,22 @@ void test('what is missing or does not fit is said', async () => {
   assert.deepEqual(readdirSync(out), ['shard-2-of-3.ndjson']);
   assert.equal(readFileSync(path.join(out, 'shard-2-of-3.ndjson'), 'utf8'), kept);
 });
+
+test('a sweep too large is not made, and keeps nobody from running the scenario', async () => {
+  const values = Array.from({ length: 100 }, (_, index) => `${index + 1}k/s`).join(', ');
+  const many = Array.from({ length: 40 }, (_, index) => `${index + 1}00Mbit/s`).join(', ');
+  const large = written(
+    'large.migration.yaml',
+    `${scenarioWith('4k/s', '2Gbit/s')}sweep:\n  workload.hot.writes: [ ${values} ]\n  link.bandwidth: [ ${many} ]\n`,
+  );
+  const told = /large\.migration\.yaml:9:1 warning sweep-too-large This sweep makes 24\u202f000 runs/;
+  const made = await miglab(['sweep', large]);
+  assert.equal(made.status, 1);
+  assert.equal(made.stdout, '');
+  assert.match(made.stderr, told);
+  assert.doesNotMatch(made.stderr, /has no sweep/);
+  const run = await miglab(['run', large, '--repetitions', '1']);
+  assert.equal(run.status, 0, run.stderr);
+  assert.match(run.stdout, /hca/);
+  assert.match(run.stderr, told);
+});

@@ -382,6 +382,14 @@ function dimensionOf({ atom }: Term): Dimension {
   return atom.kind === 'number' ? atom.dimension : metrics[atom.metric].dimension;
 }
 
+/** The unit of the first size that an expectation has; null: it has none. */
+export function sizeUnitIn(text: string): string | null {
+  const sizes = tokensOf(text).filter(
+    ({ kind, text: number }) => kind === 'number' && /[A-Za-z]$/.test(number) && parseNumber('size', number).ok,
+  );
+  return /[A-Za-z]+$/.exec(sizes[0]?.text ?? '')?.[0] ?? null;
+}
+
 /** What all terms are counted in. */
 function commonDimension(terms: readonly Term[], tokens: readonly Token[]): Dimension {
   const first = terms.find(({ atom }) => atom.kind === 'metric') ?? terms[0];

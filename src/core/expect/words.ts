@@ -1,31 +1,28 @@
 // Expectations in words: the figures of both sides, or why there are none.
 import { formatBytes, formatNumber, formatSeconds } from '../metrics/format';
 import type { ExpectationResult } from './evaluate';
-import type { Dimension } from './metrics';
+import { sizeUnitIn } from './parse';
 
-/** A figure with its unit, to so many significant digits. */
-function formatFigure(value: number, dimension: Dimension, digits: number): string {
-  if (value < 0) return `−${formatFigure(-value, dimension, digits)}`;
-  switch (dimension) {
+/** A figure with its unit, to so many significant digits; sizes in the unit that the expectation has, where it has one. */
+function formatFigure(value: number, result: ExpectationResult, digits: number): string {
+  if (value < 0) return `−${formatFigure(-value, result, digits)}`;
+  switch (result.dimension) {
     case 'seconds':
       return formatSeconds(value, digits);
     case 'bytes':
-      return formatBytes(value, digits);
+      return formatBytes(value, digits, sizeUnitIn(result.text) ?? undefined);
     case 'count':
       return formatNumber(value, digits);
   }
 }
 
 /** Both sides' figures; different ones look different. Null: a side has none. */
-function sides({
-  left,
-  right,
-  dimension,
-}: ExpectationResult): { readonly left: string; readonly right: string } | null {
+function sides(result: ExpectationResult): { readonly left: string; readonly right: string } | null {
+  const { left, right } = result;
   if (left === null || right === null) return null;
   const written = (digits: number): { left: string; right: string } => ({
-    left: formatFigure(left, dimension, digits),
-    right: formatFigure(right, dimension, digits),
+    left: formatFigure(left, result, digits),
+    right: formatFigure(right, result, digits),
   });
   const digits = [3, 4].find((few) => written(few).left !== written(few).right) ?? 6;
   return written(left === right ? 3 : digits);

@@ -2,6 +2,7 @@
 // `# region` and `# endregion`.
 import type { DocumentNode, ScenarioDocument } from '../scenario/document';
 import type { TextRange } from '../scenario/problem';
+import { largestFile } from '../scenario/limits';
 import { commentsOf } from './comments';
 import { contentEnd, contentRange, entryRange, isInBrackets, lineAt, lineStarts } from './extent';
 
@@ -93,6 +94,7 @@ function addComments(folds: Folds, text: string): void {
 
 /** What can be folded, by first line. */
 export function foldsOf({ text, root }: ScenarioDocument): readonly Fold[] {
+  if (text.length > largestFile) return [];
   const folds = new Folds(text);
   if (root) addNode(folds, text, root);
   addComments(folds, text);

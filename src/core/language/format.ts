@@ -137,7 +137,8 @@ function withoutIndent(text: string, { range, replacement }: TextEdit): TextEdit
 
 /** The changes that format a text, line by line. */
 export function formatEdits(text: string): readonly TextEdit[] {
-  return editsBetween(text, formatted(text));
+  const form = formatted(text);
+  return form === text ? [] : editsBetween(text, form);
 }
 
 /** The changes that format the lines which a range touches; their indentation is left alone if it belongs with that of other lines. */
@@ -145,6 +146,7 @@ export function formatRangeEdits(text: string, { start, end }: TextRange): reado
   const first = text.lastIndexOf('\n', start - 1) + 1;
   const last = !text.includes('\n', end) ? text.length : text.indexOf('\n', end);
   const chosen = formatEdits(text).filter(({ range }) => first <= range.start && range.end <= last);
+  if (chosen.length === 0) return [];
   const attempts = [chosen, chosen.map((edit) => withoutIndent(text, edit))];
   return attempts.find((edits) => saysTheSame(text, withEdits(text, edits))) ?? [];
 }

@@ -6,11 +6,14 @@ import { contentRange, entryRange, touches, unquoted } from './extent';
 
 const wordPattern = /[A-Za-z_][\w-]*|[0-9]+(?:\.[0-9]+)?[A-Za-z%]*(?:\/s)?/g;
 
+/** How far from the offset a word is looked for: no name of the language is longer, and the patterns take the square of it. */
+const farthest = 500;
+
 /** The word of a place of the text that holds the offset; with what dots join to it, as in `hca.downtime`. */
 function wordsAt(text: string, { start, end }: TextRange, offset: number): TextRange[] {
-  const lineStart = Math.max(start, text.lastIndexOf('\n', offset - 1) + 1);
+  const lineStart = Math.max(start, text.lastIndexOf('\n', offset - 1) + 1, offset - farthest);
   const lineBreak = text.indexOf('\n', offset);
-  const line = text.slice(lineStart, lineBreak < 0 ? end : Math.min(end, lineBreak));
+  const line = text.slice(lineStart, Math.min(end, lineBreak < 0 ? end : lineBreak, offset + farthest));
   return [wordPattern, /[\w-]+(?:\.[\w-]+)+/g].flatMap((pattern) =>
     [...line.matchAll(pattern)]
       .map((match) => ({ start: lineStart + match.index, end: lineStart + match.index + match[0].length }))

@@ -6,7 +6,9 @@ export const thinSpace = '\u202f';
 const minus = '\u2212';
 
 const kibi = 1024;
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+const byteUnits: readonly string[] = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
+/** A lone `B` is of both kinds: it counts as binary. */
+const decimalByteUnits: readonly string[] = ['', 'kB', 'MB', 'GB', 'TB', 'PB'];
 const bitRateUnits = ['bit/s', 'kbit/s', 'Mbit/s', 'Gbit/s', 'Tbit/s'] as const;
 
 /** A whole number in groups of three: `262 144`. Rounds to the nearest. */
@@ -68,9 +70,17 @@ export function formatSecondsInterval(mean: number, half: number): string {
   return `${value.toFixed(decimals)} ±${thinSpace}${spread.toFixed(decimals)}${thinSpace}${unit}`;
 }
 
-/** Bytes in the largest binary unit that keeps the figure at one or more: `1.5 GiB`. */
-export function formatBytes(bytes: number, digits = 3): string {
-  return formatInUnits(bytes, kibi, byteUnits, digits);
+/**
+ * Bytes in the largest binary unit that keeps the figure at one or more: `1.5 GiB`. With a unit of somebody's choice, in that one where the figure has
+ * few digits in it, else in another of its kind: binary or decimal.
+ */
+export function formatBytes(bytes: number, digits = 3, unit?: string): string {
+  const [base, units] =
+    unit !== undefined && decimalByteUnits.includes(unit) ? [1000, decimalByteUnits] : [kibi, byteUnits];
+  const power = unit === undefined ? -1 : units.indexOf(unit);
+  const figure = bytes / base ** power;
+  const fits = power > 0 && figure >= 0.1 && figure < 10_000;
+  return fits ? figureIn(figure, unit ?? '', digits) : formatInUnits(bytes, base, units, digits);
 }
 
 /** Bits a second in decimal units, as links are sold: `1 Gbit/s`. */
@@ -110,7 +120,11 @@ function formatInUnits(value: number, base: number, units: readonly string[], di
     scaled /= base;
     unit += 1;
   }
-  return formatNumber(scaled, Math.max(digits, wholeDigits(scaled))) + thinSpace + (units[unit] ?? '');
+  return figureIn(scaled, units[unit] === '' ? 'B' : (units[unit] ?? ''), digits);
+}
+
+function figureIn(figure: number, unit: string, digits: number): string {
+  return formatNumber(figure, Math.max(digits, wholeDigits(figure))) + thinSpace + unit;
 }
 
 /** Digits before the point of a number above 0; under 0.1, less one for each zero after the point. */

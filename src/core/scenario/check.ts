@@ -45,7 +45,7 @@ export interface ScenarioCheck {
   readonly document: ScenarioDocument;
   /** In the order of the file. */
   readonly expectations: readonly PlacedExpectation[];
-  /** Null: it has no sweep, or an error. */
+  /** Null: it has no sweep, or an error, or one too large to be run. */
   readonly sweep: Sweep | null;
 }
 
@@ -131,18 +131,19 @@ function checkChoices(
 
 /** The problems of a sweep's paths, and of each of its values by itself. */
 function checkSweep(base: PlainCheck, entry: Entry, options: CheckOptions): Pick<ScenarioCheck, 'sweep' | 'problems'> {
-  const { axes, problems } = readAxes(base.document.text, entry);
+  const { text } = base.document;
+  const { axes, problems } = readAxes(text, entry);
   const file = sweptFile(base, options);
   if (!file) return { sweep: null, problems };
-  const broken = sweepRules.flatMap((rule) => rule({ axes, keyRange: entry.keyRange, file }));
-  if (problems.length > 0 || broken.length > 0) return { sweep: null, problems: [...problems, ...broken] };
+  const found = [...problems, ...sweepRules.flatMap((rule) => rule({ text, axes, keyRange: entry.keyRange, file }))];
+  if (found.some(({ severity }) => severity !== 'hint')) return { sweep: null, problems: found };
   const wrong = axes.flatMap(({ path, values }) =>
     values.flatMap((value) => {
-      const { problems: found } = checkChoices(base.document, file, [{ path, value }], options);
-      return found.filter(({ severity }) => severity === 'error');
+      const { problems: atPoint } = checkChoices(base.document, file, [{ path, value }], options);
+      return atPoint.filter(({ severity }) => severity === 'error');
     }),
   );
-  return { sweep: { axes, file }, problems: wrong };
+  return { sweep: { axes, file }, problems: [...found, ...wrong] };
 }
 
 /** Checks a scenario's text, and resolves it if nothing is wrong. */

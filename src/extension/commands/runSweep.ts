@@ -62,9 +62,11 @@ function cancellationOf(token: vscode.CancellationToken): Cancellation {
 async function pointsOf(
   check: CheckedScenario,
 ): Promise<{ readonly head: SweepHead; readonly tasks: readonly SweepTask[] } | { readonly refusal: string }> {
-  const { scenario, sweep, document } = check;
+  const { scenario, sweep, document, problems: found } = check;
   if (scenario === null)
     return { refusal: vscode.l10n.t('The scenario has errors and was not run: see its problems.') };
+  const tooLarge = found.find(({ code }) => code === 'sweep-too-large');
+  if (tooLarge !== undefined) return { refusal: tooLarge.message };
   if (sweep === null) return { refusal: vscode.l10n.t('This scenario has no sweep: add the key sweep.') };
   const { checkPoints } = await import('../../core/scenario/check');
   const { sweepHead } = await import('../../core/sweep/result');

@@ -147,6 +147,15 @@ void describe('the words for a result', () => {
     });
   });
 
+  void it('count sizes in the unit that was written, as long as it fits', () => {
+    assert.equal(figuresInWords(evaluated('hca.bytes < 2GB')), '1.07\u202fGB against 2\u202fGB');
+    assert.equal(figuresInWords(evaluated('hca.bytes < 1500 MiB')), '1\u202f024\u202fMiB against 1\u202f500\u202fMiB');
+    assert.equal(figuresInWords(evaluated('hca.bytes < 2GiB')), '1\u202fGiB against 2\u202fGiB');
+    assert.equal(figuresInWords(evaluated('hca.bytes - hca-8.bytes < 3MB')), '0\u202fB against 3\u202fMB');
+    assert.equal(figuresInWords(evaluated('hca.bytes > 10kB')), '1.07\u202fGB against 10\u202fkB');
+    assert.equal(figuresInWords(evaluated('hca.bytes <= hca-8.bytes')), '1\u202fGiB against 1\u202fGiB');
+  });
+
   void it('tell close figures apart', () => {
     assert.deepEqual(worded('hca.downtime < 299.99ms'), {
       figures: '300.000\u202fms against 299.990\u202fms',

@@ -24,6 +24,14 @@ test('a problem with a choice of fixes is left', () => {
   assert.equal(mended(wrong), wrong.replace('memmory', 'memory'));
 });
 
+test('figures are left to a person, and so is what a hint advises', () => {
+  const wrong = sound.replace('10%', '110%');
+  assert.equal(mended(wrong), wrong);
+  const twice = `${sound}sweep: { link.bandwidth: [ 1Gbit/s, 1Gbit/s ] }\n`;
+  assert.equal(check(twice).problems[0]?.fixes.length, 1);
+  assert.equal(mended(twice), twice);
+});
+
 test('a sound file is left as it is', () => {
   assert.deepEqual(fixesForAll(check(sound).problems), []);
 });

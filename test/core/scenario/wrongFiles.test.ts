@@ -759,7 +759,31 @@ const wrongFiles: readonly WrongFile[] = [
   {
     slip: 'too many runs',
     code: 'sweep-too-large',
+    severity: 'warning',
     marked: `${exchange('vm:', 'repetitions: 1000\nvm:')}⟦sweep⟧: { link.bandwidth: [ 1Gbit/s, 2Gbit/s, 3Gbit/s, 4Gbit/s ] }\n`,
+  },
+  {
+    slip: 'a value twice on an axis',
+    code: 'equal-values',
+    severity: 'hint',
+    marked: `${sound}sweep: { link.bandwidth: [ 1Gbit/s, 2Gbit/s, ⟦1000 Mbit/s⟧ ] }\n`,
+    related: '1Gbit/s',
+    fix: '',
+  },
+  {
+    slip: 'a map twice on an axis',
+    code: 'equal-values',
+    severity: 'hint',
+    marked: `${sound}sweep:\n  workload.hot.pattern:\n    - uniform\n    - { zipf: 1 }\n    - ⟦{ zipf:  1 }⟧\n`,
+    related: '{ zipf: 1 }',
+  },
+  {
+    slip: 'a word twice on an axis',
+    code: 'equal-values',
+    severity: 'hint',
+    marked: `${sound}sweep: { seed: [ one, ⟦'one'⟧, two ] }\n`,
+    related: 'one',
+    fix: '',
   },
   {
     slip: 'a value of a sweep without its unit',

@@ -30,6 +30,8 @@ export type Advice = (scenario: Scenario, file: CheckedFile) => Problem[];
 
 /** A sweep whose shape is right, of a file that has no error beside it. */
 export interface ReadSweep {
+  /** The file's. */
+  readonly text: string;
   readonly axes: readonly SweepAxis[];
   /** Where the key `sweep` stands. */
   readonly keyRange: TextRange;

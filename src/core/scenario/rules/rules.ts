@@ -8,6 +8,7 @@ import { curveFit } from './curve-fit';
 import { curveOrder } from './curve-order';
 import { duplicateLabel } from './duplicate-label';
 import { duplicateRegion } from './duplicate-region';
+import { equalValues } from './equal-values';
 import { fileOutside } from './file-outside';
 import { hotPagesBeyondRegion } from './hot-pages-beyond-region';
 import { keyWithoutEffect } from './key-without-effect';
@@ -65,4 +66,4 @@ export const rules: readonly Rule[] = [
 export const advice: readonly Advice[] = [staysDirty];
 
 /** Looked at once a scenario has no error, of its sweep. */
-export const sweepRules: readonly SweepRule[] = [unknownPath, overlappingPaths, sweepTooLarge];
+export const sweepRules: readonly SweepRule[] = [unknownPath, overlappingPaths, equalValues, sweepTooLarge];

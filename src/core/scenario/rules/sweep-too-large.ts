@@ -1,4 +1,4 @@
-// A sweep has a number of runs that somebody can wait for.
+// A sweep has a number of runs that somebody can wait for. One that has more keeps nobody from running the scenario without it.
 import { formatCount, formatCounted } from '../../metrics/format';
 import { pointCount } from '../../sweep/points';
 import { problem } from '../report';
@@ -17,6 +17,6 @@ export const sweepTooLarge: SweepRule = ({ axes, keyRange, file }) => {
     formatCounted(algorithms.length, 'algorithm'),
     formatCounted(repetitions, 'repetition'),
   ];
-  const message = `This sweep makes ${formatCount(runs)} runs (${factors.join(' x ')}): at most ${formatCount(mostRuns)} are allowed, so take fewer values or repetitions.`;
-  return [problem('sweep-too-large', keyRange, message)];
+  const message = `This sweep makes ${formatCount(runs)} runs (${factors.join(' x ')}), more than ${formatCount(mostRuns)}, and is not run, the scenario itself is: take fewer values or repetitions.`;
+  return [problem('sweep-too-large', keyRange, message, { severity: 'warning' })];
 };
