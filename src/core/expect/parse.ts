@@ -130,12 +130,15 @@ export function parseExpectation(text: string, labels: readonly string[]): Parse
         { start: 0, end: text.length },
         `An expectation has at most ${longestExpectation} characters: shorten it.`,
       );
-    return { expectation: new Reader(tokensOf(text), labels).expectation() };
+    return { expectation: new Reader(text, tokensOf(text), labels).expectation() };
   } catch (error) {
     if (error instanceof Failure) return { fault: error.fault };
     throw error;
   }
 }
+
+/** Signs that mean a comparison. */
+const lookalikes: Readonly<Record<string, Comparison>> = { '≤': '<=', '≥': '>=', '⩽': '<=', '⩾': '>=' };
 
 /** Offers for a bare number where a time or a size is needed. */
 const likelyUnits: Readonly<Record<Dimension, readonly string[]>> = {
@@ -150,6 +153,7 @@ class Reader {
   private at = 0;
 
   constructor(
+    private readonly source: string,
     private readonly tokens: readonly Token[],
     private readonly labels: readonly string[],
   ) {}
@@ -192,6 +196,8 @@ class Reader {
       const meant = `${next.text}=`;
       fail('wrong-expectation', { start: span.start, end: next.span.end }, `Did you mean '${meant}'?`, [meant]);
     }
+    const sign = lookalikes[text];
+    if (sign !== undefined) fail('wrong-expectation', span, `Write '${sign}' for '${text}'.`, [sign]);
     if (text === '=') fail('wrong-expectation', span, "'=' is no comparison: did you mean '=='?", ['==']);
     const example = 'hca.downtime < 300ms';
     fail(
@@ -228,6 +234,12 @@ class Reader {
   private term(sign: number): Term {
     const token = this.take();
     if (token.kind === 'number') return this.numberTerm(token, sign);
+    if (token.kind === 'open')
+      fail(
+        'wrong-expectation',
+        token.span,
+        'Sums have no brackets: write each term by itself; only max, min and p95 take them.',
+      );
     if (token.kind === 'minus')
       fail(
         'wrong-expectation',
@@ -244,13 +256,7 @@ class Reader {
       );
     }
     const atom = this.metric(token);
-    const next = this.peek();
-    if (next.kind === 'times')
-      fail(
-        'wrong-expectation',
-        next.span,
-        'In a product the number comes first: write, for example, 0.8 * hca.downtime.',
-      );
+    this.refuseFactorBehind(token);
     return {
       factor: sign,
       atom,
@@ -258,11 +264,33 @@ class Reader {
     };
   }
 
+  /** `hca.downtime * 0.8` and `hca.downtime / 2`: the number comes first, and a product is all there is. */
+  private refuseFactorBehind({ span: { start } }: Token): void {
+    const sign = this.peek();
+    const number = this.tokens[this.at + 1];
+    if (sign.kind !== 'times' && sign.text !== '/') return;
+    const factor = number?.kind === 'number' ? parseNumber('factor', number.text) : null;
+    const value = factor?.ok && factor.value > 0 ? (sign.kind === 'times' ? factor.value : 1 / factor.value) : null;
+    const told = 'In a product the number comes first';
+    const example = `write, for example, 0.8 * ${this.exampleMetric()}.`;
+    if (value === null || number === undefined || !/^[\d.]{1,12}$/.test(String(value)))
+      fail(
+        'wrong-expectation',
+        sign.span,
+        sign.text === '/' ? `Nothing is divided here: ${example}` : `${told}: ${example}`,
+      );
+    const last = this.tokens[this.at - 1]?.span.end ?? start;
+    const meant = `${String(value)} * ${this.source.slice(start, last)}`;
+    fail('wrong-expectation', { start, end: number.span.end }, `${told}: write ${meant}.`, [meant]);
+  }
+
   private exampleMetric(): string {
     return `${this.labels[0] ?? 'hca'}.downtime`;
   }
 
   private numberTerm(token: Token, sign: number): Term {
+    this.refuseComma(token);
+    if (this.peek().kind === 'name') this.refuseMissingTimes(token);
     if (this.peek().kind !== 'times') return { factor: sign, atom: numberAtom(token), span: token.span };
     this.take();
     const factor = parseNumber('factor', token.text);
@@ -274,6 +302,24 @@ class Reader {
     }
     const inner = this.term(sign);
     return { ...inner, factor: inner.factor * factor.value, span: { start: token.span.start, end: inner.span.end } };
+  }
+
+  /** `1,5s` */
+  private refuseComma({ text, span }: Token): void {
+    const [comma, rest] = [this.peek(), this.tokens[this.at + 1]];
+    if (comma.text !== ',' || comma.span.start !== span.end || rest?.span.start !== comma.span.end) return;
+    if (rest.kind !== 'number') return;
+    const meant = `${text}.${rest.text}`;
+    const place = { start: span.start, end: rest.span.end };
+    fail('wrong-expectation', place, `A fraction has a point, not a comma: write ${meant}.`, [meant]);
+  }
+
+  /** `80% hca.downtime` */
+  private refuseMissingTimes({ text, span }: Token): void {
+    const factor = parseNumber(text.endsWith('%') ? 'share' : 'factor', text);
+    if (!factor.ok) return;
+    const meant = `${String(factor.value)} *`;
+    fail('wrong-expectation', span, `A product has its sign: write ${meant} ${this.peek().text}.`, [meant]);
   }
 
   private metric(token: Token): MetricAtom {
@@ -305,6 +351,14 @@ class Reader {
   private plainMetric({ text: label, span: labelSpan }: Token, over: AggregateId | null): MetricAtom {
     const dot = this.peek();
     if (dot.kind !== 'dot') {
+      if (label === 'true' || label === 'false') {
+        const meant = label === 'true' ? '1' : '0';
+        fail('wrong-expectation', labelSpan, `A figure is a number: write ${meant} for ${label}.`, [meant]);
+      }
+      if (this.labels.includes(label)) {
+        const offers = ['downtime', 'total'].map((each) => `${label}.${each}`);
+        fail('wrong-expectation', labelSpan, `Of '${label}' a figure is compared: write ${listOf(offers)}.`, offers);
+      }
       const advice =
         isMetric(label) && this.labels.length > 0
           ? `write ${this.labels[0] ?? ''}.${label}`
@@ -364,7 +418,7 @@ function numberAtom({ text, span }: Token): NumberAtom {
     const parsed = parseNumber(kind, text);
     if (parsed.ok) return { kind: 'number', value: parsed.value, dimension };
   }
-  if (/[eE][+-]?\d*$/.test(text))
+  if (/^[\d.]+[ \t]*[eE]$/.test(text))
     fail('unknown-unit', span, `Write ${quoted(text)} out, without an exponent: for example, 1000ms or 0.001s.`);
   const slips = (['duration', 'size'] as const).flatMap((kind) => {
     const parsed = parseNumber(kind, text);

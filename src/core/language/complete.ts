@@ -6,7 +6,7 @@ import type { DocumentNode } from '../scenario/document';
 import type { Field } from '../scenario/fields';
 import { largestFile } from '../scenario/limits';
 import { expectationOffers } from './completeExpectation';
-import { pathOffers } from './completeSweep';
+import { axisOffers, pathOffers } from './completeSweep';
 import {
   accepts,
   detailOfSlot,
@@ -192,12 +192,23 @@ function templateOffers(context: Context): Offer[] {
   );
 }
 
+/** A parameter in braces, behind the algorithm's colon. */
+function parameterOffers(context: Context, slot: Slot): Offer[] {
+  return keysOf(slot).map(([key, inner]) => {
+    const insert: readonly Part[] = [`{ ${key}:`, ...shapeOf(context, inner), ' }'];
+    const words = { detail: detailOfSlot(inner), documentation: documentationOf(inner) };
+    return offer(context, 'snippet', `{ ${key}: … }`, insert, words);
+  });
+}
+
 function valuePlaceOffers(context: Context, place: ValuePlace, offset: number): Offer[] {
   const slot = slotAt(place.path, context.named);
   if (!slot) return [];
   if (place.lacksDash) return dashedItems(context, slot, place, offset);
   if (typeof place.path.at(-1) === 'number' && slot.kind !== 'field' && slot.kind !== 'parameter')
     return itemOffers(context, slot, place, offset);
+  if (!place.beginsLine && slot.kind === 'parameters') return parameterOffers(context, slot);
+  if (!place.beginsLine && slot.kind === 'axis') return axisOffers(context, slot.path, slot.of);
   if (!place.beginsLine) return valueOffers(context, slot, offset);
   const item = isDashed(place) ? null : slotAt([...place.path, 0], context.named);
   if (item) return dashedItems(context, item, place, offset);

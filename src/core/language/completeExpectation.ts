@@ -163,6 +163,14 @@ function numberOffers(here: Inside, offset: number): Offer[] {
   );
 }
 
+/** A figure to compare with, or to add. */
+function figureOffers(here: Inside): Offer[] {
+  const last = here.before.at(-1)?.kind;
+  if (last !== 'comparison' && last !== 'plus' && last !== 'minus') return [];
+  const figure = likelyFigures[dimensionOf(here) ?? 'seconds'];
+  return [offerHere(here, 'value', figure, [{ hole: figure }], '', 'a figure')];
+}
+
 function candidates(here: Inside, offset: number): Offer[] {
   const last = here.before.at(-1);
   const under = tokensOf(here.text.slice(here.span.start, here.span.end))[0];
@@ -172,7 +180,12 @@ function candidates(here: Inside, offset: number): Offer[] {
   const ends = last?.kind === 'number' || last?.kind === 'name' || last?.kind === 'close';
   if (last?.kind === 'open') return labelOffers(here);
   if (!ends)
-    return [...labelOffers(here), ...aggregateOffers(here), ...(here.before.length === 0 ? beginnings(here) : [])];
+    return [
+      ...figureOffers(here),
+      ...labelOffers(here),
+      ...aggregateOffers(here),
+      ...(here.before.length === 0 ? beginnings(here) : []),
+    ];
   return under === undefined || under.kind === 'end' ? operatorOffers(here) : [];
 }
 

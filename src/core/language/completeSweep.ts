@@ -3,11 +3,12 @@ import type { Field, Fields } from '../scenario/fields';
 import { scenarioFields } from '../scenario/fields';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode } from '../scenario/document';
+import { meaningOf } from '../sweep/baseValues';
 import { locate } from '../sweep/paths';
 import { accepts, detailOfSlot, documentationOf, parameterText } from './completeValues';
 import { offer, type Context } from './context';
 import { otherKeys } from './namedFile';
-import type { Offer, Part } from './offer';
+import { plainText, type Offer, type Part } from './offer';
 import { mark, type KeyPlace } from './place';
 import { fieldsOf, sweptSlot, type Slot } from './slots';
 
@@ -86,7 +87,29 @@ function valuesFor(path: string, slot: Slot, context: Context): string[] {
     if (slot.field.kind === 'boolean') return ['true', 'false'];
     return slot.field.kind === 'choice' ? Object.keys(slot.field.choices) : slot.field.examples;
   };
-  return [...new Set([...(present === null ? [] : [present]), ...known()])];
+  const texts = [...(present === null ? [] : [present]), ...known()];
+  const field = slot.kind === 'parameter' ? slot.parameter : slot.kind === 'field' ? slot.field : null;
+  const meanings = texts.map((text) => (field ? meaningOf(field, text) : text));
+  return texts.filter((_, index) => meanings.indexOf(meanings[index] ?? '') === index);
+}
+
+/** Values with a hole each, in brackets. */
+function listOfValues(path: string, slot: Slot, context: Context): readonly Part[] {
+  const holes = valuesFor(path, slot, context).flatMap((text, index): readonly Part[] =>
+    index === 0 ? [{ hole: text }] : [', ', { hole: text }],
+  );
+  return ['[ ', ...holes, ' ]'];
+}
+
+/** Offers for the list of a path's values. */
+export function axisOffers(context: Context, path: string, slot: Slot): Offer[] {
+  const insert = listOfValues(path, slot, context);
+  return [
+    offer(context, 'snippet', plainText(insert), insert, {
+      detail: detailOfSlot(slot),
+      documentation: documentationOf(slot),
+    }),
+  ];
 }
 
 /** Whether one path lies in the other. */
@@ -105,11 +128,7 @@ export function pathOffers(context: Context, place: KeyPlace): Offer[] {
       if (!slot) return [];
       const isKept = value !== null && !(value.kind === 'scalar' && value.empty);
       if (isKept && !accepts({ kind: 'axis', path, of: slot }, value, context.text)) return [];
-      const values = valuesFor(path, slot, context);
-      const holes = values.flatMap((text, index): readonly Part[] =>
-        index === 0 ? [{ hole: text }] : [', ', { hole: text }],
-      );
-      const insert: readonly Part[] = value === null ? [`${path}: [ `, ...holes, ' ]'] : [path];
+      const insert: readonly Part[] = value === null ? [`${path}: `, ...listOfValues(path, slot, context)] : [path];
       return [
         offer(context, 'path', path, insert, { detail: detailOfSlot(slot), documentation: documentationOf(slot) }),
       ];

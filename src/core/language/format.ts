@@ -1,5 +1,5 @@
-// Formatting: two blanks a level, one blank behind ':' and ',', blanks inside braces, none at the end of a line, at most two empty lines running, one
-// line end at the end of the file. Keeps comments, line breaks and the order of keys: the order of a sweep's paths means something, and comments belong
+// Formatting: two blanks a level, one blank behind ':' and ',', blanks inside braces, none at the end of a line, a line end at the end of the file.
+// Keeps comments, line breaks, empty lines and the order of keys: the order of a sweep's paths means something, and comments belong
 // to the lines that they stand by. A text that cannot be read stays as it is, and so does one that would read differently afterwards.
 import type { DocumentNode } from '../scenario/document';
 import { parseScenario } from '../scenario/parse';
@@ -8,8 +8,6 @@ import { commentsOf } from './comments';
 import { lineEndOf } from './extent';
 import { type Atom, UnknownLayout, atomsOf } from './layoutAtoms';
 import type { TextEdit } from './rename';
-
-const mostEmptyLines = 2;
 
 /** The blanks between two atoms of a line. */
 function gapBetween(before: Atom, atom: Atom): number {
@@ -23,21 +21,18 @@ function gapBetween(before: Atom, atom: Atom): number {
 function print(atoms: readonly Atom[]): string {
   let text = '';
   let before: Atom | null = null;
-  let emptyLines = 0;
   for (const atom of atoms) {
     if (atom.kind === 'newline') {
-      emptyLines = before === null ? emptyLines + 1 : 0;
-      if (emptyLines <= mostEmptyLines) text += '\n';
+      text += '\n';
       before = null;
       continue;
     }
-    emptyLines = 0;
     if (atom.kind === 'lines') text += atom.text;
     else text += ' '.repeat(before ? gapBetween(before, atom) : atom.indent) + atom.text;
     before = atom.kind === 'lines' ? null : atom;
   }
-  const written = text.trimEnd();
-  return written === '' ? '' : `${written}\n`;
+  if (text.trim() === '') return text;
+  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function isSame(a: DocumentNode | null | undefined, b: DocumentNode | null | undefined): boolean {

@@ -7,7 +7,7 @@ import type { DocumentNode, Entry, MapNode, ScalarNode } from './document';
 import { plannedAlgorithms } from './fields';
 import { uniqueNames } from './labels';
 import { nearest } from './nearest';
-import type { Problem, TextRange } from './problem';
+import type { Fix, Problem, TextRange } from './problem';
 import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import { checkBoolean, checkChoice, checkName, checkNumber, exampleOf, notBuilt } from './scalars';
 import type { ScalarResult } from './scalars';
@@ -101,10 +101,13 @@ function readParameter(
       return;
     }
     const none = `'${definition.id}' has no parameters: remove ${quoted(key)}.`;
+    const beside = `'as' is no parameter: it stands beside '${definition.id}', not in it.`;
     context.problems.push(
-      known.length === 0
-        ? problem('unknown-key', entry.keyRange, none)
-        : unknownKey(entry, known, `'${definition.id}'`),
+      key === 'as'
+        ? problem('unknown-key', entry.keyRange, beside)
+        : known.length === 0
+          ? problem('unknown-key', entry.keyRange, none)
+          : unknownKey(entry, known, `'${definition.id}'`),
     );
     return;
   }
@@ -184,12 +187,35 @@ function readLabel(context: Context, { value }: Entry): string | null {
 }
 
 /** A key beside the algorithm's: most often a parameter that lacks its indentation. */
-function strayKey(context: Context, entry: Entry, id: Entry): void {
+function strayKey(context: Context, entry: Entry, id: Entry, isBelow: boolean): void {
   const parameters = context.registry.find((definition) => definition.id === id.key)?.parameters ?? {};
-  const message = Object.hasOwn(parameters, entry.key)
+  const isParameter = Object.hasOwn(parameters, entry.key);
+  const message = isParameter
     ? `'${entry.key}' is a parameter of '${id.key}': indent it below '${id.key}:'.`
     : `An entry has one algorithm, and may have 'as': give ${quoted(entry.key)} an entry of its own, or remove it.`;
-  context.problems.push(problem('unknown-key', entry.keyRange, message));
+  const { start } = entry.keyRange;
+  const isAlone = context.text.slice(start, entry.value.range.end).split('\n').length === 1;
+  const fixes = isBelow && isAlone ? [{ title: 'Indent it', range: { start, end: start }, replacement: '  ' }] : [];
+  context.problems.push(problem('unknown-key', entry.keyRange, message, { fixes: isParameter ? fixes : [] }));
+}
+
+/** Whether an entry stands on a line of its own below an algorithm that has no parameters yet, but for others that do. */
+function standsBelow(text: string, node: MapNode, id: Entry, entry: Entry): boolean {
+  const isEmpty = id.value.kind === 'scalar' && id.value.empty;
+  const [from, to] = [node.entries.indexOf(id), node.entries.indexOf(entry)];
+  const between = node.entries.slice(from + 1, to);
+  return isEmpty && text[node.range.start] !== '{' && to > from && between.every(({ key }) => key !== 'as');
+}
+
+/** `name: hca`: the id stands by itself. */
+function namedById({ registry, problems }: Context, { key, keyRange, value }: Entry): boolean {
+  if (!/^(?:name|id|algorithm|type)$/.test(key) || value.kind !== 'scalar') return false;
+  const { text: id, range } = value;
+  if (!registry.some((definition) => definition.id === id)) return false;
+  const message = `An entry begins with the algorithm itself: write '${id}' without '${key}:', with parameters '${id}: { … }'.`;
+  const place = { start: keyRange.start, end: range.end };
+  problems.push(problem('wrong-type', place, message, { fixes: replaceBy(place, [`${id}:`]) }));
+  return true;
 }
 
 function readMap(context: Context, node: MapNode): Draft | null {
@@ -202,7 +228,8 @@ function readMap(context: Context, node: MapNode): Draft | null {
     );
     return null;
   }
-  for (const other of others) strayKey(context, other, id);
+  if (namedById(context, id)) return null;
+  for (const other of others) strayKey(context, other, id, standsBelow(context.text, node, id, other));
   const definition = findDefinition(context, id.key, id.keyRange);
   return definition && draft(context, definition, node, { range: id.keyRange, parameters: id.value }, as);
 }
@@ -227,6 +254,24 @@ function withLabels(drafts: readonly Draft[]): CheckedAlgorithm[] {
   }));
 }
 
+/** The fix of a map of algorithms: a dash before each, what belongs to it indented with it. */
+function asItems(text: string, { range, entries }: MapNode, registry: readonly AlgorithmDefinition[]): Fix[] {
+  const isOfAlgorithms = entries.every(({ key }) => registry.some(({ id }) => id === key));
+  if (text[range.start] === '{' || !isOfAlgorithms) return [];
+  const starts = new Set(entries.map(({ keyRange }) => keyRange.start));
+  const end = range.start + text.slice(range.start, range.end).trimEnd().length;
+  let at = text.lastIndexOf('\n', range.start - 1) + 1;
+  const start = at;
+  const lines = text.slice(start, end).split('\n');
+  const replacement = lines.map((line) => {
+    const blanks = /^ */.exec(line)?.[0].length ?? 0;
+    const isKey = starts.has(at + blanks);
+    at += line.length + 1;
+    return `${line.slice(0, blanks)}${isKey ? '- ' : line.trim() === '' ? '' : '  '}${line.slice(blanks)}`;
+  });
+  return [{ title: 'Begin each with a dash', range: { start, end }, replacement: replacement.join('\n') }];
+}
+
 /** Checks the value of the key `algorithms`. */
 export function checkAlgorithms(
   text: string,
@@ -238,7 +283,8 @@ export function checkAlgorithms(
   if (value.kind !== 'list') {
     const range = firstLine(text, value.range);
     const message = "'algorithms' wants a list: begin each algorithm with a dash.";
-    context.problems.push(problem('wrong-type', range, message, { fixes: inList(text, value) }));
+    const fixes = value.kind === 'map' ? asItems(text, value, registry) : inList(text, value);
+    context.problems.push(problem('wrong-type', range, message, { fixes }));
     return { algorithms: [], problems: context.problems };
   }
   if (value.items.length === 0 || value.items.length > mostAlgorithms) {

@@ -90,7 +90,7 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
   const fits = layout ? fitCurves(layout) : new Map();
   const { memoryLimitBytes = defaultMemoryLimitBytes } = options;
   const { algorithms } = list;
-  const file = { checked, sources, layout, fits, algorithms, memoryLimitBytes };
+  const file = { document, checked, sources, layout, fits, algorithms, memoryLimitBytes };
   const found = [...shape, ...list.problems, ...expected.problems, ...rules.flatMap((rule) => rule(file))];
   const { expectations } = expected;
   const texts = expectations.map(({ text }) => text);

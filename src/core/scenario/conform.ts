@@ -6,7 +6,9 @@ import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from 
 import { mapsInside, scenarioFields } from './fields';
 import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
 import { meantByContent, straysOf } from './misplaced';
-import { nearest } from './nearest';
+import { separatorFix, separatorIn } from './separator';
+import { meantKey } from './synonyms';
+import { added } from './addKey';
 import type { Fix, Problem, TextRange } from './problem';
 import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import type { CurvePoint } from './scenario';
@@ -84,6 +86,8 @@ function wrongType(place: Place, node: DocumentNode, key: string, want: string, 
 function homesOf(fields: Fields, path: string, homes: Map<string, string>): Map<string, string> {
   for (const [key, field] of Object.entries(fields)) {
     if (path !== '' && !homes.has(key)) homes.set(key, path);
+    if (field.kind === 'variant')
+      for (const name of Object.keys(field.variants)) if (!homes.has(name)) homes.set(name, `${path}.${key}`);
     for (const inner of mapsInside(field)) homesOf(inner, path === '' ? key : `${path}.${key}`, homes);
   }
   return homes;
@@ -94,27 +98,20 @@ const topLevel = 'A scenario';
 
 const homes = homesOf(scenarioFields, '', new Map());
 
-/** The key of `known` that an unknown key begins with, where a colon is missing: '{ pages 10% }' has the key 'pages 10%'. */
-function beforeColon(key: string, known: readonly string[]): string | undefined {
-  return known.find((each) => key.startsWith(`${each} `));
-}
-
 /** The problem of a key that its map does not know; `known` are those that it does, `like` the one that its value looks like. */
 export function unknownKey(entry: Entry, known: readonly string[], where: string, like?: string): Problem {
   const { key, keyRange } = entry;
   const message = `${where} has no key ${quoted(key)}`;
   if (Object.hasOwn(scenarioFields, key))
     return problem('unknown-key', keyRange, `${message}: it belongs at the top level, without indentation.`);
-  const word = beforeColon(key, known);
-  if (word !== undefined) {
-    const end = keyRange.start + word.length;
-    const fixes = [{ title: 'Insert the colon', range: { start: end, end }, replacement: ':' }];
+  const separator = separatorIn(key, known);
+  if (separator !== null) {
     const isPlain = keyRange.end - keyRange.start === key.length;
-    return problem('unknown-key', keyRange, `${message}: a colon is missing after '${word}'.`, {
-      fixes: isPlain ? fixes : [],
+    return problem('unknown-key', keyRange, `${message}: ${separator.advice}`, {
+      fixes: isPlain ? [separatorFix(separator, keyRange)] : [],
     });
   }
-  const meant = nearest(key, known) ?? like;
+  const meant = meantKey(key, known) ?? like;
   if (meant !== undefined)
     return problem('unknown-key', keyRange, `${message}: did you mean '${meant}'?`, {
       fixes: replaceBy(keyRange, [meant]),
@@ -144,13 +141,25 @@ function defaultsOf(fields: Fields, range: TextRange): AnyCheckedMap {
 }
 
 /** The keys that must be there and are not: one cause, one problem. */
-function missingKeys(place: Place, keys: readonly string[], fields: Fields, where: string, range: TextRange): void {
+function missingKeys(
+  place: Place,
+  map: MapNode,
+  keys: readonly string[],
+  fields: Fields,
+  where: string,
+  range: TextRange,
+): void {
   const lines = keys.map((key) => {
     const example = fields[key]?.examples[0] ?? '';
     return /^[[{]/.test(example) ? `'${key}:'` : `'${key}: ${example}'`;
   });
   const names = keys.map((key) => `'${key}'`).join(' and ');
-  place.problems.push(problem('missing-key', range, `${where} lacks ${names}: add ${lines.join(' and ')}.`));
+  const fixes = added(
+    place.text,
+    map,
+    keys.flatMap((key) => (fields[key] ? [[key, fields[key]] as const] : [])),
+  );
+  place.problems.push(problem('missing-key', range, `${where} lacks ${names}: add ${lines.join(' and ')}.`, { fixes }));
 }
 
 /** Where it is said what a map lacks: at its head, or on its first line if something else is wrong with the head. */
@@ -165,25 +174,57 @@ function freeKeys(fields: Fields, map: MapNode): string[] {
   return Object.keys(fields).filter((key) => !present.has(key));
 }
 
+/**
+ * `{ memory: 1,5GiB }` is read as two entries, `memory: 1` and `5GiB`: both of them, the first with the range of the number, the second (which is
+ * no entry) without one.
+ */
+function fractionsOf(text: string, { entries }: MapNode): ReadonlyMap<Entry, TextRange | undefined> {
+  const found = new Map<Entry, TextRange | undefined>();
+  entries.forEach((entry, index) => {
+    const before = entries[index - 1];
+    const isRest = entry.value.kind === 'scalar' && entry.value.empty && /^[0-9]+[A-Za-z%/]*$/.test(entry.key);
+    if (!before || !isRest || before.value.kind !== 'scalar' || !/^[0-9]+$/.test(before.value.text)) return;
+    if (text.slice(before.value.range.end, entry.keyRange.start) !== ',') return;
+    found.set(before, { start: before.value.range.start, end: entry.keyRange.end });
+    found.set(entry, undefined);
+  });
+  return found;
+}
+
+function decimalComma(text: string, range: TextRange): Problem {
+  const written = text.slice(range.start, range.end);
+  const meant = written.replace(',', '.');
+  return problem('wrong-value', range, `A fraction has a point, not a comma: write ${meant}.`, {
+    fixes: replaceBy(range, [meant]),
+  });
+}
+
 /** Checks the entries of a map. `head` is where a problem of the map as a whole is shown: its key, if it has one. */
 function checkEntries(place: Place, map: MapNode, fields: Fields, where: string, head: TextRange): AnyCheckedMap {
   const free = freeKeys(fields, map);
   const misspelt = new Set<string>();
   const checked: Record<string, Checked<unknown>> = {};
+  const fractions = fractionsOf(place.text, map);
   for (const entry of map.entries) {
+    if (fractions.has(entry)) {
+      checked[entry.key] = { value: undefined, range: entry.value.range, keyRange: entry.keyRange, given: true };
+      const range = fractions.get(entry);
+      if (range !== undefined) place.problems.push(decimalComma(place.text, range));
+      continue;
+    }
     const field = Object.hasOwn(fields, entry.key) ? fields[entry.key] : undefined;
     if (field) {
       checked[entry.key] = checkField(place, { key: entry.key, keyRange: entry.keyRange, node: entry.value }, field);
     } else {
       const like = meantByContent(entry, free, fields);
-      misspelt.add(beforeColon(entry.key, free) ?? nearest(entry.key, free) ?? like ?? '');
+      misspelt.add(separatorIn(entry.key, free)?.key ?? meantKey(entry.key, free) ?? like ?? '');
       place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where, like));
     }
   }
   const missing = free.filter((key) => fields[key]?.required);
   // A misspelt or misplaced key has its problem already; that it is missing too is the same cause.
   const unsaid = missing.filter((key) => !misspelt.has(key) && !place.strays.has(key));
-  if (unsaid.length > 0) missingKeys(place, unsaid, fields, where, unsaidPlace(place, map, head));
+  if (unsaid.length > 0) missingKeys(place, map, unsaid, fields, where, unsaidPlace(place, map, head));
   for (const key of free) {
     const field = fields[key];
     if (!field) continue;
@@ -201,7 +242,23 @@ function checkMap(place: Place, slot: Slot, field: MapField): Outcome {
   const isEmptied =
     node.kind === 'scalar' && node.empty && Object.keys(field.fields).some((inner) => place.strays.has(inner));
   if (isEmptied) return wrong;
-  return wrongType(place, node, key, wanted(field));
+  const separator = node.kind === 'scalar' && !node.quoted ? separatorIn(node.text, Object.keys(field.fields)) : null;
+  if (separator !== null) {
+    const message = `'${key}' wants ${wanted(field)}: ${separator.advice}`;
+    const fixes = [separatorFix(separator, node.range)];
+    place.problems.push(problem('wrong-type', firstLine(place.text, node.range), message, { fixes }));
+    return wrong;
+  }
+  return wrongType(place, node, key, wanted(field), asValueOf(place, slot, field));
+}
+
+/** The fix of a scalar in place of a map that must have one key, and takes it there: `link: 1Gbit/s`. */
+function asValueOf(place: Place, { node }: Slot, { fields }: MapField): Fix[] {
+  const [needed, ...others] = Object.entries(fields).filter(([, { required }]) => required);
+  if (needed === undefined || others.length > 0 || node.kind !== 'scalar' || node.empty) return [];
+  const [key, field] = needed;
+  if (problemsUnder(place.text, key, field, node).length > 0) return [];
+  return replaceBy(node.range, [`{ ${key}: ${place.text.slice(node.range.start, node.range.end)} }`]);
 }
 
 /** A scalar in place of a map: the value of its key `key`. */
@@ -276,14 +333,34 @@ function readVariant(node: DocumentNode): { readonly name: ScalarNode; readonly 
   return { name: { kind: 'scalar', text: entry.key, quoted: false, empty: false, range: entry.keyRange }, entry };
 }
 
+/** The figures of a variant beside its name, where they lack their indentation: one problem for all of them. */
+function besideTheirName(text: string, { entries, range }: MapNode, field: VariantField): Problem | null {
+  const [name, first, ...others] = entries;
+  const fields = name && Object.hasOwn(field.variants, name.key) ? field.variants[name.key]?.fields : undefined;
+  const isNamed = name?.value.kind === 'scalar' && name.value.empty;
+  if (!name || !first || !fields || !isNamed || text[range.start] === '{') return null;
+  if (![first, ...others].every(({ key }) => Object.hasOwn(fields, key))) return null;
+  const start = text.lastIndexOf('\n', first.keyRange.start) + 1;
+  const end = start + text.slice(start, range.end).trimEnd().length;
+  const replacement = text.slice(start, end).replace(/^(?=[^\r\n])/gm, '  ');
+  const message = `'${first.key}' belongs to '${name.key}': indent it below '${name.key}:'.`;
+  const fixes = [{ title: 'Indent it', range: { start, end }, replacement }];
+  return problem('unknown-key', first.keyRange, message, { fixes });
+}
+
 function checkVariant(place: Place, { node, key }: Slot, field: VariantField): Outcome {
   const read = readVariant(node);
-  if (!read) return wrongType(place, node, key, wanted(field));
+  if (!read) {
+    const beside = node.kind === 'map' ? besideTheirName(place.text, node, field) : null;
+    if (beside === null) return wrongType(place, node, key, wanted(field));
+    place.problems.push(beside);
+    return wrong;
+  }
   const { name, entry } = read;
   const variant = Object.hasOwn(field.variants, name.text) ? field.variants[name.text] : undefined;
   if (!variant) {
     const names = Object.keys(field.variants);
-    const meant = nearest(name.text, names);
+    const meant = meantKey(name.text, names);
     const advice = meant === undefined ? `choose ${listOf(names)}.` : `did you mean ${meant}?`;
     place.problems.push(
       problem('unknown-choice', name.range, `'${key}' cannot be ${quoted(name.text)}: ${advice}`, {

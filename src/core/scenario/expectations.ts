@@ -1,5 +1,5 @@
 // The value of `expect`: a list of comparisons (core/expect/parse.ts), each held to the labels that the file has.
-import { parseExpectation, type Expectation, type Span } from '../expect/parse';
+import { parseExpectation, tokensOf, type Expectation, type Span } from '../expect/parse';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, ScalarNode } from './document';
 import type { Problem, TextRange } from './problem';
@@ -31,7 +31,14 @@ function readItem(documentText: string, node: DocumentNode): PlacedExpectation |
   return { text: node.text, node, expectation: null };
 }
 
-/** Reads the key `expect`. `labels`: of all algorithms; null: they are not known, and the expectations are not looked into. */
+/** What could be a label in an expectation: the names before dots. */
+function namesIn(text: string): string[] {
+  return tokensOf(text).flatMap(({ kind, text: name }, index, tokens) =>
+    kind === 'name' && tokens[index + 1]?.kind === 'dot' ? [name] : [],
+  );
+}
+
+/** Reads the key `expect`. `labels`: of all algorithms; null: they are not known, and every name may be one. */
 export function readExpectations(
   documentText: string,
   { value, keyRange }: Entry,
@@ -55,7 +62,10 @@ export function readExpectations(
   for (const item of value.items) {
     const read = readItem(documentText, item);
     if ('code' in read) problems.push(read);
-    else expectations.push(labels === null ? read : withFault(documentText, read, labels, problems));
+    else {
+      const placed = withFault(documentText, read, labels ?? namesIn(read.text), problems);
+      expectations.push(labels === null ? read : placed);
+    }
   }
   return { expectations, problems };
 }

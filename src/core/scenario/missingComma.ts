@@ -55,6 +55,12 @@ export function missingComma(
   const [, before] = twoItems.exec(text.slice(range.start)) ?? [];
   if (before === undefined) return problem('yaml-syntax', range, sentence);
   const end = range.start + before.length;
+  if (before.endsWith(';')) {
+    const title = 'Write a comma for the semicolon';
+    return problem('yaml-syntax', range, sentence, {
+      fixes: [{ title, range: { start: end - 1, end }, replacement: ',' }],
+    });
+  }
   const fixes = [{ title: 'Insert the comma', range: { start: end, end }, replacement: ',' }];
   return problem('yaml-syntax', range, sentence, { fixes });
 }

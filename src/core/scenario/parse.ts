@@ -9,6 +9,7 @@ import { inspect, tooDeep } from './limits';
 import { missingComma } from './missingComma';
 import type { Problem, TextRange } from './problem';
 import { firstOf, problem, quoted } from './report';
+import { separatorFix, separatorIn } from './separator';
 
 export interface ParsedText {
   readonly document: ScenarioDocument;
@@ -41,6 +42,8 @@ const sentences: Partial<Record<ErrorCode, string>> = {
 
 /** MISSING_CHAR and BAD_INDENT each cover several cases that the library tells apart by its message alone. */
 function missingSentence(message: string): string | undefined {
+  if (message.includes('without - indicator'))
+    return 'This line stands among the items of a list, and is none: indent it below its item, or begin it with a dash.';
   if (message.includes('followed by map values')) return "This line lacks its colon: write 'key: value'.";
   if (message.includes('end with a ]')) return "This list is not closed: add the missing ']'.";
   if (message.includes('end with a }')) return "This map is not closed: add the missing '}'.";
@@ -62,9 +65,52 @@ function errorRange({ pos: [from, to] }: YAMLError, text: string): TextRange {
   return line.end > line.start ? line : { start, end: next };
 }
 
+/** What a line without its colon was meant to be: a comment of another language, or a key whose colon YAML does not see. */
+function meantLine(error: YAMLError, text: string): Problem | null {
+  if (error.code !== 'MULTILINE_IMPLICIT_KEY' && !error.message.includes('followed by map values')) return null;
+  const { start } = errorRange(error, text);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const line = firstLine(text, {
+    start: lineStart + (/^[ ]*/.exec(text.slice(lineStart))?.[0].length ?? 0),
+    end: text.length,
+  });
+  const written = text.slice(line.start, line.end);
+  if (written.startsWith('//')) {
+    const fixes = [
+      { title: 'Begin the comment with #', range: { start: line.start, end: line.start + 2 }, replacement: '#' },
+    ];
+    return problem('yaml-syntax', line, 'A comment begins with #, not with //.', { fixes });
+  }
+  const [word = ''] = /^[A-Za-z][\w-]*/.exec(written) ?? [];
+  const separator = separatorIn(written, [word]);
+  if (separator === null || separator.start === separator.end) return null;
+  const advice = separator.advice.charAt(0).toUpperCase() + separator.advice.slice(1);
+  return problem('yaml-syntax', line, advice, { fixes: [separatorFix(separator, line)] });
+}
+
+/** Brackets that are closed, over lines that are not indented: YAML then takes them for open. */
+function notIndented(error: YAMLError, text: string): Problem | null {
+  const bracket = /end with a ([\]}])/.exec(error.message)?.[1];
+  if (bracket === undefined) return null;
+  const { start } = errorRange(error, text);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const inside = text.slice(lineStart, start).trim() === '' ? /^[^[\]{}]*?([\]}])/.exec(text.slice(lineStart)) : null;
+  if (inside?.[1] !== bracket) return null;
+  const lines = inside[0].slice(0, -1).trimEnd().split('\n');
+  const range = { start: lineStart, end: lineStart + lines.join('\n').length };
+  if (range.end === range.start) return null;
+  const replacement = lines.map((line) => (line.trim() === '' ? line : `  ${line}`)).join('\n');
+  const fixes = [{ title: 'Indent the lines', range, replacement }];
+  const message =
+    'Lines in brackets are indented more than the line that opens them: indent this one and those that follow.';
+  return problem('yaml-syntax', firstLine(text, { start, end: range.end }), message, { fixes });
+}
+
 function syntaxProblem(error: YAMLError, text: string): Problem {
   const range = errorRange(error, text);
   if (error.code === 'RESOURCE_EXHAUSTION') return tooDeep(range.start);
+  const meant = meantLine(error, text) ?? notIndented(error, text);
+  if (meant) return meant;
   const sentence = missingSentence(error.message) ?? sentences[error.code] ?? `This is not YAML: ${error.message}.`;
   if (error.code !== 'TAB_AS_INDENT') return problem('yaml-syntax', range, sentence);
   const fixes = [{ title: 'Replace the tab by two blanks', range, replacement: '  ' }];

@@ -25,8 +25,19 @@ function onOneLine(text: string, { range: { start, end } }: DocumentNode): strin
   return end === start || /[\r\n]/.test(written) ? null : written;
 }
 
+/** The fix of a list whose dashes have no blanks behind them, which YAML takes for a text of several lines. */
+function withBlanks(text: string, { kind, range: { start, end } }: DocumentNode): Fix | null {
+  const written = text.slice(start, end);
+  const lines = written.split('\n');
+  if (kind !== 'scalar' || !lines.every((line) => /^\s*-[A-Za-z]/.test(line))) return null;
+  const replacement = lines.map((line) => line.replace('-', '- ')).join('\n');
+  return { title: 'Write a blank behind each dash', range: { start, end }, replacement };
+}
+
 /** The fix of a single item where a list is wanted: brackets around it. */
 export function inList(text: string, node: DocumentNode): Fix[] {
+  const dashed = withBlanks(text, node);
+  if (dashed !== null) return [dashed];
   const written = onOneLine(text, node);
   const isItem = node.kind === 'scalar' ? !node.empty && !/[,[\]{}]/.test(written ?? '') : written?.startsWith('{');
   return written !== null && isItem ? replaceBy(node.range, [`[ ${written} ]`]) : [];

@@ -207,6 +207,11 @@ const words: Readonly<Record<QuantityKind, KindWords>> = {
       'writes/s': '/s',
       'pages/s': '/s',
       'per second': '/s',
+      '/sec': '/s',
+      '/second': '/s',
+      'k/sec': 'k/s',
+      'M/sec': 'M/s',
+      kHz: 'k/s',
       Hz: '/s',
     },
   },
@@ -279,6 +284,13 @@ function noNumber(kind: QuantityKind, text: string, advice: Advice = {}): { ok: 
   return fault('wrong-value', `${quote(text)} is not ${name}: write, for example, ${examples}.`);
 }
 
+/** What a slip stands for, whatever its case: that of units is easily got wrong. */
+function slipOf(slips: Readonly<Record<string, string>>, written: string): string | undefined {
+  if (Object.hasOwn(slips, written)) return slips[written];
+  const like = Object.keys(slips).find((each) => each.toLowerCase() === written.toLowerCase());
+  return like === undefined ? undefined : slips[like];
+}
+
 /** The fault of a number whose unit is not one of the kind's: the unit that was probably meant goes into a replacement. */
 function wrongUnit(
   kind: QuantityKind,
@@ -296,9 +308,16 @@ function wrongUnit(
   }
   if (/^[eE][+-]?[0-9]/.test(written))
     return fault('wrong-value', `Write ${quote(text)} out, without an exponent: for example, ${examples}.`);
+  if (/^[xo][0-9a-f]/i.test(written))
+    return fault('wrong-value', `Write ${quote(text)} as a decimal number: for example, ${examples}.`);
   if (Object.keys(units).length === 0)
     return fault('unknown-unit', `${quote(text)} is not ${name}: it takes no unit, write ${number}.`, [number]);
-  const meant = Object.hasOwn(slips, written) ? slips[written] : nearest(written, Object.keys(units));
+  const fraction = /^,([0-9]+)/.exec(written)?.[1];
+  if (fraction !== undefined && fraction.length !== 3) {
+    const meant = `${number}.${written.slice(1)}`;
+    return fault('wrong-value', `A fraction has a point, not a comma: write ${visible(meant)}.`, [meant]);
+  }
+  const meant = slipOf(slips, written) ?? nearest(written, Object.keys(units));
   if (meant === undefined) return noNumber(kind, text, advice);
   const replacement = `${number}${meant}`;
   return fault('unknown-unit', `${quote(written)} is no unit of ${name}: did you mean ${replacement}?`, [replacement]);
@@ -443,7 +462,11 @@ export function parsePortion(text: string, bare: 'bytes' | 'share'): Parsed<Port
   const found = name === '' ? unit(1n) : findUnit(sizeUnits, name);
   if (!found) return wrongUnit('portion', text, quantity);
   const bytes = wholeBytes(text, times(decimal, found), { min: smallestPageBytes });
-  return bytes.ok ? ok({ bytes: bytes.value }) : bytes;
+  if (bytes.ok) return ok({ bytes: bytes.value });
+  const number = toNumber(decimal);
+  if (name !== '' || number <= 0 || number >= 1) return bytes;
+  const share = `${decimals(number * 100)}%`;
+  return fault('missing-unit', `${quote(text)} lacks its unit: did you mean ${share}?`, [share]);
 }
 
 /** One end of an interval; `rest` puts a replacement of it into the whole. */

@@ -1,6 +1,6 @@
 // The value of `sweep`: a map of paths to lists of values. Each path is an axis; every combination of their values is a point.
 import { firstLine } from '../scenario/document';
-import type { DocumentNode, Entry } from '../scenario/document';
+import type { DocumentNode, Entry, MapNode } from '../scenario/document';
 import type { Problem, TextRange } from '../scenario/problem';
 import { problem, quoted, replaceBy, visible } from '../scenario/report';
 
@@ -32,10 +32,23 @@ function textOf(text: string, node: DocumentNode): string {
   return node.kind === 'scalar' ? node.text : text.slice(node.range.start, node.range.end).trim().replace(/\s+/g, ' ');
 }
 
+/** `link: { bandwidth: [ … ] }` in place of `link.bandwidth: [ … ]`. */
+function nestedPath(text: string, { key, keyRange, value }: Entry, { entries }: MapNode): Problem {
+  const [inner, ...others] = entries;
+  const path = inner === undefined ? `${key}.…` : `${key}.${inner.key}`;
+  const message = `A path is written as one: ${visible(path)}: [ … ], not as maps in maps.`;
+  const range = { start: keyRange.start, end: firstLine(text, value.range).end };
+  const list = inner === undefined ? '' : text.slice(inner.value.range.start, inner.value.range.end).trimEnd();
+  const isPlain = others.length === 0 && list.startsWith('[');
+  const fixes = isPlain ? replaceBy({ start: keyRange.start, end: value.range.end }, [`${path}: ${list}`]) : [];
+  return problem('wrong-type', firstLine(text, range), message, { fixes });
+}
+
 function readAxis(text: string, { key, keyRange, value }: Entry): SweepAxis | Problem {
   const range = firstLine(text, value.range);
+  if (value.kind === 'map') return nestedPath(text, { key, keyRange, value }, value);
   if (value.kind !== 'list') {
-    const isValue = value.kind === 'scalar' && !value.empty;
+    const isValue = !value.empty;
     const example = isValue ? visible(value.text) : '…';
     const message = `A sweep wants a list of values for ${quoted(key)}: write [ ${example} ].`;
     return problem('wrong-type', range, message, {

@@ -64,3 +64,9 @@ export function baseValues(field: Field | Parameter, texts: readonly string[]): 
   if (unit === undefined || values.length < texts.length || values.some((value) => value.unit !== unit)) return null;
   return { unit, numbers: values.map(({ number }) => number) };
 }
+
+/** What a value is, however it is written: `1Gbit/s` is `1000 Mbit/s`. */
+export function meaningOf(field: Field | Parameter, text: string): string {
+  const value = baseValue(field, text);
+  return value === null ? text : `${String(value.number)} ${value.unit}`;
+}

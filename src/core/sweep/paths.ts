@@ -52,7 +52,7 @@ export const topKeys = Object.keys(scenarioFields).filter((key) => !fixed.has(ke
 export function locate(path: string, file: NamedFile): Located {
   const [first = '', ...rest] = path.split('.');
   if (fixed.has(first)) return { lost: { message: `A sweep cannot vary '${first}'.`, meant: null } };
-  if (!topKeys.includes(first)) return unknown('', first, rest, topKeys);
+  if (!topKeys.includes(first)) return strangerAtTop(path, file);
   const field: Field = scenarioFields[first as keyof typeof scenarioFields];
   const top = asMap(file.root, undefined);
   const inner = (): Located => {
@@ -62,6 +62,51 @@ export function locate(path: string, file: NamedFile): Located {
     return within(field, node, rest, first);
   };
   return enclosed(inner(), (value) => withEntry(top, first, value));
+}
+
+/** Where a key of the table stands: 'bandwidth' is 'link.bandwidth'. */
+function homeOf(key: string): string[] {
+  return topKeys.flatMap((top) => {
+    const field: Field = scenarioFields[top as keyof typeof scenarioFields];
+    return field.kind === 'map' && Object.hasOwn(field.fields, key) ? [`${top}.`] : [];
+  });
+}
+
+/** Paths that a path may be short for, or another spelling of: the name of a region or a label first, a parameter, a key without the map around it. */
+function longerPaths(path: string, { scenario: { workload, algorithms } }: NamedFile): string[] {
+  const [first = '', second = ''] = path.split('.');
+  const numbered = /^(workload|algorithms)\[([0-9]{1,4})\]\.(.+)$/.exec(path);
+  if (numbered) {
+    const [, list, number, rest = ''] = numbered;
+    const names = list === 'workload' ? workload.map(({ name }) => name) : algorithms.map(({ label }) => label);
+    return [`${list ?? ''}.${names[Number(number)] ?? ''}.${rest}`];
+  }
+  const named = [
+    ...workload.flatMap(({ name }) => (name === first ? [`workload.${path}`] : [])),
+    ...algorithms.flatMap(({ label }) => (label === first ? [`algorithms.${path}`] : [])),
+  ];
+  if (second !== '') return named;
+  return [
+    ...homeOf(first).map((home) => `${home}${first}`),
+    ...algorithms.map(({ label }) => `algorithms.${label}.${first}`),
+    ...workload.map(({ name }) => `workload.${name}.${first}`),
+  ];
+}
+
+/** A path whose first key is none of the top level: one that is found by it, or one like it, was probably meant. */
+function strangerAtTop(path: string, file: NamedFile): Located {
+  const isThere = (each: string): boolean => 'target' in locate(each, file);
+  const longer = longerPaths(path, file).find(isThere);
+  const [first = '', ...rest] = path.split('.');
+  const plain = unknown('', first, rest, topKeys);
+  if (longer !== undefined) {
+    const message = `There is no ${quoted(first)} at the top of the file: did you mean ${visible(longer)}?`;
+    return { lost: { message, meant: longer } };
+  }
+  if ('target' in plain || plain.lost.meant === null || isThere(plain.lost.meant)) return plain;
+  return {
+    lost: { message: `There is no ${quoted(first)} in the file: it may have ${listOf(topKeys)}.`, meant: null },
+  };
 }
 
 /** The target seen from one level further out. */

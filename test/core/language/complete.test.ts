@@ -197,3 +197,12 @@ for (const { name, text, files } of examples()) {
     }
   });
 }
+
+test('behind an algorithm, a path of a sweep and a comparison there is something to offer', () => {
+  const file = 'vm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms:\n  - xen-precopy\n  - hca: |\n';
+  assert.ok(labelsAt(file).includes('{ tiers: … }'));
+  const { text } = cursor(file);
+  assert.deepEqual(labelsAt(`${text}sweep:\n  link.bandwidth: |\n`), ['[ 1Gbit/s, 525Mbit/s ]']);
+  assert.ok(labelsAt(`${text}expect:\n  - hca.bytes < |\n`).includes('2GiB'));
+  assert.ok(labelsAt(`${text}expect:\n  - hca.downtime < hca.floor + |\n`).includes('300ms'));
+});

@@ -20,8 +20,8 @@ const cases: readonly (readonly [what: string, before: string, after: string])[]
   ['puts blanks inside braces, none inside brackets', 'a: {b: [ 1,2 ],c: {}}\n', 'a: { b: [1, 2], c: {} }\n'],
   ['removes blanks at the ends of lines', 'vm:  \n  memory: 1GiB   \n', 'vm:\n  memory: 1GiB\n'],
   ['ends the file with one line end', 'seed: 1', 'seed: 1\n'],
-  ['removes empty lines at the end', 'seed: 1\n\n\n', 'seed: 1\n'],
-  ['leaves two empty lines of more', 'a: 1\n\n\n\n\nb: 2\n\nc: 3\n', 'a: 1\n\n\nb: 2\n\nc: 3\n'],
+  ['keeps empty lines at the end', 'seed:  1\n\n \n', 'seed: 1\n\n\n'],
+  ['keeps every empty line', 'a:  1\n\n\n  \n\nb: 2\n\nc: 3\n', 'a: 1\n\n\n\n\nb: 2\n\nc: 3\n'],
   ['keeps the line ends of the file', 'vm:\r\n    memory: 1GiB\r\n', 'vm:\r\n  memory: 1GiB\r\n'],
   [
     'keeps comments, and the blanks before those that are aligned',

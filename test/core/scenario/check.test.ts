@@ -244,3 +244,11 @@ test('of the language’s full sample, this version refuses the algorithms of la
     ['curve-fit [125ms: 16896, 1s: 120832, 10s: 459776, 60s: 1514496]', 'not-built-yet policy'],
   );
 });
+
+test('expectations are looked into although an algorithm is wrong; their labels are not', () => {
+  const text = `${sound.replace('- beta', '- btea')}expect:\n  - gamma.downtme < 1s\n  - beta.total < 1s\n`;
+  assert.deepEqual(
+    check(text).problems.map(({ code }) => code),
+    ['unknown-algorithm', 'unknown-metric'],
+  );
+});

@@ -233,7 +233,7 @@ function adviceOn(workload: string, algorithms: string): string[] {
 test('a guest that no round can catch is pointed out once, with the least downtime', () => {
   // Of 2621 pages written 60 000 times a second, R = 28 627/s keeps R / 22.9 = 1251 clean: 1370 stay dirty.
   assert.deepEqual(adviceOn('{ size: 1%, writes: 60k/s }', '[ stop-and-copy, xen-precopy, hca ]'), [
-    'hint stays-dirty At least 69.0 ms of downtime on this link: 1 370 pages stay dirty, however often they are sent.',
+    'hint stays-dirty At least 69.0 ms of downtime on this link: 1 370 pages stay dirty, however often they are sent, as it carries 28 600 pages/s, and xen-precopy stops at 50.',
   ]);
 });
 

@@ -1,5 +1,5 @@
 // An axis of a sweep has each value once: the points of equal ones would be the same runs again.
-import { baseValues } from '../../sweep/baseValues';
+import { meaningOf } from '../../sweep/baseValues';
 import type { SweepAxis, SweptValue } from '../../sweep/axes';
 import { locate, type SweptFile } from '../../sweep/paths';
 import type { DocumentNode } from '../document';
@@ -7,11 +7,10 @@ import type { Fix, Problem } from '../problem';
 import { problem, quoted } from '../report';
 import type { SweepRule } from './rule';
 
-/** What a value is, however it is written: `1Gbit/s` is `1000 Mbit/s`. */
-function meaningOf({ text, node }: SweptValue, { path }: SweepAxis, file: SweptFile): string {
+function meaningAt({ text, node }: SweptValue, { path }: SweepAxis, file: SweptFile): string {
   const located = locate(path, file);
-  const base = 'target' in located && node.kind === 'scalar' ? baseValues(located.target.field, [text]) : null;
-  return base ? `${String(base.numbers[0])} ${base.unit}` : JSON.stringify(writtenIn(node));
+  if (node.kind !== 'scalar' || 'lost' in located) return JSON.stringify(writtenIn(node));
+  return meaningOf(located.target.field, text);
 }
 
 function writtenIn(node: DocumentNode): unknown {
@@ -36,7 +35,7 @@ function withoutIt(text: string, before: SweptValue | undefined, { node }: Swept
 function equalOn(axis: SweepAxis, file: SweptFile, text: string): Problem[] {
   const seen = new Map<string, SweptValue>();
   return axis.values.flatMap((value, index) => {
-    const meaning = meaningOf(value, axis, file);
+    const meaning = meaningAt(value, axis, file);
     const first = seen.get(meaning);
     if (first === undefined) {
       seen.set(meaning, value);

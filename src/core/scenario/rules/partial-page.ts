@@ -7,6 +7,17 @@ import { problem, replaceBy } from '../report';
 import { formatNumber } from '../values';
 import type { Rule } from './rule';
 
+/** Whether a number is written without a unit. */
+const isBare = (text: string, { start, end }: TextRange): boolean => /^[0-9]+$/.test(text.slice(start, end));
+
+/** `size: 10` is ten bytes; whoever writes it means a share, or another unit. */
+function bareSize(text: string, range: TextRange): Problem {
+  const number = text.slice(range.start, range.end);
+  const meant = [...(Number(number) <= 100 ? [`${number}%`] : []), `${number}MiB`];
+  const message = `The size is less than a page, as a number without a unit is bytes: did you mean ${meant.join(' or ')}?`;
+  return problem('partial-page', range, message, { fixes: replaceBy(range, meant) });
+}
+
 function check(what: string, pages: number, pageBytes: number, range: TextRange): Problem[] {
   if (Number.isInteger(pages)) return [];
   const below = Math.max(1, Math.floor(pages)) * pageBytes;
@@ -42,13 +53,17 @@ function hotPages({ regions, pageBytes }: Layout): Problem[] {
   });
 }
 
-export const partialPage: Rule = ({ checked, layout }) => {
+export const partialPage: Rule = ({ document: { text }, checked, layout }) => {
   const memory = checked.vm.value?.memory;
   if (!layout || !memory) return [];
   const large = largePage(checked, layout);
   if (large.length > 0) return large;
   const guest = check('The memory', layout.memoryPages, layout.pageBytes, memory.range);
   if (guest.length > 0) return guest;
-  const sizes = layout.regions.flatMap(({ pages, sizeRange }) => check('The size', pages, layout.pageBytes, sizeRange));
+  const sizes = layout.regions.flatMap(({ pages, sizeRange }) =>
+    pages < 1 && isBare(text, sizeRange)
+      ? bareSize(text, sizeRange)
+      : check('The size', pages, layout.pageBytes, sizeRange),
+  );
   return [...sizes, ...hotPages(layout)];
 };

@@ -1,8 +1,10 @@
 // A region has exactly one source of its writes: `writes` with `pattern`, `trace`, or `dirtyCurve`.
 import type { CheckedRegion } from '../checked';
+import type { ScenarioDocument } from '../document';
 import { readRegions } from '../layout';
 import type { Problem, TextRange } from '../problem';
 import { problem } from '../report';
+import { keyAdded } from './region-key';
 import type { Rule } from './rule';
 
 const sources = ['writes', 'trace', 'dirtyCurve'] as const;
@@ -16,11 +18,12 @@ function strayPattern({ pattern, ...region }: CheckedRegion, source: 'trace' | '
 }
 
 /** Misspelt or wrong sources (value undefined, not null) have their problem already. */
-function check(region: CheckedRegion, range: TextRange): Problem[] {
+function check(document: ScenarioDocument, region: CheckedRegion, place: TextRange, range: TextRange): Problem[] {
   const [first, second] = sources.filter((key) => region[key].given);
   if (first === undefined) {
     if (sources.some((key) => region[key].value === undefined)) return [];
-    return [problem('region-source', range, "This region lacks what writes to it: add, for example, 'writes: 8k/s'.")];
+    const message = "This region lacks what writes to it: add, for example, 'writes: 12k/s'.";
+    return [problem('region-source', range, message, { fixes: keyAdded(document, place, 'writes') })];
   }
   if (second === undefined) return first === 'writes' ? [] : strayPattern(region, first);
   const message = `A region has one of 'writes', 'trace' and 'dirtyCurve': remove '${second}' or '${first}'.`;
@@ -28,5 +31,5 @@ function check(region: CheckedRegion, range: TextRange): Problem[] {
   return [problem('region-source', region[second].keyRange, message, { related })];
 }
 
-export const regionSource: Rule = ({ checked }) =>
-  readRegions(checked).flatMap(({ value, keyRange }) => (value ? check(value, keyRange) : []));
+export const regionSource: Rule = ({ document, checked }) =>
+  readRegions(checked).flatMap(({ value, range, keyRange }) => (value ? check(document, value, range, keyRange) : []));

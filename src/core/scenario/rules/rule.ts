@@ -3,6 +3,7 @@ import type { SweepAxis } from '../../sweep/axes';
 import type { SweptFile } from '../../sweep/paths';
 import type { CheckedAlgorithm } from '../algorithmList';
 import type { CheckedScenario } from '../checked';
+import type { ScenarioDocument } from '../document';
 import type { CurveFits } from '../fits';
 import type { Layout } from '../layout';
 import type { Problem, TextRange } from '../problem';
@@ -11,6 +12,7 @@ import type { RegionSource } from '../sources';
 
 /** A file that went through the table: values that are wrong are undefined in it, and have their problem already. */
 export interface CheckedFile {
+  readonly document: ScenarioDocument;
   readonly checked: CheckedScenario;
   /** The traces and curves of its regions, as far as they are named. */
   readonly sources: readonly RegionSource[];

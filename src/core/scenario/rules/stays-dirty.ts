@@ -2,7 +2,7 @@
 import { pageRate } from '../../link';
 import { fixedDowntime } from '../../metrics/downtime';
 import { floorOf } from '../../metrics/floor';
-import { formatCount, formatSeconds } from '../../metrics/format';
+import { formatCount, formatPageRate, formatSeconds } from '../../metrics/format';
 import type { CheckedAlgorithm } from '../algorithmList';
 import { problem } from '../report';
 import type { Scenario } from '../scenario';
@@ -12,6 +12,7 @@ import type { Advice } from './rule';
 interface Limit {
   /** The rate-only line, else the clairvoyant floor. */
   readonly downtimeSeconds: number;
+  readonly pagesPerSecond: number;
   readonly dirtyPages: number;
   readonly transferSeconds: number;
 }
@@ -23,7 +24,7 @@ function limitOf(scenario: Scenario, { definition, parameters }: CheckedAlgorith
   const downtimeSeconds = floor.rateOnlyDowntimeSeconds ?? floor.downtimeSeconds;
   if (downtimeSeconds === null) return null;
   const transferSeconds = downtimeSeconds - fixedDowntime(scenario);
-  return { downtimeSeconds, transferSeconds, dirtyPages: Math.floor(transferSeconds * pagesPerSecond) };
+  return { downtimeSeconds, pagesPerSecond, transferSeconds, dirtyPages: Math.floor(transferSeconds * pagesPerSecond) };
 }
 
 /** Whether what stays dirty keeps the algorithm from stopping by its threshold; those without one stop by other rules. */
@@ -39,7 +40,9 @@ export const staysDirty: Advice = (scenario, { algorithms }) => {
     const limit = limitOf(scenario, algorithm);
     if (!limit || !isAbove(limit, algorithm)) continue;
     const least = formatSeconds(limit.downtimeSeconds);
-    const message = `At least ${least} of downtime on this link: ${formatCount(limit.dirtyPages)} pages stay dirty, however often they are sent.`;
+    const carried = formatPageRate(limit.pagesPerSecond);
+    const stops = formatCount(Number(algorithm.parameters['minPages']));
+    const message = `At least ${least} of downtime on this link: ${formatCount(limit.dirtyPages)} pages stay dirty, however often they are sent, as it carries ${carried}, and ${algorithm.label} stops at ${stops}.`;
     return [problem('stays-dirty', algorithm.labelRange, message, { severity: 'hint' })];
   }
   return [];
