@@ -1,18 +1,18 @@
 // The whole path from a scenario's text to its problems and the scenario that the engine runs. Never throws; one problem for one cause.
 import { algorithms as builtInAlgorithms } from '../algorithms/registry';
-import type { AlgorithmDefinition } from '../algorithms/definition';
-import { checkAlgorithms } from './algorithmList';
+import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import { checkAlgorithms, checkParameter } from './algorithmList';
 import type { CheckedAlgorithms } from './algorithmList';
-import { conform } from './conform';
+import { conform, problemsUnder } from './conform';
 import { findEntry } from './document';
-import type { Entry, ScenarioDocument } from './document';
-import { defaultMemoryLimitBytes } from './fields';
+import type { DocumentNode, Entry, ScenarioDocument } from './document';
+import { defaultMemoryLimitBytes, type Field } from './fields';
 import type { DataFiles } from './dataFiles';
 import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
-import { visible } from './report';
+import { problem, visible } from './report';
 import type { Problem } from './problem';
 import { resolve } from './resolve';
 import { advice, rules, sweepRules } from './rules/rules';
@@ -20,7 +20,7 @@ import type { Scenario } from './scenario';
 import { readSources } from './sources';
 import { readAxes, type SweepAxis } from '../sweep/axes';
 import { choicesAt, documentAt, pointCount, type Choice } from '../sweep/points';
-import type { SweptFile } from '../sweep/paths';
+import { locate, type SweptFile } from '../sweep/paths';
 
 export interface CheckOptions {
   /** The algorithms that a scenario may name; default: all that are built. */
@@ -129,6 +129,33 @@ function checkChoices(
   return { scenario, problems: problems.map((found) => atValue(found, choices)) };
 }
 
+/** As many entries of files as are checked for the values of a sweep, at every keystroke; a file counts as so many more. */
+const mostEntries = 60_000;
+const entriesOfFile = 150;
+
+/**
+ * Every so many values of an axis are checked in the file, the last one too; the others by themselves. Whether all points are sound is looked at before
+ * the first run in any case.
+ */
+function stepOf({ scenario }: PlainCheck, axes: readonly SweepAxis[]): number {
+  const values = axes.reduce((count, axis) => count + axis.values.length, 0);
+  const entries = entriesOfFile + 5 * (scenario?.workload.length ?? 0) + 5 * (scenario?.algorithms.length ?? 0);
+  return Math.max(1, Math.ceil((values * entries) / mostEntries));
+}
+
+/** What is wrong with a value of a path, whatever the file has beside it. */
+function problemsAlone(text: string, path: string, node: DocumentNode, file: SweptFile): readonly Problem[] {
+  const located = locate(path, file);
+  if ('lost' in located) return [];
+  const { field } = located.target;
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  // What lies below `algorithms` are parameters, all else are fields (sweep/paths.ts).
+  if (!path.startsWith('algorithms.')) return problemsUnder(text, key, field as Field, node);
+  if (node.kind !== 'scalar') return [problem('wrong-type', node.range, `'${key}' wants a single value.`)];
+  const result = checkParameter(node, key, field as Parameter);
+  return 'problem' in result ? [result.problem] : [];
+}
+
 /** The problems of a sweep's paths, and of each of its values by itself. */
 function checkSweep(base: PlainCheck, entry: Entry, options: CheckOptions): Pick<ScenarioCheck, 'sweep' | 'problems'> {
   const { text } = base.document;
@@ -137,8 +164,10 @@ function checkSweep(base: PlainCheck, entry: Entry, options: CheckOptions): Pick
   if (!file) return { sweep: null, problems };
   const found = [...problems, ...sweepRules.flatMap((rule) => rule({ text, axes, keyRange: entry.keyRange, file }))];
   if (found.some(({ severity }) => severity !== 'hint')) return { sweep: null, problems: found };
+  const step = stepOf(base, axes);
   const wrong = axes.flatMap(({ path, values }) =>
-    values.flatMap((value) => {
+    values.flatMap((value, index) => {
+      if (index % step > 0 && index < values.length - 1) return problemsAlone(text, path, value.node, file);
       const { problems: atPoint } = checkChoices(base.document, file, [{ path, value }], options);
       return atPoint.filter(({ severity }) => severity === 'error');
     }),

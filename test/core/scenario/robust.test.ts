@@ -49,6 +49,25 @@ test('a file of 500 lines is checked within the tenth of a second that typing le
   assert.ok(Math.min(...times) < 0.1, `took ${(Math.min(...times) * 1000).toFixed(1)} ms`);
 });
 
+test('a thousand values on an axis are checked within a second, each of them, in a file of many regions', () => {
+  const regions = Array.from({ length: 200 }, (_, index) => `  - { name: r${index}, size: 1MiB, writes: 10/s }\n`);
+  const values = Array.from({ length: 1000 }, (_, index) => (index === 501 ? 'many' : `${index + 1}/s`));
+  const rounds = [1, 2];
+  const text = `${sound.replace('workload:\n', `workload:\n${regions.join('')}`)}sweep:
+  workload.r7.writes: [ ${values.join(', ')} ]
+  algorithms.hasty.rounds: [ ${rounds.join(', ')} ]
+`;
+  let result = check('');
+  const seconds = secondsOf(() => {
+    result = check(text);
+  });
+  assert.deepEqual(
+    result.problems.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
+    [['wrong-value', 'many']],
+  );
+  assert.ok(seconds < secondsAtMost, `took ${seconds.toFixed(3)} s`);
+});
+
 /** Whatever the text is: no exception, and problems with codes, sentences and places inside it. */
 function holds(text: string): void {
   const { problems, scenario } = checkScenario(text);
