@@ -1,6 +1,7 @@
 // The panel's entry: joins host, connection, store, theme, paint queue and view. The conversation: ready -> hydrate -> events and
 // states, each batch acknowledged by `drawn` once it is on the screen.
 import type { FramesMessage } from '../core/protocol/messages';
+import { arrangementOf } from './arrangement';
 import { connect } from './connection';
 import { findHost } from './host';
 import { createPaintQueue } from './paintQueue';
@@ -14,14 +15,14 @@ import { registerControls } from './ui/controls';
 function start(): void {
   registerControls();
   const host = findHost();
-  let asTables = host.remembered()?.asTables ?? false;
+  let arrangement = arrangementOf(host.remembered());
   let theme = readTheme(document);
   let acknowledged: string | null = null;
 
   const remember = (experiment: Experiment | null): void => {
     if (!experiment) return;
     const { scenarioUri, experimentId } = experiment;
-    host.remember({ schema: 1, scenarioUri, experimentId, asTables });
+    host.remember({ ...arrangement, schema: 1, scenarioUri, experimentId });
   };
   const failed = (error: unknown): void => {
     connection.post({ type: 'failure', message: describe(error) });
@@ -69,13 +70,13 @@ function start(): void {
     queue,
     {
       post: connection.post,
-      asTables(wanted) {
-        asTables = wanted;
-        view.showAsTables(wanted);
+      arrange(change) {
+        arrangement = { ...arrangement, ...change };
+        view.arrange(arrangement);
         remember(store.state.experiment);
       },
     },
-    asTables,
+    arrangement,
   );
 
   observeTheme(document, (next) => {

@@ -1,11 +1,13 @@
 // The whole panel: an empty page, or head, lanes and comparison of an experiment. It is told of every new state and puts what has changed into the
 // paint queue; a new experiment gets new elements.
+import type { Arrangement } from './arrangement';
 import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
 import { laneScales } from './charts/laneScales';
 import { type CompareView, createCompareView } from './compare/compareView';
 import { type HeadActions, type HeadView, createHeadView } from './head/headView';
 import { type LaneView, createLaneView } from './lanes/laneView';
 import type { PaintQueue } from './paintQueue';
+import { type PlaybackView, createPlaybackView } from './playback/playbackView';
 import type { Experiment, PanelState } from './reduce';
 import type { Theme } from './theme';
 import { createButton } from './ui/controls';
@@ -14,7 +16,7 @@ import { make, show } from './ui/dom';
 export interface PanelView {
   /** Queues what differs from what is shown. */
   update(state: PanelState, theme: Theme): void;
-  showAsTables(asTables: boolean): void;
+  arrange(arrangement: Arrangement): void;
 }
 
 /** The parts that show one experiment; its algorithms do not change. */
@@ -34,12 +36,13 @@ export function createPanelView(
   root: HTMLElement,
   queue: PaintQueue,
   actions: HeadActions,
-  tablesFirst: boolean,
+  arrangedFirst: Arrangement,
 ): PanelView {
   const announcer = createAnnouncer();
   const place = make('main', { class: 'panel' });
   root.replaceChildren(place, announcer.element);
-  let asTables = tablesFirst;
+  let arrangement = arrangedFirst;
+  const playback = createPlaybackView(document, queue, () => arrangement, actions.arrange);
   let view: ExperimentView | null = null;
   let shown: Experiment | null = null;
   let tablesAt = -Infinity;
@@ -49,6 +52,7 @@ export function createPanelView(
     if (blank === kind) return;
     blank = kind;
     view = closed(view, queue);
+    playback.end();
     shown = null;
     place.replaceChildren(kind === 'empty' ? emptyPage(actions) : waitingPage());
   };
@@ -64,7 +68,8 @@ export function createPanelView(
   };
 
   return {
-    update({ hydrated, experiment }, theme) {
+    update(state, theme) {
+      const { hydrated, experiment } = state;
       if (!experiment) {
         showBlank(hydrated ? 'empty' : 'waiting');
         return;
@@ -72,29 +77,39 @@ export function createPanelView(
       if (view?.experimentId !== experiment.experimentId || view.lanes.length !== experiment.lanes.length) {
         closed(view, queue);
         blank = null;
-        view = createExperimentView(experiment, actions, asTables);
+        view = createExperimentView(experiment, actions, arrangement, playback);
         place.replaceChildren(view.element);
+        playback.begin(view.lanes, state);
       }
       updateExperiment(view, experiment, theme, queue);
+      playback.update(experiment);
       drawTables(experiment);
       announce(announcer, shown, experiment);
       shown = experiment;
     },
-    showAsTables(wanted) {
-      asTables = wanted;
-      for (const lane of view?.lanes ?? []) lane.showAsTables(wanted);
-      view?.compare.showAsTables(wanted);
+    arrange(wanted) {
+      if (wanted.asTables !== arrangement.asTables) {
+        for (const lane of view?.lanes ?? []) lane.showAsTables(wanted.asTables);
+        view?.compare.showAsTables(wanted.asTables);
+      }
+      arrangement = wanted;
     },
   };
 }
 
-function createExperimentView(experiment: Experiment, actions: HeadActions, asTables: boolean): ExperimentView {
+function createExperimentView(
+  experiment: Experiment,
+  actions: HeadActions,
+  { asTables }: Arrangement,
+  playback: PlaybackView,
+): ExperimentView {
   const head = createHeadView(actions, asTables);
   const lanes = experiment.lanes.map(({ choice, index }) => createLaneView(index, choice.label));
   const compare = createCompareView(lanes.length);
   for (const part of [...lanes, compare]) part.showAsTables(asTables);
   const place = make('div', { class: `lanes count-${lanes.length}` }, ...lanes.map(({ element }) => element));
-  const element = make('div', { class: 'experiment' }, head.element, place, compare.element);
+  const parts = [head.element, playback.element, head.finding, place, compare.element];
+  const element = make('div', { class: 'experiment' }, ...parts);
   return { experimentId: experiment.experimentId, element, head, lanes, compare };
 }
 

@@ -3,7 +3,13 @@
 import type { RecordedScenario } from '../core/scenario/record';
 import type { AlgorithmChoice } from '../core/scenario/scenario';
 import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
-import type { ExperimentSnapshot, ExperimentState, FramesMessage, ToPanel } from '../core/protocol/messages';
+import type {
+  ExperimentSnapshot,
+  ExperimentState,
+  FramesMessage,
+  PlaybackWish,
+  ToPanel,
+} from '../core/protocol/messages';
 
 /** What the panel knows about one algorithm of the experiment. */
 export interface Lane {
@@ -35,9 +41,13 @@ export interface PanelState {
   readonly experiment: Experiment | null;
   /** Something is missing: only a hydrate helps. */
   readonly lacking: boolean;
+  /** As the last hydrate wished for. */
+  readonly playback: PlaybackWish;
 }
 
-export const initialState: PanelState = { hydrated: false, experiment: null, lacking: false };
+const noWish: PlaybackWish = { speed: 'fit', isFresh: false };
+
+export const initialState: PanelState = { hydrated: false, experiment: null, lacking: false, playback: noWish };
 
 /** The messages that change the state; frames are kept beside it (playback/frameStore.ts). */
 export type StateMessage = Exclude<ToPanel, FramesMessage>;
@@ -46,7 +56,12 @@ export type StateMessage = Exclude<ToPanel, FramesMessage>;
 export function reduce(state: PanelState, message: StateMessage): PanelState {
   switch (message.type) {
     case 'hydrate':
-      return { hydrated: true, experiment: message.experiment && fromSnapshot(message.experiment), lacking: false };
+      return {
+        hydrated: true,
+        experiment: message.experiment && fromSnapshot(message.experiment),
+        lacking: false,
+        playback: message.playback ?? noWish,
+      };
     case 'events':
       return increment(state, message.experimentId, (experiment) =>
         withEvents(experiment, message.from, message.events),

@@ -25,11 +25,11 @@ class Rig {
         return Promise.resolve(this.reaches);
       },
     };
-    this.broadcaster = new Broadcaster(transport, this.clock, isVisible);
+    this.broadcaster = new Broadcaster(transport, this.clock, isVisible, () => '10x');
   }
 
-  show(): this {
-    this.broadcaster.show(this.experiment);
+  show(isFresh = false): this {
+    this.broadcaster.show(this.experiment, isFresh);
     return this;
   }
 
@@ -72,8 +72,24 @@ it('a panel without an experiment is hydrated with nothing', () => {
   rig.broadcaster.ready();
   assert.deepEqual(
     rig.sent.map(({ message }) => message),
-    [{ type: 'hydrate', experiment: null }],
+    [{ type: 'hydrate', experiment: null, playback: { speed: '10x', isFresh: false } }],
   );
+});
+
+it('an experiment is fresh until a panel has been told so, and never again', async () => {
+  const rig = new Rig().show(true);
+  const told = (): boolean[] =>
+    rig.sent.flatMap(({ message }) => (message.type === 'hydrate' ? [message.playback?.isFresh ?? false] : []));
+  rig.reaches = false;
+  rig.broadcaster.ready();
+  await Promise.resolve();
+  rig.reaches = true;
+  rig.broadcaster.resync();
+  await Promise.resolve();
+  rig.broadcaster.setVisible(false);
+  rig.broadcaster.setVisible(true);
+  rig.broadcaster.ready();
+  assert.deepEqual(told(), [true, true, false, false]);
 });
 
 it('while a batch is not drawn, news merge into the next one', () => {

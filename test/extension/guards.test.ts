@@ -66,6 +66,7 @@ const toPanel: readonly ToPanel[] = [
   { type: 'frames', experimentId: 'one', label: 'c', batch: 1, from: 9, frames: packFrames([]), complete: true },
   { type: 'hydrate', experiment: null },
   { type: 'hydrate', experiment: snapshot },
+  { type: 'hydrate', experiment: snapshot, playback: { speed: '1x', isFresh: true } },
   { type: 'events', experimentId: 'one', from: 4, events: eventsOf(run, 3) },
   { type: 'state', experimentId: 'one', state },
 ];
@@ -197,6 +198,8 @@ it('what the panel remembers is known by its schema', () => {
   assert.equal(isPanelMemory(memory), true);
   assert.equal(isPanelMemory({ ...memory, schema: 2 }), false);
   assert.equal(isPanelMemory({ ...memory, scenarioUri: 'x'.repeat(20_000) }), false);
+  assert.equal(isPanelMemory({ ...memory, playbackSpeed: '10x' }), true);
+  assert.equal(isPanelMemory({ ...memory, playbackSpeed: '11x' }), false);
   assert.equal(isPanelMemory(undefined), false);
 });
 

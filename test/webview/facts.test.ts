@@ -9,6 +9,7 @@ import type { Scenario } from '../../src/core/scenario/scenario';
 import { newsBetween } from '../../src/webview/a11y/announcer';
 import { type ComparisonRow, comparisonOf } from '../../src/webview/compare/comparison';
 import { findingOf, scenarioFacts, statusInWords, warningsOf } from '../../src/webview/head/headFacts';
+import { laneAt } from '../../src/webview/lanes/laneAt';
 import { downtimeIfStopped, laneFacts, mostRounds, pagesLeft } from '../../src/webview/lanes/laneFacts';
 import { type Experiment, type Lane, initialState, reduce } from '../../src/webview/reduce';
 import {
@@ -44,8 +45,8 @@ function lane(experiment: Experiment, index: number): Lane {
   return found;
 }
 
-function factsOf(experiment: Experiment, index: number): ReturnType<typeof laneFacts> {
-  return laneFacts(lane(experiment, index), experiment.scenario, experiment.state);
+function factsOf(experiment: Experiment, index: number, seconds = Infinity): ReturnType<typeof laneFacts> {
+  return laneFacts(laneAt(lane(experiment, index), seconds), experiment.scenario, experiment.state);
 }
 
 const stuck = scenarioOf(`
@@ -112,6 +113,40 @@ describe('a lane', () => {
     assert.equal(progress, 'not converged');
     assert.equal(figures[0]?.value, '–');
     assert.match(sentence, /The guest stays at the source\.$/);
+  });
+
+  it('says in the middle of a finished run what it said while it ran', () => {
+    const experiment = experimentOf(first);
+    for (const rounds of [1, 2, 5, 17]) {
+      const asItRan = factsOf(experimentOf(first, 1 + rounds), 0);
+      const last = lane(experiment, 0).rounds[rounds - 1];
+      assert.ok(last);
+      assert.deepEqual(factsOf(experiment, 0, last.startSeconds + last.seconds), asItRan);
+    }
+  });
+
+  it('counts the part of the round under way as sent, and nothing else of it', () => {
+    const experiment = experimentOf(first);
+    const [round] = lane(experiment, 0).rounds;
+    assert.ok(round);
+    const { figures, progress } = factsOf(experiment, 0, round.startSeconds + round.seconds / 2);
+    assert.equal(progress, 'round 1 of at most 30');
+    assert.equal(spaced(figures[0]?.value ?? ''), `${(round.pagesSent / first.pages / 2).toFixed(2)} ×`);
+    assert.deepEqual(
+      figures.slice(1).map(({ value }) => value),
+      ['–', '–'],
+    );
+  });
+
+  it('says when the guest stands still', () => {
+    const experiment = experimentOf(first);
+    const last = lane(experiment, 0).rounds.at(-1);
+    const total = lane(experiment, 0).end?.totalSeconds ?? 0;
+    assert.ok(last);
+    const [during, after] = [last.startSeconds, total - (total - last.startSeconds - last.seconds) / 2];
+    assert.equal(factsOf(experiment, 0, during).progress, 'round 30, guest stopped');
+    assert.equal(factsOf(experiment, 0, after).progress, 'guest stopped, about to resume');
+    assert.equal(factsOf(experiment, 0, total).progress, '29 live rounds');
   });
 
   it('keeps its rounds when cancelled', () => {

@@ -1,12 +1,13 @@
 // The built panel in a browser, under the extension's own page and content security policy: what a person sees and does, in four themes
 // and three widths. Its pictures go to out/screenshots/panel-*.png.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type ExperimentSnapshot, protocolVersion } from '../../src/core/protocol/messages';
+import { violations } from './support/axe';
 import { type OpenPanel, type PanelServer, openBrowser, openPanel, servePanel } from './support/panelPage';
 import {
   exampleScenario,
@@ -49,8 +50,6 @@ algorithms:
 const crowdEvents = recordEvents(crowd);
 const crowded = snapshotOf(crowd, crowdEvents, finishedState(crowd, crowdEvents));
 
-const axeSource = readFileSync(path.join(process.cwd(), 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-
 let server: PanelServer;
 let browser: Browser;
 let panel: OpenPanel | null = null;
@@ -92,23 +91,6 @@ async function open(
   await opened.send({ type: 'hydrate', experiment });
   if (experiment) await opened.drawn(experiment.events.length);
   return opened;
-}
-
-/** Rule and place of each violation that axe finds in the page as it stands. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    interface Axe {
-      run(
-        context: Document,
-      ): Promise<{ violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] }>;
-    }
-    const { axe } = window as unknown as { axe: Axe };
-    const { violations: found } = await axe.run(document);
-    return found.flatMap(({ id: rule, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${rule}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-  });
 }
 
 /** Waits until the page is no wider than its window (canvases follow a new width in the next frame). */

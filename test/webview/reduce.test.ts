@@ -40,12 +40,9 @@ describe('the panel’s state', () => {
   });
 
   it('knows nothing before the first answer, and that there is nothing after an empty one', () => {
-    assert.deepEqual(initialState, { hydrated: false, experiment: null, lacking: false });
-    assert.deepEqual(reduce(initialState, { type: 'hydrate', experiment: null }), {
-      hydrated: true,
-      experiment: null,
-      lacking: false,
-    });
+    const playback = { speed: 'fit', isFresh: false } as const;
+    assert.deepEqual(initialState, { hydrated: false, experiment: null, lacking: false, playback });
+    assert.deepEqual(reduce(initialState, { type: 'hydrate', experiment: null }), { ...initialState, hydrated: true });
   });
 
   it('takes nothing in after a gap, and says that something is lacking until it is hydrated again', () => {

@@ -8,8 +8,10 @@ import {
   type FramesMessage,
   type FromPanel,
   type PanelMemory,
+  type PlaybackWish,
   type ToPanel,
   cellBounds,
+  playbackSpeeds,
   protocolVersion,
 } from './messages';
 import { isExpectations, isPackedFrames, isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
@@ -55,8 +57,13 @@ const isFrames: Guard<FramesMessage> = objectOf<FramesMessage>(
   { request: isCount },
 );
 
+const isSpeed = oneOf(...playbackSpeeds);
+
 const isToPanel = taggedBy<'type', ToPanel>('type', {
-  hydrate: objectOf({ type: oneOf('hydrate'), experiment: nullOr(isSnapshot) }),
+  hydrate: objectOf(
+    { type: oneOf('hydrate'), experiment: nullOr(isSnapshot) },
+    { playback: objectOf<PlaybackWish>({ speed: isSpeed, isFresh: isBoolean }) },
+  ),
   events: objectOf({ type: oneOf('events'), experimentId: isId, from: isCount, events: isRunEvents }),
   state: objectOf({ type: oneOf('state'), experimentId: isId, state: isState }),
   frames: isFrames,
@@ -128,9 +135,12 @@ export const checkFromPanel = (value: unknown): Checked<FromPanel> => checked(va
 export const checkToPanel = (value: unknown): Checked<ToPanel> => checked(value, isToPanel);
 
 /** Whether a stored value is what a panel of this version remembers. */
-export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>({
-  schema: oneOf(1),
-  scenarioUri: isUri,
-  experimentId: nullOr(isId),
-  asTables: isBoolean,
-});
+export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>(
+  {
+    schema: oneOf(1),
+    scenarioUri: isUri,
+    experimentId: nullOr(isId),
+    asTables: isBoolean,
+  },
+  { playbackSpeed: isSpeed },
+);

@@ -83,9 +83,27 @@ export interface FramesMessage {
   readonly request?: number;
 }
 
+/** How fast simulated time plays: as it is, ten times that, all of it in ten seconds, or as fast as it goes. */
+export const playbackSpeeds = ['1x', '10x', 'fit', 'max'] as const;
+
+export type PlaybackSpeed = (typeof playbackSpeeds)[number];
+
+/** How the panel is to play the experiment. */
+export interface PlaybackWish {
+  /** The person's setting; a speed chosen in the panel counts more. */
+  readonly speed: PlaybackSpeed;
+  /** The experiment has just been started for this panel to be seen; one that is shown again stands at its end. */
+  readonly isFresh: boolean;
+}
+
 export type ToPanel =
   | FramesMessage
-  | { readonly type: 'hydrate'; readonly experiment: ExperimentSnapshot | null }
+  | {
+      readonly type: 'hydrate';
+      readonly experiment: ExperimentSnapshot | null;
+      /** Absent: at the default speed, and shown as far as it is known. */
+      readonly playback?: PlaybackWish;
+    }
   | {
       /** Events from index `from` on; acknowledged by `drawn`. */
       readonly type: 'events';
@@ -102,6 +120,8 @@ export interface PanelMemory {
   readonly experimentId: string | null;
   /** Charts shown as tables. */
   readonly asTables: boolean;
+  /** The speed that a person chose in this panel (absent: none, the setting counts). */
+  readonly playbackSpeed?: PlaybackSpeed;
 }
 
 export type FromPanel =

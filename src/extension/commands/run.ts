@@ -39,7 +39,7 @@ export async function runScenario(
   }
   const { repetitions = scenario.repetitions } = options;
   const experimentId = start(lab, document, { ...scenario, repetitions }, digestOfScenario(text, files));
-  if (options.panel !== 'as-it-is') lab.panels.open(document.uri);
+  if (options.panel !== 'as-it-is') lab.panels.open(document.uri, true);
   return experimentId;
 }
 

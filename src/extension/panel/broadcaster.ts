@@ -1,6 +1,6 @@
 // What one panel is sent, and when. A panel that is ready is hydrated with everything; after that it gets increments: at most one batch of events
 // is under way until the panel says it has drawn it, meanwhile news merge. A hidden panel gets nothing, and is hydrated when it shows.
-import { type Envelope, type ToPanel, protocolVersion } from '../../core/protocol/messages';
+import { type Envelope, type PlaybackSpeed, type ToPanel, protocolVersion } from '../../core/protocol/messages';
 import type { Clock } from '../clock';
 import type { Disposable } from '../emitter';
 import { type Experiment, snapshotOf } from '../runs/experiment';
@@ -18,6 +18,8 @@ export class Broadcaster {
   private isReady = false;
   private isVisible: boolean;
   private needsHydrate = false;
+  /** The experiment has been started to be watched, and the panel does not know it yet. */
+  private isFresh = false;
   private stateChanged = false;
   private sequence = 0;
   /** Events that were sent, and those that the panel has drawn. */
@@ -30,13 +32,16 @@ export class Broadcaster {
     private readonly transport: Transport,
     private readonly clock: Clock,
     isVisible: boolean,
+    /** The person's setting at the time. */
+    private readonly speed: () => PlaybackSpeed,
   ) {
     this.isVisible = isVisible;
   }
 
-  /** Chooses the experiment to show. */
-  show(experiment: Experiment | null): void {
+  /** Chooses the experiment to show; a fresh one has just been started and is played from its beginning. */
+  show(experiment: Experiment | null, isFresh: boolean): void {
     this.experiment = experiment;
+    this.isFresh = isFresh;
     this.needsHydrate = true;
     this.sendSoon();
   }
@@ -116,7 +121,9 @@ export class Broadcaster {
     this.sentUpTo = this.experiment?.events.length ?? 0;
     // A hydrate starts afresh: whatever was under way is covered by it.
     this.drawnUpTo = this.sentUpTo;
-    this.post({ type: 'hydrate', experiment: this.experiment === null ? null : snapshotOf(this.experiment) });
+    const playback = { speed: this.speed(), isFresh: this.isFresh };
+    const experiment = this.experiment === null ? null : snapshotOf(this.experiment);
+    this.post({ type: 'hydrate', experiment, playback });
   }
 
   private sendNews({ experimentId, events, state }: Experiment): void {
@@ -136,8 +143,10 @@ export class Broadcaster {
     const lost = (): void => {
       this.needsHydrate = true;
     };
+    const hydrated = message.type === 'hydrate' ? message.experiment?.experimentId : undefined;
     this.transport.post({ protocol: protocolVersion, sequence: this.sequence++, message }).then((reached) => {
       if (!reached) lost();
+      else if (hydrated === this.experiment?.experimentId) this.isFresh = false;
     }, lost);
   }
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { checkFromPanel } from '../../core/protocol/guards';
 import type { Envelope, FromPanel } from '../../core/protocol/messages';
 import { systemClock } from '../clock';
+import { playbackSpeed } from '../config';
 import { randomHex } from '../ids';
 import { type Log, errorText } from '../log';
 import type { Experiment } from '../runs/experiment';
@@ -46,15 +47,17 @@ export class PanelController {
     readonly scenario: vscode.Uri,
     private readonly services: PanelServices,
     onClose: () => void,
+    isFresh: boolean,
   ) {
     const { webview } = panel;
     this.broadcaster = new Broadcaster(
       { post: (envelope) => webview.postMessage(envelope) },
       systemClock,
       panel.visible,
+      playbackSpeed,
     );
     const { store, extensionUri } = services;
-    this.broadcaster.show(store.newest(scenario.toString()) ?? null);
+    this.broadcaster.show(store.newest(scenario.toString()) ?? null, isFresh);
     this.disposables = vscode.Disposable.from(
       webview.onDidReceiveMessage((message) => {
         this.receive(message);
@@ -92,7 +95,7 @@ export class PanelController {
 
   private storeChanged(kind: string, experiment: Experiment): void {
     if (experiment.scenarioUri !== this.scenario.toString()) return;
-    if (kind === 'added') this.broadcaster.show(experiment);
+    if (kind === 'added') this.broadcaster.show(experiment, true);
     else if (kind !== 'removed') this.broadcaster.changed(experiment);
   }
 

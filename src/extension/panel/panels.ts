@@ -8,8 +8,11 @@ export class Panels {
 
   constructor(private readonly services: PanelServices) {}
 
-  /** Shows the scenario's panel: the open one where it is, else a new one beside the active editor. The focus stays. */
-  open(scenario: vscode.Uri): PanelController {
+  /**
+   * Shows the scenario's panel: the open one where it is, else a new one beside the active editor. The focus stays. A fresh experiment has just been
+   * started to be watched.
+   */
+  open(scenario: vscode.Uri, isFresh = false): PanelController {
     const open = this.find(scenario);
     if (open !== undefined) {
       open.panel.reveal(undefined, true);
@@ -17,12 +20,12 @@ export class Panels {
     }
     const place = { viewColumn: this.columnFor(), preserveFocus: true };
     const options = panelOptions(this.services.extensionUri);
-    return this.control(vscode.window.createWebviewPanel(panelViewType, '', place, options), scenario);
+    return this.control(vscode.window.createWebviewPanel(panelViewType, '', place, options), scenario, isFresh);
   }
 
   /** Takes over a panel that the editor brought back; a second one for the same scenario is closed. */
   adopt(panel: vscode.WebviewPanel, scenario: vscode.Uri): void {
-    if (this.find(scenario) === undefined) this.control(panel, scenario);
+    if (this.find(scenario) === undefined) this.control(panel, scenario, false);
     else panel.dispose();
   }
 
@@ -58,11 +61,12 @@ export class Panels {
     return others.find((column) => column !== active) ?? vscode.ViewColumn.Beside;
   }
 
-  private control(panel: vscode.WebviewPanel, scenario: vscode.Uri): PanelController {
+  private control(panel: vscode.WebviewPanel, scenario: vscode.Uri, isFresh: boolean): PanelController {
     const address = scenario.toString();
-    const controller = new PanelController(panel, scenario, this.services, () => {
+    const forget = (): void => {
       this.byScenario.delete(address);
-    });
+    };
+    const controller = new PanelController(panel, scenario, this.services, forget, isFresh);
     this.byScenario.set(address, controller);
     return controller;
   }

@@ -19,7 +19,8 @@ import type { Theme } from '../theme';
 import { overlay } from './overlay';
 import { lookOf } from './paints';
 import { axisCount } from './scale';
-import type { BarsSpec, ChartSpec, ColumnsSpec, StepsSpec } from './spec';
+import { comingFrom } from './coming';
+import type { BarsSpec, ChartSpec, ColumnsSpec, Paint, StepsSpec } from './spec';
 
 Chart.register(BarController, BarElement, CategoryScale, LineController, LineElement, LinearScale, PointElement);
 
@@ -39,11 +40,17 @@ export interface DrawnChart {
   mark(reading: number | null): void;
   /** The reading nearest to a place on the canvas, in CSS pixels from its left and top. */
   nearest(x: number, y: number): number | null;
+  /** Where the data stand, in CSS pixels from the canvas' left and top; null before the first drawing. */
+  area(): Area | null;
+  /** Where what comes after a time begins, in CSS pixels from the left of that area; null if nothing comes, or the chart knows no time. */
+  comingFrom(seconds: number): number | null;
   destroy(): void;
 }
 
-/** A chart on `canvas`; its container gives the size. */
-export function createChart(canvas: HTMLCanvasElement): DrawnChart {
+export type Area = Readonly<Record<'left' | 'top' | 'width' | 'height', number>>;
+
+/** A chart on `canvas`; its container gives the size. `laidOut` is told when the places of things have changed. */
+export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): DrawnChart {
   let chart: Mixed | null = null;
   let shown: ChartSpec | null = null;
   const state = { spec: null as ChartSpec | null, theme: null as Theme | null, marked: null as number | null };
@@ -53,7 +60,12 @@ export function createChart(canvas: HTMLCanvasElement): DrawnChart {
       state.theme = theme;
       const { data, options } = configurationOf(spec, theme);
       if (!chart) {
-        chart = new Chart<Kind, XY[], string>(canvas, { type: 'bar', data, options, plugins: [overlay(state)] });
+        chart = new Chart<Kind, XY[], string>(canvas, {
+          type: 'bar',
+          data,
+          options,
+          plugins: [overlay(state, laidOut)],
+        });
         return;
       }
       chart.data = data;
@@ -67,6 +79,17 @@ export function createChart(canvas: HTMLCanvasElement): DrawnChart {
     },
     nearest(x, y) {
       return chart && shown ? nearestReading(chart, shown, x, y) : null;
+    },
+    area() {
+      const { left, top, width, height } = chart?.chartArea ?? {};
+      return left === undefined || top === undefined || width === undefined || height === undefined
+        ? null
+        : { left, top, width, height };
+    },
+    comingFrom(seconds) {
+      const from = shown && comingFrom(shown, seconds);
+      const scale = chart?.scales['x'];
+      return scale && from !== null ? scale.getPixelForValue(from) - scale.left : null;
     },
     destroy() {
       chart?.destroy();
@@ -160,25 +183,22 @@ function columnsData(spec: ColumnsSpec, theme: Theme): { labels: string[]; datas
       order: 1,
     };
   });
-  if (spec.line) {
-    const data = pointsOf(spec.line.values);
-    datasets.push(Object.assign<Dataset, { order: number }>({ ...lineOf(spec.line.paint, theme), data }, { order: 0 }));
-  }
+  if (spec.line) datasets.push(lineOf(spec.line.paint, theme, pointsOf(spec.line.values)));
   return { labels: [...spec.places], datasets };
 }
 
-function lineOf(
-  paint: ColumnsSpec['stacks'][number]['paint'],
-  theme: Theme,
-): Omit<ChartDataset<'line', XY[]>, 'data'> & { type: 'line' } {
+function lineOf(paint: Paint, theme: Theme, points: readonly XY[]): Dataset {
   return {
     type: 'line',
+    data: [...points],
     borderColor: lookOf(paint, theme).line,
     borderWidth: paint.role === 'dirtied' ? 1.25 : 2,
     pointRadius: 0,
     pointHitRadius: 0,
     tension: 0,
     fill: false,
+    // Before the columns, whose order is 1.
+    order: 0,
   };
 }
 
@@ -210,7 +230,7 @@ function columnsOptions(spec: ColumnsSpec, theme: Theme): ChartOptions<Kind> {
 function stepsData(spec: StepsSpec, theme: Theme): { labels: string[]; datasets: Dataset[] } {
   return {
     labels: [],
-    datasets: spec.lines.map(({ paint, points }): Dataset => ({ ...lineOf(paint, theme), data: [...points] })),
+    datasets: spec.lines.map(({ paint, points }) => lineOf(paint, theme, points)),
   };
 }
 

@@ -4,6 +4,7 @@ import { createTable } from '../a11y/table';
 import type { Theme } from '../theme';
 import { freshId, make, setText, show } from '../ui/dom';
 import { type DrawnChart, createChart } from './chartFactory';
+import { createComing } from './comingView';
 import { drawField } from './paints';
 import type { ChartSpec, LegendEntry } from './spec';
 
@@ -13,6 +14,8 @@ export interface ChartView {
   /** Brings the table up to the last spec: costs a layout, so it is not done for every round of a stream. */
   drawTable(): void;
   showAsTable(asTable: boolean): void;
+  /** Draws pale what comes after a time, in simulated seconds. Null: all is past. */
+  at(seconds: number | null): void;
   /** Shows a reading, or goes back to the plain legend; `aloud` lets a screen reader hear it. */
   read(reading: number | null, aloud: boolean): void;
   destroy(): void;
@@ -41,8 +44,11 @@ interface Parts {
  * which point a person looks at, so that the charts beside it can follow.
  */
 export function createChartView(shape: string, about: string, reading: (reading: number | null) => void): ChartView {
-  const parts = build(shape);
-  const chart = createChart(parts.canvas);
+  const coming = createComing();
+  const parts = build(shape, coming.element);
+  const chart = createChart(parts.canvas, () => {
+    coming.place(chart);
+  });
   let spec: ChartSpec | null = null;
   let theme: Theme | null = null;
   let current: number | null = null;
@@ -89,6 +95,8 @@ export function createChartView(shape: string, about: string, reading: (reading:
         drawLegend(parts.values, next.legend, nextTheme);
       }
       if (!asTable) chart.draw(next, nextTheme);
+      coming.lookLike(next.kind);
+      coming.place(chart);
       if (current !== null) read(current, false, !parts.why.hidden);
     },
     drawTable() {
@@ -107,6 +115,9 @@ export function createChartView(shape: string, about: string, reading: (reading:
       else parts.table.removeAttribute('tabindex');
       if (!wanted && spec && theme) chart.draw(spec, theme);
     },
+    at(seconds) {
+      coming.at(seconds, chart);
+    },
     read(wanted, aloud) {
       read(wanted, aloud, false);
     },
@@ -116,14 +127,14 @@ export function createChartView(shape: string, about: string, reading: (reading:
   };
 }
 
-function build(shape: string): Parts {
+function build(shape: string, coming: HTMLElement): Parts {
   const summaryId = freshId('summary');
   const canvas = make('canvas', { attributes: { role: 'img' } });
   const parts: Parts = {
     title: make('h3', { class: 'chart-title' }),
     note: make('span', { class: 'chart-note' }),
     summary: make('p', { class: 'visually-hidden', attributes: { id: summaryId } }),
-    frame: make('div', { class: `chart-frame ${shape}` }, canvas),
+    frame: make('div', { class: `chart-frame ${shape}` }, canvas, coming),
     reader: make('div', {
       class: 'chart-reader',
       attributes: { tabindex: '0', role: 'group', 'aria-describedby': summaryId },

@@ -2,6 +2,7 @@
 // stand at the same places, so that the eye compares without reading.
 import type { RoundRecord, TierKind } from '../../core/engine/events';
 import { formatCount } from '../../core/metrics/format';
+import { roundEnd } from '../playback/time';
 
 /** Most columns that a lane of 300 px shows apart from each other. */
 export const mostColumns = 120;
@@ -27,6 +28,7 @@ export interface Column {
   readonly startSeconds: number;
   /** Length of all its rounds together. */
   readonly seconds: number;
+  readonly endSeconds: number;
   readonly phase: RoundRecord['phase'];
   readonly pagesToSend: number;
   readonly sentFirst: number;
@@ -98,6 +100,7 @@ function columnOf(place: number, rounds: readonly RoundRecord[]): Column | null 
     toRound: last.round,
     startSeconds: first.startSeconds,
     seconds: rounds.reduce((sum, round) => sum + round.seconds, 0),
+    endSeconds: roundEnd(last),
     phase: last.phase,
     pagesToSend: mean((round) => round.pagesToSend),
     sentFirst: mean((round) => round.pagesSent - round.pagesResent),

@@ -15,13 +15,14 @@ export interface OverlayState {
 
 type Context = CanvasRenderingContext2D;
 
-/** A plugin that draws what the state says at the time. */
-export function overlay(state: OverlayState): Plugin<'bar' | 'line'> {
+/** A plugin that draws what the state says at the time; `laidOut` is told when the chart has been drawn, in whatever size. */
+export function overlay(state: OverlayState, laidOut: () => void): Plugin<'bar' | 'line'> {
   return {
     id: 'migrationLabOverlay',
     beforeDatasetsDraw(chart) {
       if (state.spec && state.theme && state.marked !== null) drawMark(chart, state.spec, state.theme, state.marked);
     },
+    afterDraw: laidOut,
     afterDatasetsDraw(chart) {
       const { spec, theme } = state;
       if (!spec || !theme) return;

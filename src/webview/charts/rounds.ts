@@ -59,6 +59,7 @@ export function roundsChart({ label, series, rounds, pages }: RoundsInput, scale
       column.pagesToSend > scales.pages ? [{ place: column.place, text: formatCount(column.pagesToSend) }] : [],
     ),
     positions: columns.map((column) => column.place),
+    untilSeconds: columns.map((column) => column.endSeconds),
     stoppedAt: stopped?.place ?? null,
   };
 }

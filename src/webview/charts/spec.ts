@@ -49,6 +49,8 @@ export interface ColumnsSpec extends SpecBase {
   readonly cuts: readonly { readonly place: number; readonly text: string }[];
   /** Where each column stands, in the order of the readings. */
   readonly positions: readonly number[];
+  /** When the last of its rounds ended, in simulated seconds, for each column. */
+  readonly untilSeconds: readonly number[];
   /** The place of the round in which the guest stood still. */
   readonly stoppedAt: number | null;
 }

@@ -63,6 +63,7 @@ export function tiersChart({ label, rounds }: TiersInput, scales: LaneScales): C
     line: null,
     cuts: [],
     positions: columns.map((column) => column.place),
+    untilSeconds: columns.map((column) => column.endSeconds),
     stoppedAt: null,
   };
 }

@@ -1,6 +1,7 @@
-// The head of the panel: name, guest and link in one line, how the experiment stands, the actions, and the finding. The control line
-// of simulated time will stand between name and finding.
+// The head of the panel: name, guest and link in one line, how the experiment stands, the actions; and the finding, which stands under the control bar of
+// simulated time.
 import type { FromPanel } from '../../core/protocol/messages';
+import type { Arrangement } from '../arrangement';
 import type { Experiment } from '../reduce';
 import { createButton, createCheckbox, createProgressRing } from '../ui/controls';
 import { make, setText, show } from '../ui/dom';
@@ -8,11 +9,12 @@ import { findingOf, scenarioFacts, statusInWords, warningsOf } from './headFacts
 
 export interface HeadActions {
   readonly post: (message: FromPanel) => void;
-  readonly asTables: (asTables: boolean) => void;
+  readonly arrange: (change: Partial<Arrangement>) => void;
 }
 
 export interface HeadView {
   readonly element: HTMLElement;
+  readonly finding: HTMLElement;
   update(experiment: Experiment): void;
 }
 
@@ -32,7 +34,9 @@ export function createHeadView(actions: HeadActions, asTables: boolean): HeadVie
   const scenario = createButton('Show scenario', 'secondary', () => {
     actions.post({ type: 'showScenario' });
   });
-  const tables = createCheckbox('Show as tables', asTables, actions.asTables);
+  const tables = createCheckbox('Show as tables', asTables, (wanted) => {
+    actions.arrange({ asTables: wanted });
+  });
   const warnings = make('div', { class: 'warnings' });
   const sentence = make('p', { class: 'finding-sentence' });
   const limit = make('p', { class: 'finding-limit' });
@@ -54,10 +58,10 @@ export function createHeadView(actions: HeadActions, asTables: boolean): HeadVie
     make('div', { class: 'status-line' }, ring, status),
     progress,
     warnings,
-    finding,
   );
   return {
     element,
+    finding,
     update(experiment) {
       experimentId = experiment.experimentId;
       const { status: standing } = experiment.state;

@@ -1,4 +1,4 @@
-// What a lane says in words and large figures: how far it is, what was sent, what is dirty, what stopping now would cost, and why it ended.
+// What a lane says in words and large figures at a time: how far it is, what was sent, what is dirty, what stopping now would cost, and why it ended.
 // Pure; the model behind 'if stopped now' is the downtime of docs/model.md with the pages that the last round left over.
 import type { ParameterValues } from '../../core/algorithms/definition';
 import type { RoundRecord } from '../../core/engine/events';
@@ -15,6 +15,7 @@ import { dirtyRate, liveRounds, stopReasonInWords } from '../../core/metrics/wor
 import type { RecordedScenario } from '../../core/scenario/record';
 import type { ExperimentState } from '../../core/protocol/messages';
 import type { Lane } from '../reduce';
+import type { LaneAt } from './laneAt';
 
 export interface LargeFigure {
   readonly name: string;
@@ -33,11 +34,12 @@ export interface LaneFacts {
 
 const none = '–';
 
-/** The facts of a lane of this experiment. */
-export function laneFacts(lane: Lane, scenario: RecordedScenario, state: ExperimentState): LaneFacts {
+/** The facts of a lane of this experiment, as it stood at a time. */
+export function laneFacts(at: LaneAt, scenario: RecordedScenario, state: ExperimentState): LaneFacts {
+  const { lane } = at;
   return {
-    progress: progressOf(lane, scenario, state),
-    figures: lane.end ? endFigures(lane, scenario) : runningFigures(lane, scenario),
+    progress: at.hasMore ? underWay(at) : progressOf(lane, scenario, state),
+    figures: lane.end ? endFigures(lane, scenario) : runningFigures(at, scenario),
     sentence: sentenceOf(lane, scenario, state),
   };
 }
@@ -69,8 +71,21 @@ function progressOf(lane: Lane, scenario: RecordedScenario, state: ExperimentSta
   if (state.status !== 'running') return stoppedProgress(state, last);
   if (!lane.start) return 'waits for its turn';
   if (!last) return 'begins';
+  return roundOfMost(last.round + 1, lane);
+}
+
+/** Of a lane whose later rounds are known: there is a round under way, or what comes before the first and after the last. */
+function underWay({ lane, current }: LaneAt): string {
+  const last = lane.rounds.at(-1);
+  if (current?.phase === 'sampling') return 'sampling';
+  if (current?.phase === 'stop-and-copy') return `round ${formatCount(current.round)}, guest stopped`;
+  if (current) return roundOfMost(current.round, lane);
+  if (!last) return 'begins';
+  return last.phase === 'stop-and-copy' ? 'guest stopped, about to resume' : `after round ${formatCount(last.round)}`;
+}
+
+function roundOfMost(round: number, lane: Lane): string {
   const most = mostRounds(lane.choice.parameters);
-  const round = last.round + 1;
   return most === null || round > most
     ? `round ${formatCount(round)}`
     : `round ${formatCount(round)} of at most ${formatCount(most)}`;
@@ -111,15 +126,18 @@ function endFigures({ end, start }: Lane, scenario: RecordedScenario): readonly 
   ];
 }
 
-function runningFigures({ start, rounds }: Lane, scenario: RecordedScenario): readonly LargeFigure[] {
-  const last = rounds.at(-1);
-  const sent = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
+function runningFigures({ lane, current, currentShare }: LaneAt, scenario: RecordedScenario): readonly LargeFigure[] {
+  const { start, rounds } = lane;
+  // Sampling sends nothing: nothing is at the destination yet, and no figure speaks of that.
+  const last = rounds.findLast(({ phase }) => phase !== 'sampling');
+  const sentInRounds = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
+  const sent = sentInRounds + (current?.pagesSent ?? 0) * currentShare;
   const left = last && pagesLeft(last);
   return [
     {
       name: 'sent',
-      value: last ? formatTimes(sent / scenario.pages) : none,
-      explanation: 'Pages sent so far, as so many times memory',
+      value: last || current ? formatTimes(sent / scenario.pages) : none,
+      explanation: 'Pages sent so far, as so many times memory; those of the round under way in proportion to its time',
     },
     {
       name: 'dirty now',

@@ -1,5 +1,5 @@
-// One lane on the page: the algorithm's mark and label, how far it is, three large figures, a sentence, and its charts. All lanes have the same
-// shape. Between figures and charts there is room for what comes later (the memory map).
+// One lane on the page: the algorithm's mark and label, how far it is at the playhead, three large figures, a sentence, and its charts. All lanes have the
+// same shape. Between figures and charts there is room for what comes later (the memory map).
 import type { LaneScales } from '../charts/laneScales';
 import { type ChartView, createChartView } from '../charts/chartView';
 import { ratesChart } from '../charts/rates';
@@ -11,12 +11,17 @@ import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
 import { freshId, make, setText } from '../ui/dom';
 import { createSwatch, seriesClass } from '../ui/swatch';
+import { laneAt } from './laneAt';
 import { type LargeFigure, laneFacts } from './laneFacts';
 
 export interface LaneView {
   readonly element: HTMLElement;
   /** Puts what has changed into the queue. */
   update(lane: Lane, experiment: Experiment, scales: LaneScales, theme: Theme, queue: PaintQueue): void;
+  /** What is said of so many simulated seconds. */
+  drawFacts(seconds: number): void;
+  /** Draws pale what comes after so many simulated seconds; null: nothing does. */
+  drawComing(seconds: number | null): void;
   drawTables(): void;
   showAsTables(asTables: boolean): void;
   destroy(): void;
@@ -50,15 +55,22 @@ export function createLaneView(index: number, label: string): LaneView {
     make('div', { class: 'lane-charts' }, ...charts.map(({ view }) => view.element)),
   );
   let drawn: readonly unknown[] = [];
+  let shown: { readonly lane: Lane; readonly experiment: Experiment } | null = null;
   return {
     element,
+    drawFacts(seconds) {
+      if (!shown) return;
+      const { scenario, state } = shown.experiment;
+      const facts = laneFacts(laneAt(shown.lane, seconds), scenario, state);
+      setText(progress, facts.progress);
+      setText(sentence, facts.sentence);
+      drawFigures(figures, facts.figures);
+    },
+    drawComing(seconds) {
+      for (const { view } of charts) view.at(seconds);
+    },
     update(lane, experiment, scales, theme, queue) {
-      queue.add(`lane ${index} facts`, () => {
-        const facts = laneFacts(lane, experiment.scenario, experiment.state);
-        setText(progress, facts.progress);
-        setText(sentence, facts.sentence);
-        drawFigures(figures, facts.figures);
-      });
+      shown = { lane, experiment };
       const inputs = [lane.rounds, lane.start, JSON.stringify(scales), theme];
       if (inputs.every((input, position) => input === drawn[position])) return;
       drawn = inputs;

@@ -6,6 +6,7 @@ import {
   vsCodeCheckbox,
   vsCodeProgressRing,
 } from '@vscode/webview-ui-toolkit';
+import { type Icon, createIcon, setIcon } from './icons';
 
 /** Makes the controls known to the page; to be called once, before any is created. */
 export function registerControls(): void {
@@ -39,4 +40,62 @@ export function createProgressRing(name: string): HTMLElement {
   const ring = document.createElement('ml-progress-ring');
   ring.setAttribute('aria-label', name);
   return ring;
+}
+
+/** A button with a picture, which changes with what it does. */
+export interface IconButton {
+  readonly element: HTMLElement;
+  /** `name` is what a screen reader and the tip say. */
+  look(icon: Icon, name: string): void;
+}
+
+export function createIconButton(
+  icon: Icon,
+  name: string,
+  appearance: 'icon' | 'primary',
+  pressed: () => void,
+): IconButton {
+  const element = document.createElement('ml-button');
+  const picture = createIcon(icon);
+  element.setAttribute('appearance', appearance);
+  element.append(picture);
+  element.addEventListener('click', pressed);
+  const look = (next: Icon, nextName: string): void => {
+    setIcon(picture, next);
+    element.setAttribute('aria-label', nextName);
+    element.title = nextName;
+  };
+  look(icon, name);
+  return { element, look };
+}
+
+export interface Dropdown<Value extends string> {
+  readonly element: HTMLSelectElement;
+  set(value: Value): void;
+}
+
+/**
+ * One of a few values. The browser's own list in VS Code's colours, not the toolkit's: it opens over everything, also at the edge of a narrow panel, and
+ * every screen reader knows it.
+ */
+export function createDropdown<Value extends string>(
+  name: string,
+  options: readonly { readonly value: Value; readonly text: string }[],
+  changed: (value: Value) => void,
+): Dropdown<Value> {
+  const element = document.createElement('select');
+  element.className = 'dropdown';
+  element.setAttribute('aria-label', name);
+  element.title = name;
+  for (const { value, text } of options) element.append(new Option(text, value));
+  element.addEventListener('change', () => {
+    const chosen = options[element.selectedIndex];
+    if (chosen) changed(chosen.value);
+  });
+  return {
+    element,
+    set(value) {
+      if (element.value !== value) element.value = value;
+    },
+  };
 }

@@ -220,6 +220,16 @@ export class Editor {
     });
   }
 
+  /** The panel of a finished experiment at the end of its time, as a person who does not want to watch skips to it. */
+  async panelAtEnd(): Promise<Frame> {
+    const frame = await this.panelIs('finished');
+    await frame.getByRole('button', { name: 'Skip to the end' }).click();
+    return eventually('figures of the end', async () => {
+      const figures = await frame.locator('.lane .figures').allInnerTexts();
+      return figures.every((text) => /downtime[^]*total/.test(text)) ? frame : undefined;
+    });
+  }
+
   private panelTab(): Locator {
     return this.page.locator('.tab', { hasText: 'Results: ' }).first();
   }

@@ -11,7 +11,7 @@ async function results(panel: Frame): Promise<string> {
 
 journey('after a window reload the panel shows the same results again', 'first.migration.yaml', async (editor) => {
   await editor.clickLens('Run');
-  const panel = await editor.panelIs('finished');
+  const panel = await editor.panelAtEnd();
   const before = await eventually('a comparison', async () => {
     // The table is drawn after the figures: what is read before it is not all.
     if ((await panel.locator('table.comparison td').count()) === 0) return undefined;

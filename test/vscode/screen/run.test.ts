@@ -46,21 +46,27 @@ async function firstRoundAfterRunAgain(panel: Frame): Promise<number> {
   );
 }
 
-journey('the lens runs the first example, and the panel beside it streams to the finding', first, async (editor) => {
-  const reports: string[] = [];
-  editor.page.on('console', (message) => {
-    const isPanels = `${message.location().url} ${message.text()}`.includes('/dist/panel/panel.');
-    if (isPanels) reports.push(message.text());
-  });
-  await editor.clickLens('Run');
-  const panel = await editor.panelIs('finished');
-  assert.deepEqual(await panel.locator('.lane-label').allInnerTexts(), ['xen-precopy', 'hca']);
-  assert.match(await panel.locator('.finding-sentence').innerText(), /hca .*downtime/);
-  for (const figures of await panel.locator('.lane .figures').allInnerTexts()) assert.match(figures, /downtime\s+\d/);
-  assert.equal(await panel.locator('table.comparison tbody tr').count(), 2);
-  assert.deepEqual(reports, [], 'the panel keeps its Content Security Policy and says nothing on the console');
-  await editor.screenshot('editor-first-run');
-});
+journey(
+  'the lens runs the first example, and the panel beside it plays the run and states the finding',
+  first,
+  async (editor) => {
+    const reports: string[] = [];
+    editor.page.on('console', (message) => {
+      const isPanels = `${message.location().url} ${message.text()}`.includes('/dist/panel/panel.');
+      if (isPanels) reports.push(message.text());
+    });
+    await editor.clickLens('Run');
+    const playing = await editor.panelIs('finished');
+    await playing.getByRole('button', { name: 'Pause' }).waitFor();
+    const panel = await editor.panelAtEnd();
+    assert.deepEqual(await panel.locator('.lane-label').allInnerTexts(), ['xen-precopy', 'hca']);
+    assert.match(await panel.locator('.finding-sentence').innerText(), /hca .*downtime/);
+    for (const figures of await panel.locator('.lane .figures').allInnerTexts()) assert.match(figures, /downtime\s+\d/);
+    assert.equal(await panel.locator('table.comparison tbody tr').count(), 2);
+    assert.deepEqual(reports, [], 'the panel keeps its Content Security Policy and says nothing on the console');
+    await editor.screenshot('editor-first-run');
+  },
+);
 
 journey('the command palette runs it as well', first, async (editor) => {
   await editor.command('Migration Lab: Run Scenario');

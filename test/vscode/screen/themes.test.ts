@@ -14,7 +14,7 @@ journey(
   'first.migration.yaml',
   async (editor) => {
     await editor.clickLens('Run');
-    const panel = await editor.panelIs('finished');
+    const panel = await editor.panelAtEnd();
     await editor.panelAlone();
     const pictures: string[] = [];
     for (const { name, theme, body } of themes) {
@@ -39,7 +39,7 @@ journey(
   async (editor) => {
     await changeSettings({ 'workbench.colorTheme': 'Default Light Modern' });
     await editor.clickLens('Run');
-    await editor.panelIs('finished');
+    await editor.panelAtEnd();
     await editor.panelAlone();
     await editor.page.setViewportSize({ width: 448, height: 900 });
     const panel = await editor.panelIs('finished');
