@@ -27,7 +27,7 @@ const browser = { ...common, platform: 'browser', format: 'iife' };
 /**
  * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110) and the
  * checks (about 90, with the reading of traces and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
- * file only, and the other one loads in 6 ms as it is.
+ * file only, and the other one loads in 6 ms as it is. The workers' hold the engine and all algorithms, which grow in number.
  */
 const bundles = [
   {
@@ -44,8 +44,8 @@ const bundles = [
       external: ['vscode'],
     },
   },
-  { budget: 120, options: { ...node, entryPoints: ['src/worker/sim.ts'], outfile: 'dist/worker.js' } },
-  { budget: 120, options: { ...browser, entryPoints: ['src/worker/sim.web.ts'], outfile: 'dist/web/worker.js' } },
+  { budget: 160, options: { ...node, entryPoints: ['src/worker/sim.ts'], outfile: 'dist/worker.js' } },
+  { budget: 160, options: { ...browser, entryPoints: ['src/worker/sim.web.ts'], outfile: 'dist/web/worker.js' } },
   {
     budget: 450,
     options: {
