@@ -7,7 +7,9 @@ import type { RunEvent } from '../core/engine/events';
 import { simulate } from '../core/engine/simulate';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 import { runsOf } from '../core/result';
+import { isPolicy } from '../core/policy/policy';
 import type { Scenario, TraceColumns } from '../core/scenario/scenario';
+import { makeSandbox } from '../worker/sandbox';
 
 /** Pages times runs from which on starting workers takes less time than it saves. */
 const WORTH_WORKERS = 2_000_000;
@@ -87,8 +89,11 @@ async function runTasks(workers: number, tasks: Tasks): Promise<void> {
   if (workers > 1) return runInWorkers(workers, tasks);
   for (let index = 0; index < tasks.count; index++) {
     const { scenario, runs } = tasks.taskAt(index);
-    for (const run of runs)
-      for (const event of simulate(scenario, run)) if (event !== undefined) tasks.add(index, [event]);
+    for (const run of runs) {
+      const sandbox = isPolicy(scenario, run.label) ? await makeSandbox(__dirname) : null;
+      for (const event of simulate(scenario, run, undefined, null, sandbox))
+        if (event !== undefined) tasks.add(index, [event]);
+    }
     tasks.finish(index);
     // An interruption is heard between two tasks.
     await setImmediate();

@@ -16,8 +16,7 @@ import {
 import { dirtyRate, findingInWords, plain, significanceInWords, stopReasonInWords } from '../core/metrics/words';
 import { roundSizeInWords } from '../core/metrics/roundSize';
 import type { ResultDocument } from '../core/result';
-import type { RecordedRegion } from '../core/scenario/record';
-import type { AlgorithmChoice } from '../core/scenario/scenario';
+import type { RecordedChoice, RecordedRegion } from '../core/scenario/record';
 import { outcomeCell, secondsCells } from '../core/report/cells';
 import { heading, table, type Style } from '../core/report/table';
 
@@ -25,6 +24,8 @@ import { heading, table, type Style } from '../core/report/table';
 const FIRST_ROUNDS = 8;
 const LAST_ROUNDS = 4;
 const BAR_WIDTH = 24;
+/** Lines of a policy that are shown. */
+const LOG_LINES = 20;
 /** Tier 0 is the coldest; eight at most. */
 const TIER_MARKS = ['·', '░', '▒', '▓', '█', '5', '6', '7'] as const;
 
@@ -72,7 +73,7 @@ function fitText({ name, pattern }: RecordedRegion): string[] {
 
 function runText(
   { scenario }: ResultDocument,
-  choice: AlgorithmChoice,
+  choice: RecordedChoice,
   run: RunResult,
   linkRate: number,
   style: TextStyle,
@@ -95,8 +96,19 @@ function runText(
     ...(run.downtime === null ? [] : [downtimeText(run)]),
     stopReasonInWords(stopped),
     ...(style.explain ? run.rounds.map((_, index) => roundSizeInWords(run.rounds, index, scenario.pages)) : []),
+    ...logText(run),
     '',
   ].join('\n');
+}
+
+/** What a policy wrote: its first lines, with round and time. */
+function logText({ log = [] }: RunResult): string[] {
+  if (log.length === 0) return [];
+  const lines = log
+    .slice(0, LOG_LINES)
+    .map(({ round, atSeconds, text }) => `  round ${round}, ${formatSeconds(atSeconds)}: ${text}`);
+  const more = log.length - lines.length;
+  return ['It wrote:', ...lines, ...(more > 0 ? [`  … and ${formatCounted(more, 'line')} more`] : [])];
 }
 
 function roundsTable(rounds: readonly RoundRecord[], style: Style): string {

@@ -1,7 +1,7 @@
 // The result document, `miglab.result/1` (docs/results.md): what `--format json` prints, what exports hold, what graders read. The same
 // scenario and seed give the same bytes.
 import { summarise, type SummarisedRun, type SummaryRow } from './compare/summary';
-import type { EndEvent, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
+import type { EndEvent, LogRecord, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
 import { evaluateExpectations, type ExpectationResult } from './expect/evaluate';
 import { recordedScenario, type RecordedScenario } from './scenario/record';
 import type { Scenario } from './scenario/scenario';
@@ -39,9 +39,11 @@ export function runsOf(scenario: Scenario): { readonly label: string; readonly r
 /** Puts a run's events together; null if its end is not among them. */
 export function collectRun(events: Iterable<RunEvent>): RunResult | null {
   const rounds: RoundRecord[] = [];
+  const log: LogRecord[] = [];
   for (const event of events) {
     if (event.type === 'round') rounds.push(roundOf(event));
-    if (event.type === 'end') return { ...totalsOf(event), rounds };
+    if (event.type === 'log') log.push(lineOf(event));
+    if (event.type === 'end') return { ...totalsOf(event), rounds, ...(log.length > 0 && { log }) };
   }
   return null;
 }
@@ -91,6 +93,10 @@ export function summarisedRun(run: RunResult): SummarisedRun {
 
 function roundOf({ type, label, algorithm, repetition, ...record }: Extract<RunEvent, { type: 'round' }>): RoundRecord {
   return record;
+}
+
+function lineOf({ round, atSeconds, text }: LogRecord): LogRecord {
+  return { round, atSeconds, text };
 }
 
 function totalsOf({ type, ...totals }: EndEvent): RunTotals {

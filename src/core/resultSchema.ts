@@ -5,6 +5,7 @@ import type { PairedDifference } from './compare/paired';
 import type {
   DowntimeParts,
   Floor,
+  LogRecord,
   Outcome,
   Phase,
   RoundRecord,
@@ -18,8 +19,8 @@ import type { ExpectationResult } from './expect/evaluate';
 import type { Dimension } from './expect/metrics';
 import { closedMap, type JsonSchema } from './jsonSchema';
 import type { ResultDocument, ScenarioRecord } from './result';
-import type { RecordedPattern, RecordedRegion } from './scenario/record';
-import type { Activity, AlgorithmChoice, CurvePoint, Host, Link, LogCost } from './scenario/scenario';
+import type { RecordedChoice, RecordedPattern, RecordedPolicy, RecordedRegion } from './scenario/record';
+import type { Activity, CurvePoint, Host, Link, LogCost } from './scenario/scenario';
 import type { AxisRecord, PointResult, SweepDocument } from './sweep/result';
 import type { BaseValues } from './sweep/baseValues';
 
@@ -138,14 +139,23 @@ const host = record<Host>({
   zeroPageSeconds: seconds,
 });
 
-const algorithm = record<AlgorithmChoice>({
-  label: text,
-  algorithm: text,
-  parameters: described('All of them, in base units; null is none or auto.', {
-    type: 'object',
-    additionalProperties: { type: ['number', 'boolean', 'string', 'null'] },
-  }),
-});
+const plainValues: JsonSchema = {
+  type: 'object',
+  additionalProperties: { type: ['number', 'boolean', 'string', 'null'] },
+};
+
+const algorithm = record<RecordedChoice>(
+  {
+    label: text,
+    algorithm: text,
+    parameters: described('All of them, in base units; null is none or auto.', plainValues),
+    policy: described(
+      'Of the algorithm policy alone: its file, and what the scenario hands to it.',
+      record<RecordedPolicy>({ file: text, params: plainValues }),
+    ),
+  },
+  ['policy'],
+);
 
 const scenario = record<ScenarioRecord>({
   name: text,
@@ -237,10 +247,26 @@ const run = record<RunResult>(
     degradedSeconds: seconds,
     faults: record<RunResult['faults']>({ remote: count, stallSeconds: seconds }),
     floor: record<Floor>({ downtimeSeconds: orNull(seconds), rateOnlyDowntimeSeconds: orNull(seconds) }),
-    error: described('Only if failed.', record<RunError>({ code: text, message: text })),
+    error: described(
+      'Only if failed.',
+      record<RunError>(
+        {
+          code: text,
+          message: text,
+          file: described('Of a policy: its file.', text),
+          line: described('Of that file.', positive),
+          round: described('The round under way; 0 before the first.', count),
+        },
+        ['file', 'line', 'round'],
+      ),
+    ),
     rounds: list(round),
+    log: described(
+      'What a policy wrote, line by line.',
+      list(record<LogRecord>({ round: count, atSeconds: seconds, text })),
+    ),
   },
-  ['error', 'reportedDowntimeSeconds'],
+  ['error', 'log', 'reportedDowntimeSeconds'],
 );
 
 const estimate = orNull(

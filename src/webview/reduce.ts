@@ -1,7 +1,6 @@
 // The panel's state, and how each message changes it: a pure function. However a stream is cut into batches, the state at its end is the
 // same. What does not follow from the state so far (events missing, another experiment) sets `lacking`, which is answered by a resync.
-import type { RecordedScenario } from '../core/scenario/record';
-import type { AlgorithmChoice } from '../core/scenario/scenario';
+import type { RecordedChoice, RecordedScenario } from '../core/scenario/record';
 import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
 import type {
   ExperimentSnapshot,
@@ -13,7 +12,7 @@ import type {
 
 /** What the panel knows about one algorithm of the experiment. */
 export interface Lane {
-  readonly choice: AlgorithmChoice;
+  readonly choice: RecordedChoice;
   /** Position in the file: chooses colour, mark and dash; 0 is the baseline. */
   readonly index: number;
   /** Of repetition 0: its start, rounds and end. */

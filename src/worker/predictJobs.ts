@@ -1,6 +1,8 @@
 // Predictions in the simulation worker: one algorithm after the other, in slices, so that a cancellation takes effect within one. An algorithm that takes
 // too much work is given up and said to be so; the next ones go on.
 import type { RunProgress } from '../core/engine/simulate';
+import { isPolicy } from '../core/policy/policy';
+import type { SandboxMaker } from '../core/policy/sandbox';
 import { evaluateExpectations } from '../core/expect/evaluate';
 import { limitsAfter, limitsBefore } from '../core/preview/limits';
 import { type PredictedRun, type Prediction, predict } from '../core/preview/prediction';
@@ -13,6 +15,7 @@ export interface PredictHost {
   readonly post: (message: FromWorker) => void;
   readonly now: () => number;
   readonly pause: () => Promise<void>;
+  readonly makeSandbox: SandboxMaker;
 }
 
 /** Longest time between two looks at the messages. */
@@ -26,7 +29,8 @@ async function predictOne(
   progress: RunProgress,
   isCancelled: () => boolean,
 ): Promise<Prediction | null> {
-  const steps = predict(scenario, label, factor, progress);
+  const sandbox = isPolicy(scenario, label) ? await host.makeSandbox() : null;
+  const steps = predict(scenario, label, factor, progress, sandbox);
   let worked = 0;
   let sliceStart = host.now();
   for (;;) {

@@ -7,6 +7,8 @@ import type { Tick } from '../core/engine/migration';
 import { evaluateExpectations } from '../core/expect/evaluate';
 import { isToWorker } from '../core/protocol/workerGuards';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
+import { isPolicy } from '../core/policy/policy';
+import type { PolicySandbox, SandboxMaker } from '../core/policy/sandbox';
 import type { Scenario } from '../core/scenario/scenario';
 import { runPredictions } from './predictJobs';
 
@@ -15,7 +17,14 @@ type Run = Pick<RunId, 'label' | 'repetition'>;
 
 /** What a worker needs of its surroundings. */
 export interface JobHost {
-  readonly simulate: (scenario: Scenario, run: Run, progress: RunProgress) => Generator<RunEvent | Tick, void>;
+  readonly simulate: (
+    scenario: Scenario,
+    run: Run,
+    progress: RunProgress,
+    sandbox: PolicySandbox | null,
+  ) => Generator<RunEvent | Tick, void>;
+  /** A new sandbox: each run of a policy has its own. */
+  readonly makeSandbox: SandboxMaker;
   readonly post: (message: FromWorker) => void;
   /** A clock in milliseconds. */
   readonly now: () => number;
@@ -85,7 +94,8 @@ async function makeRun(
   batch: Batch,
   isCancelled: () => boolean,
 ): Promise<SummarisedRun | null> {
-  const events = host.simulate(job.scenario, run, progress);
+  const sandbox = isPolicy(job.scenario, run.label) ? await host.makeSandbox() : null;
+  const events = host.simulate(job.scenario, run, progress, sandbox);
   let precopyRounds = 0;
   let end: SummarisedRun | null = null;
   let sliceStart = host.now();

@@ -37,7 +37,8 @@ class Rig {
 
   constructor(millisecondsALook: number, atPause: (rig: Rig) => void = () => undefined) {
     this.receive = serveJobs({
-      simulate,
+      simulate: (scenario, run, progress, sandbox) => simulate(scenario, run, progress, null, sandbox),
+      makeSandbox: () => Promise.reject(new Error('No scenario here has a policy.')),
       post: (message) => {
         assert(isFromWorker(message), JSON.stringify(message));
         this.posted.push(message);

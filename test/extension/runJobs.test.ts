@@ -24,14 +24,15 @@ class Rig {
   ) {
     const { clock, posted, endings } = this;
     this.receive = serveJobs({
-      simulate: function* (given, run, progress) {
-        for (const event of simulate(given, run, progress)) {
+      simulate: function* (given, run, progress, sandbox) {
+        for (const event of simulate(given, run, progress, sandbox)) {
           clock.pass(stepMilliseconds);
           if (event?.type === 'round')
             Object.assign(progress, { simulatedSeconds: event.startSeconds, round: event.round });
           yield event;
         }
       },
+      makeSandbox: () => Promise.reject(new Error('No run here has a policy.')),
       post: (message) => {
         posted.push(message);
         if (message.type !== 'batch') endings.get(message.jobId)?.();

@@ -97,8 +97,10 @@ export interface AlgorithmDefinition {
   readonly unbuilt?: Readonly<Record<string, string>>;
   /** What the system itself reports as downtime, of its parts in seconds; without this, it is their sum. */
   reportedDowntime?(parts: DowntimeParts): number;
-  /** It reports tiers of its own; otherwise the engine keeps classes by how often a page was found dirty. */
-  readonly ownTiers?: true;
+  /**
+   * It reports tiers of its own (`if-reported`: if it has reported some before its first round); otherwise the engine keeps classes by how often a page was found dirty.
+   */
+  readonly ownTiers?: true | 'if-reported';
   /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */
   needsOracle?(parameters: ParameterValues): boolean;
   /**

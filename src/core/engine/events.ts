@@ -94,6 +94,20 @@ export interface RunId {
 export interface RunError {
   readonly code: string;
   readonly message: string;
+  /** Of a policy: its file, as the scenario names it. */
+  readonly file?: string;
+  /** The line of that file (absent: unknown). */
+  readonly line?: number;
+  /** The round under way; 0 before the first. */
+  readonly round?: number;
+}
+
+/** A line that a policy wrote. */
+export interface LogRecord {
+  /** The round under way; 0 before the first. */
+  readonly round: number;
+  readonly atSeconds: number;
+  readonly text: string;
 }
 
 /** Everything about a finished run but its rounds. */
@@ -121,6 +135,8 @@ export interface RunTotals extends RunId {
 
 export interface RunResult extends RunTotals {
   readonly rounds: readonly RoundRecord[];
+  /** What a policy wrote, line by line (absent: nothing). */
+  readonly log?: readonly LogRecord[];
 }
 
 /** The first event of a run. */
@@ -139,6 +155,11 @@ export interface RoundEvent extends RunId, RoundRecord {
   readonly type: 'round';
 }
 
+/** A policy wrote a line. */
+export interface LogEvent extends RunId, LogRecord {
+  readonly type: 'log';
+}
+
 /** A run ended. */
 export interface EndEvent extends RunTotals {
   readonly type: 'end';
@@ -149,4 +170,4 @@ export interface FrameEvent extends RunId, Frame {
   readonly type: 'frame';
 }
 
-export type RunEvent = StartEvent | RoundEvent | FrameEvent | EndEvent;
+export type RunEvent = StartEvent | RoundEvent | FrameEvent | LogEvent | EndEvent;

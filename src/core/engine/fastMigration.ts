@@ -13,7 +13,7 @@ import { EagerDirtyLog } from './eagerLog';
 import type { ClockHistory } from './clockHistory';
 import type { RoundRecord, StopReason } from './events';
 import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
-import { RoundBook, type Totals } from './roundBook';
+import { RoundBook, type Loss, type Totals } from './roundBook';
 import { FrameRecorder, type Frame, type FrameRequest } from './frames';
 import { GuestPace } from './guestPace';
 import { permutedScan } from './scanOrder';
@@ -82,7 +82,7 @@ export class FastMigration implements Migration {
     const writers = makeWriters(scenario, repetition);
     this.log = new Log(this.pages, writers, clocks.now);
     this.pace = new GuestPace(scenario, clocks, this.log);
-    this.book = new RoundBook(this.pages, definition.ownTiers === true);
+    this.book = new RoundBook(this.pages, definition.ownTiers ?? false);
     const tierOf = (page: number): number => this.book.tierOf(page);
     this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, tierOf, clocks.now);
   }
@@ -196,6 +196,12 @@ export class FastMigration implements Migration {
     this.pace.setThrottle(share, this.now);
   }
 
+  peek(dirty: PageSet): void {
+    this.pay(this.scenario.host.peek);
+    this.log.resolve(this.pace.clocks);
+    dirty.set(this.log.dirty);
+  }
+
   clean(dirty: PageSet): void {
     this.pay(this.scenario.host.clean);
     this.cleanInto(dirty, null);
@@ -250,9 +256,9 @@ export class FastMigration implements Migration {
     return this.pace.throttle > 0;
   }
 
-  /** A page whose newest content was never sent; undefined if the destination has everything. */
-  get lostPage(): number | undefined {
-    return this.book.lostPage;
+  /** What the destination lacks; null if it has the newest content of every page. */
+  get loss(): Loss | null {
+    return this.book.loss;
   }
 
   /** A live round ends with the suspend request, whatever the suspension takes. */

@@ -74,6 +74,8 @@ export interface Migration {
   send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport>;
   /** Lets simulated time pass without sending. */
   wait(seconds: number): Generator<Tick, void>;
+  /** PEEK: makes `dirty` the set of pages written since the last CLEAN; the log stays as it is. */
+  peek(dirty: PageSet): void;
   /** CLEAN: makes `dirty` the set of pages written since the last CLEAN (or the log's start) and clears the log. */
   clean(dirty: PageSet): void;
   /** Starts the log with all bits set, as KVM can: nothing of a page is logged until `clearLog` clears its bit. */

@@ -26,6 +26,15 @@ export interface PassTotals {
   readonly bytesSent: number;
 }
 
+/** Pages whose newest content the destination lacks. */
+export interface Loss {
+  /** The lowest of them. */
+  readonly page: number;
+  readonly pages: number;
+  /** An older copy of it was sent. */
+  readonly wasSent: boolean;
+}
+
 /** Running totals over the rounds so far. */
 export interface Totals {
   readonly bytesSent: number;
@@ -38,17 +47,20 @@ export interface Totals {
 export class RoundBook {
   private open: OpenRound | null = null;
   private lastNumber = 0;
-  private readonly reported: ReportedTiers | null;
-  private readonly tiers: ReportedTiers | TimesFoundDirty;
+  /** Null until the first round or CLEAN, if it is not known before whether the algorithm has tiers. */
+  private counter: ReportedTiers | TimesFoundDirty | null;
   private readonly everSent: PageSet;
   /** Pages whose newest content the destination lacks, as far as CLEANs have told: what must be empty at the end. */
   private readonly lacking: PageSet;
   private readonly total = { bytesSent: 0, pagesSent: 0, pagesResent: 0, zeroPages: 0 };
 
-  /** `ownTiers`: the algorithm reports tiers. */
-  constructor(pages: number, ownTiers: boolean) {
-    this.reported = ownTiers ? new ReportedTiers(pages) : null;
-    this.tiers = this.reported ?? new TimesFoundDirty(pages);
+  /** `ownTiers`: whether the algorithm reports tiers; `if-reported`: it does if it has reported some before its first round. */
+  constructor(
+    private readonly pages: number,
+    ownTiers: boolean | 'if-reported',
+  ) {
+    if (ownTiers === 'if-reported') this.counter = null;
+    else this.counter = ownTiers ? new ReportedTiers(pages) : new TimesFoundDirty(pages);
     this.everSent = new PageSet(pages);
     this.lacking = PageSet.full(pages);
   }
@@ -67,9 +79,15 @@ export class RoundBook {
     return this.open?.phase ?? null;
   }
 
-  /** A page whose newest content was never sent; undefined if the destination has everything. */
-  get lostPage(): number | undefined {
-    return this.lacking.first();
+  /** What the destination lacks; null if it has the newest content of every page. */
+  get loss(): Loss | null {
+    const page = this.lacking.first();
+    if (page === undefined) return null;
+    return { page, pages: this.lacking.count(), wasSent: this.everSent.has(page) };
+  }
+
+  private get tiers(): ReportedTiers | TimesFoundDirty {
+    return (this.counter ??= new TimesFoundDirty(this.pages));
   }
 
   /** The tier that a page is in now, 0 the coldest. */
@@ -97,8 +115,10 @@ export class RoundBook {
 
   /** @throws Error for an algorithm that is not declared to have tiers */
   setTiers(tiers: Tiers): void {
-    if (this.reported === null) throw new Error('Only an algorithm defined with ownTiers may report tiers.');
-    this.reported.report(tiers);
+    this.counter ??= new ReportedTiers(this.pages);
+    if (!(this.counter instanceof ReportedTiers))
+      throw new Error('Only an algorithm defined with ownTiers may report tiers.');
+    this.counter.report(tiers);
   }
 
   setHeld(pagesHeld: number): void {

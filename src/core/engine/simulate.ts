@@ -3,10 +3,16 @@ import type { AlgorithmDefinition } from '../algorithms/definition';
 import { findAlgorithm } from '../algorithms/registry';
 import { downtimeParts, sumOf, type LastCopy } from '../metrics/downtime';
 import { floorAt, floorOf } from '../metrics/floor';
+import { formatCounted } from '../metrics/format';
+import { isPolicyFailure } from '../policy/failure';
+import { policyDefinition, type PolicyChoice } from '../policy/policy';
+import { startPolicy, type PolicyRun } from '../policy/rules';
+import type { PolicySandbox } from '../policy/sandbox';
 import type { AlgorithmChoice, Scenario } from '../scenario/scenario';
 import type {
   Floor,
   FrameEvent,
+  LogEvent,
   Outcome,
   RoundRecord,
   RunError,
@@ -27,7 +33,8 @@ export interface RunProgress {
 
 /**
  * Runs the algorithm labelled `label`. Yields the run's events in order, `start` first and `end` last, and `undefined` between batches so that
- * the caller can pass things on or stop; `frame` events for the times asked for come as soon as the dirty log tells them. Never throws for what an algorithm does: that ends as outcome `failed`.
+ * the caller can pass things on or stop; `frame` events for the times asked for come as soon as the dirty log tells them. Never throws for what an algorithm does: that ends as outcome `failed`. A policy wants a sandbox
+ * of its own.
  * @throws Error if the scenario has no such label.
  */
 export function* simulate(
@@ -35,9 +42,11 @@ export function* simulate(
   { label, repetition }: Pick<RunId, 'label' | 'repetition'>,
   progress: RunProgress = { simulatedSeconds: 0, round: 0 },
   frames: FrameRequest | null = null,
+  sandbox: PolicySandbox | null = null,
 ): Generator<RunEvent | Tick, void> {
   const choice = choiceOf(scenario, label);
-  const definition = findAlgorithm(choice.algorithm);
+  const policy = choice.policy ?? null;
+  const definition = policy === null ? findAlgorithm(choice.algorithm) : policyDefinition;
   if (definition === undefined) throw new Error(`There is no algorithm ${choice.algorithm}.`);
   const run: RunId = { label, algorithm: choice.algorithm, repetition };
   const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames);
@@ -47,17 +56,19 @@ export function* simulate(
 
   let ending: Ending = { outcome: 'completed', error: null };
   let lastCopy: LastCopy | null = null;
-  const steps = definition.run(vm, choice.parameters);
+  const own = policy && startPolicy(vm, policy, { seed, repetition }, sandbox);
+  const steps = own?.steps ?? definition.run(vm, choice.parameters);
   for (let done = false; !done;) {
     try {
       done = steps.next().done === true;
     } catch (error) {
-      ending = endingOf(error);
+      ending = endingOf(error, policy, own);
       vm.giveUp();
       done = true;
     }
     progress.simulatedSeconds = vm.now;
     progress.round = vm.round;
+    yield* linesOf(own, run);
     for (const record of vm.outbox.splice(0)) {
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       yield { type: 'round', ...run, ...record };
@@ -65,7 +76,7 @@ export function* simulate(
     yield* framesOf(vm, run);
     if (!done) yield undefined;
   }
-  if (ending.outcome === 'completed') ending = checkArrival(vm);
+  if (ending.outcome === 'completed') ending = checkArrival(vm, policy, own);
   vm.endFrames();
   yield* framesOf(vm, run);
   yield { type: 'end', ...totalsOf(scenario, definition, run, vm, floor, ending, lastCopy) };
@@ -73,6 +84,10 @@ export function* simulate(
 
 function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
   for (const frame of vm.takeFinishedFrames()) yield { type: 'frame', ...run, ...frame };
+}
+
+function* linesOf(own: PolicyRun | null, run: RunId): Generator<LogEvent> {
+  for (const line of own?.takeLines() ?? []) yield { type: 'log', ...run, ...line };
 }
 
 interface Ending {
@@ -86,22 +101,44 @@ function choiceOf(scenario: Scenario, label: string): AlgorithmChoice {
   return choice;
 }
 
-function endingOf(error: unknown): Ending {
+function endingOf(error: unknown, policy: PolicyChoice | null, own: PolicyRun | null): Ending {
   if (error instanceof TimeLimitReached) return { outcome: 'not-converged', error: null };
+  if (isPolicyFailure(error)) return failure(error.code, error.message, policy, own, error.line);
   const message = error instanceof Error ? error.message : String(error);
-  return { outcome: 'failed', error: { code: 'algorithm-threw', message } };
+  return failure('algorithm-threw', message, policy, own, null);
+}
+
+/** A failed run. What failed in a policy says where: file, line and round stand before the sentence, and each by itself beside it. */
+function failure(
+  code: string,
+  message: string,
+  policy: PolicyChoice | null,
+  own: PolicyRun | null,
+  line: number | null,
+): Ending {
+  if (policy === null || own === null) return { outcome: 'failed', error: { code, message } };
+  const { file } = policy;
+  const { round } = own;
+  const place = [line === null ? file : `${file}, line ${line}`, round === 0 ? 'before round 1' : `round ${round}`];
+  const error = { code, message: `${place.join(', ')}: ${message}`, file, ...(line !== null && { line }), round };
+  return { outcome: 'failed', error };
 }
 
 /** Nothing may be lost: a guest that runs at the destination has its newest content there. */
-function checkArrival(vm: FastMigration): Ending {
+function checkArrival(vm: FastMigration, policy: PolicyChoice | null, own: PolicyRun | null): Ending {
   if (vm.suspended === null) {
-    const message = 'The algorithm ended without suspending the guest: call suspend, then send what is dirty.';
-    return { outcome: 'failed', error: { code: 'never-suspended', message } };
+    const what = policy === null ? 'algorithm' : 'policy';
+    const message = `The ${what} ended without suspending the guest: call suspend, then send what is dirty.`;
+    return failure('never-suspended', message, policy, own, own?.lastLine ?? null);
   }
-  const page = vm.lostPage;
-  if (page === undefined) return { outcome: 'completed', error: null };
-  const message = `Page ${page} is lost: its newest content was not sent when the guest resumed at ${vm.now.toFixed(3)} s.`;
-  return { outcome: 'failed', error: { code: 'page-lost', message } };
+  const { loss } = vm;
+  if (loss === null) return { outcome: 'completed', error: null };
+  const others = loss.pages === 1 ? '' : `, and ${formatCounted(loss.pages - 1, 'other page')} with it`;
+  const why = loss.wasSent
+    ? 'the guest wrote to it after its last copy was sent, and its newest content was not there'
+    : 'it was never sent';
+  const message = `Page ${loss.page} is lost${others}: ${why} when the guest resumed at ${vm.now.toFixed(3)} s.`;
+  return failure('page-lost', message, policy, own, own?.lastLine ?? null);
 }
 
 function totalsOf(

@@ -118,6 +118,7 @@ function valuesOf(field: Field, context: Context): Value[] {
     case 'text':
     case 'list':
     case 'window':
+    case 'params':
     case 'algorithms':
     case 'sweep':
     case 'expectations':

@@ -1,6 +1,6 @@
 // What can be opened from a scenario: the files that it names, and the addresses in its comments and its description.
 import { findEntry } from '../scenario/document';
-import type { DocumentNode, ScenarioDocument } from '../scenario/document';
+import type { ScenarioDocument } from '../scenario/document';
 import type { TextRange } from '../scenario/problem';
 import { type ReferencedFile, filesNamedIn } from '../scenario/referencedFiles';
 import { commentsOf } from './comments';
@@ -12,20 +12,10 @@ export interface AddressLink {
   readonly range: TextRange;
 }
 
-/** The policies that the algorithms are: their files stand beside the scenario too. */
-function policiesOf(algorithms: DocumentNode | undefined): ReferencedFile[] {
-  if (algorithms?.kind !== 'list') return [];
-  return algorithms.items.flatMap((item) => {
-    const value = findEntry(item, 'policy')?.value;
-    return value?.kind === 'scalar' && !value.empty ? [{ name: value.text, range: value.range }] : [];
-  });
-}
-
 /** The files that a scenario names: traces, dirty curves (in the sweep too) and policies, in the order of the text. */
 export function filesOf(document: ScenarioDocument): readonly ReferencedFile[] {
-  const { text, root } = document;
-  const files = [...filesNamedIn(document), ...policiesOf(findEntry(root, 'algorithms')?.value)];
-  return files
+  const { text } = document;
+  return filesNamedIn(document)
     .map(({ name, range }) => ({ name, range: unquoted(text, range) }))
     .sort((a, b) => a.range.start - b.range.start);
 }

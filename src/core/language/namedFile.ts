@@ -2,6 +2,7 @@
 import type { AlgorithmDefinition } from '../algorithms/definition';
 import { isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
+import { policyId, policyLabel } from '../policy/policy';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, MapNode } from '../scenario/document';
 import { uniqueNames } from '../scenario/labels';
@@ -25,10 +26,17 @@ export function idOf(node: DocumentNode): string {
   return node.kind === 'map' ? (node.entries.find(({ key }) => key !== 'as')?.key ?? '') : '';
 }
 
+/** What an entry is called if it is given no label: by its id, or by its policy's file. */
+function ownName(node: DocumentNode): string {
+  const policy = findEntry(node, policyId)?.value;
+  const file = policy?.kind === 'map' ? findEntry(policy, 'file')?.value : policy;
+  return file?.kind === 'scalar' && !file.empty ? policyLabel(file.text) : idOf(node);
+}
+
 /** The labels of an unfinished file, one for each entry of `algorithms`. */
 export function labelsIn(root: DocumentNode): string[] {
   return uniqueNames(
-    itemsOf(root, 'algorithms').map((item) => ({ written: writtenName(item, 'as'), fallback: idOf(item) })),
+    itemsOf(root, 'algorithms').map((item) => ({ written: writtenName(item, 'as'), fallback: ownName(item) })),
   );
 }
 

@@ -4,6 +4,7 @@ import { algorithms as builtInAlgorithms } from '../algorithms/registry';
 import type { AlgorithmDefinition } from '../algorithms/definition';
 import { tokensOf } from '../expect/parse';
 import { checkAlgorithms } from '../scenario/algorithmList';
+import { policyLabel } from '../policy/policy';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, Entry, ScalarNode, ScenarioDocument } from '../scenario/document';
 import { rangeIn } from '../scenario/expectations';
@@ -68,7 +69,7 @@ function labelsOf(text: string, entry: Entry | undefined, registry: readonly Alg
   if (entry?.value.kind !== 'list') return [];
   const { items } = entry.value;
   const { algorithms } = checkAlgorithms(text, entry, registry);
-  return algorithms.flatMap(({ label, labelRange, labelGiven, range, definition }) => {
+  return algorithms.flatMap(({ label, labelRange, labelGiven, range, definition, policy }) => {
     const index = items.findIndex((item) => item.range.start === range.start);
     const node = items[index];
     if (!node) return [];
@@ -78,7 +79,7 @@ function labelsOf(text: string, entry: Entry | undefined, registry: readonly Alg
       name: label,
       nameRange,
       isWritten: labelGiven,
-      fallback: definition.id,
+      fallback: policy === null ? definition.id : policyLabel(policy.file),
       index,
       node,
     };

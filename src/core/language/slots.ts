@@ -1,7 +1,8 @@
 // What the tables say of a place in a file: the field, the parameter, the entry of a list that is written there. For completion and hovers.
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
 import { longestLabel } from '../scenario/algorithmList';
-import { scenarioFields } from '../scenario/fields';
+import { policyId } from '../policy/policy';
+import { policyField, scenarioFields } from '../scenario/fields';
 import type { Field, Fields, MapField, TextField, Variant, VariantField } from '../scenario/fields';
 import { locate, type NamedFile } from '../sweep/paths';
 import type { Path } from './place';
@@ -30,7 +31,7 @@ export const labelField = {
   kind: 'name',
   maxLength: longestLabel,
   documentation:
-    "The entry's label, by which results, `expect` and `sweep` name it: a letter, then letters, digits, `-` and `_`; no two entries share one. Without it, the algorithm's id.",
+    "The entry's label, by which results, `expect` and `sweep` name it: a letter, then letters, digits, `-` and `_`; no two entries share one. Without it, the algorithm's id, or the name of a policy's file.",
   examples: ['hca-8'],
   since,
 } as const satisfies TextField;
@@ -105,6 +106,7 @@ function inSlot(slot: Slot, step: string | number, file: NamedFile): Slot | null
       return null;
     case 'algorithm': {
       if (step === 'as') return { kind: 'field', key: 'as', field: labelField };
+      if (step === policyId) return { kind: 'field', key: policyId, field: policyField };
       const definition = file.registry.find(({ id }) => id === step);
       return definition ? { kind: 'parameters', definition } : null;
     }

@@ -5,6 +5,7 @@ import type { Tick } from '../engine/migration';
 import { type RunProgress, simulate } from '../engine/simulate';
 import { floorOf } from '../metrics/floor';
 import { stopReasonInWords } from '../metrics/words';
+import type { PolicySandbox } from '../policy/sandbox';
 import type { Scenario } from '../scenario/scenario';
 import { scaledDown } from './scaleDown';
 
@@ -21,17 +22,18 @@ export interface Prediction {
   readonly sentence: string;
 }
 
-/** Predicts one algorithm of a scenario. Yields between batches, so that its caller can stop. */
+/** Predicts one algorithm of a scenario. Yields between batches, so that its caller can stop. A policy wants a sandbox of its own. */
 export function* predict(
   scenario: Scenario,
   label: string,
   factor: number,
   progress: RunProgress = { simulatedSeconds: 0, round: 0 },
+  sandbox: PolicySandbox | null = null,
 ): Generator<Tick, Prediction> {
   const scaled = scaledDown(scenario, factor);
   const rounds: RoundRecord[] = [];
   let pagesPerSecond = 0;
-  for (const event of simulate(scaled, { label, repetition: 0 }, progress)) {
+  for (const event of simulate(scaled, { label, repetition: 0 }, progress, null, sandbox)) {
     if (event === undefined) yield undefined;
     else if (event.type === 'start') pagesPerSecond = event.pagesPerSecond * factor;
     else if (event.type === 'round') rounds.push(scaledUpRound(event, factor));

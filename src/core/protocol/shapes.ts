@@ -7,6 +7,7 @@ import type {
   EndEvent,
   Floor,
   FrameEvent,
+  LogEvent,
   Outcome,
   Phase,
   RoundEvent,
@@ -21,7 +22,16 @@ import type { ExpectationResult } from '../expect/evaluate';
 import type { NoCurve, Rest, WindowPoint, WorkingSetCurve } from '../metrics/workingSet';
 import type { Limits } from '../preview/limits';
 import type { Prediction } from '../preview/prediction';
-import type { RecordedPattern, RecordedRegion, RecordedScenario, RecordedTrace } from '../scenario/record';
+import { longestLogLine } from '../policy/limits';
+import { longestPolicy, type PolicyChoice } from '../policy/policy';
+import type {
+  RecordedChoice,
+  RecordedPattern,
+  RecordedPolicy,
+  RecordedRegion,
+  RecordedScenario,
+  RecordedTrace,
+} from '../scenario/record';
 import type {
   Activity,
   AlgorithmChoice,
@@ -127,14 +137,20 @@ const isRecordedRegion = objectOf<RecordedRegion>({ ...regionFields, pattern: is
 
 const isLogCost = objectOf<LogCost>({ fixedSeconds: isNumber, perPageSeconds: isNumber });
 
-const isAlgorithmChoice = objectOf<AlgorithmChoice>({
-  label: isLabel,
-  algorithm: isLabel,
-  parameters: recordOf(
-    (value): value is number | boolean | string | null =>
-      value === null || isNumber(value) || isBoolean(value) || isLabel(value),
-    1000,
-  ),
+const isParameters = recordOf(
+  (value): value is number | boolean | string | null =>
+    value === null || isNumber(value) || isBoolean(value) || isLabel(value),
+  1000,
+);
+
+const choiceFields = { label: isLabel, algorithm: isLabel, parameters: isParameters };
+
+const isAlgorithmChoice = objectOf<AlgorithmChoice>(choiceFields, {
+  policy: objectOf<PolicyChoice>({ file: isSentence, params: isParameters, source: textUpTo(longestPolicy) }),
+});
+
+const isRecordedChoice = objectOf<RecordedChoice>(choiceFields, {
+  policy: objectOf<RecordedPolicy>({ file: isSentence, params: isParameters }),
 });
 
 const scenarioFields = {
@@ -166,7 +182,6 @@ const scenarioFields = {
     pageCostSeconds: isNumber,
     zeroPageSeconds: isNumber,
   }),
-  algorithms: listOf(isAlgorithmChoice, 1000),
   timeLimitSeconds: isNumber,
   expect: listOf(textUpTo(1000), 1000),
 };
@@ -175,12 +190,14 @@ const scenarioFields = {
 export const isScenario: Guard<Scenario> = objectOf<Scenario>({
   ...scenarioFields,
   workload: listOf(isRegion, 100_000),
+  algorithms: listOf(isAlgorithmChoice, 1000),
 });
 
 /** A scenario as results and panels carry it. */
 export const isRecordedScenario: Guard<RecordedScenario> = objectOf<RecordedScenario>({
   ...scenarioFields,
   workload: listOf(isRecordedRegion, 100_000),
+  algorithms: listOf(isRecordedChoice, 1000),
 });
 
 const isFloor = objectOf<Floor>({ downtimeSeconds: nullOr(isNumber), rateOnlyDowntimeSeconds: nullOr(isNumber) });
@@ -302,8 +319,22 @@ const isEnd = objectOf<EndEvent>(
     faults: objectOf<EndEvent['faults']>({ remote: isCount, stallSeconds: isNumber }),
     floor: isFloor,
   },
-  { error: objectOf<RunError>({ code: isLabel, message: isSentence }), reportedDowntimeSeconds: isNumber },
+  {
+    error: objectOf<RunError>(
+      { code: isLabel, message: isSentence },
+      { file: isSentence, line: isCount, round: isCount },
+    ),
+    reportedDowntimeSeconds: isNumber,
+  },
 );
+
+const isLog = objectOf<LogEvent>({
+  type: oneOf('log'),
+  ...runId,
+  round: isCount,
+  atSeconds: isNumber,
+  text: textUpTo(2 * longestLogLine),
+});
 
 const isWindowPoint = objectOf<WindowPoint>({ seconds: isNumber, written: isNumber, carried: isNumber });
 const isRest = objectOf<Rest>({ pages: isNumber, seconds: isNumber });
@@ -338,6 +369,7 @@ export const isRunEvents: Guard<readonly RunEvent[]> = listOf(
     start: isStart,
     round: isRound,
     frame: isFrame,
+    log: isLog,
     end: isEnd,
   }),
   mostEvents,

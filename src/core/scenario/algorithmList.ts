@@ -1,10 +1,12 @@
 // The scenario's list of algorithms against the registry: ids, parameters by each algorithm's own table, labels.
 // What an entry may look like: docs/scenario-reference.md, 'algorithms'.
 import type { AlgorithmDefinition, Parameter, ParameterValue, ParameterValues } from '../algorithms/definition';
-import { unknownKey } from './conform';
+import { policyDefinition, policyId, policyLabel } from '../policy/policy';
+import type { CheckedPolicyEntry } from './checked';
+import { checkedBy, unknownKey } from './conform';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, MapNode, ScalarNode } from './document';
-import { plannedAlgorithms } from './fields';
+import { plannedAlgorithms, policyField } from './fields';
 import { uniqueNames } from './labels';
 import { nearest } from './nearest';
 import type { Fix, Problem, TextRange } from './problem';
@@ -21,7 +23,7 @@ export interface CheckedAlgorithm {
   readonly definition: AlgorithmDefinition;
   /** Unique unless two entries were given the same label, which is a problem. */
   readonly label: string;
-  /** The label where the file gives one, else the id. */
+  /** The label where the file gives one, else the id, or a policy's file. */
   readonly labelRange: TextRange;
   readonly labelGiven: boolean;
   /** The whole entry. */
@@ -30,6 +32,14 @@ export interface CheckedAlgorithm {
   readonly parameters: ParameterValues;
   /** The parameters that the file gives, where their keys stand. */
   readonly given: ReadonlyMap<string, TextRange>;
+  /** Of a policy: its file, and what it is handed; null: the entry is wrong, or no policy's. */
+  readonly policy: CheckedPolicy | null;
+}
+
+export interface CheckedPolicy {
+  readonly file: string;
+  readonly range: TextRange;
+  readonly params: ParameterValues;
 }
 
 export interface CheckedAlgorithms {
@@ -50,13 +60,13 @@ interface Context {
 
 /** The entry's algorithm, by its id. */
 function findDefinition(context: Context, id: string, range: TextRange): AlgorithmDefinition | null {
-  const found = context.registry.find((definition) => definition.id === id);
+  const found = id === policyId ? policyDefinition : context.registry.find((definition) => definition.id === id);
   if (found) return found;
   if (Object.hasOwn(plannedAlgorithms, id)) {
     context.problems.push(notBuilt(range, `the algorithm '${id}'`));
     return null;
   }
-  const ids = context.registry.map((definition) => definition.id);
+  const ids = [...context.registry.map((definition) => definition.id), policyId];
   const meant = nearest(id, ids);
   const advice = meant === undefined ? `choose ${listOf(ids)}.` : `did you mean ${meant}?`;
   const fixes = meant === undefined ? [] : replaceBy(range, [meant]);
@@ -168,6 +178,30 @@ function draft(
     range: node.range,
     parameters: inTableOrder(definition, values),
     given: new Map(parameters?.kind === 'map' ? parameters.entries.map(({ key, keyRange }) => [key, keyRange]) : []),
+    policy: null,
+  };
+}
+
+/** The entry of a policy: its file, or a map with that and what it is handed. */
+function draftPolicy(context: Context, node: DocumentNode, id: Entry, as: Entry | undefined): Draft {
+  const { checked, problems } = checkedBy(context.text, id, policyField);
+  context.problems.push(...problems);
+  const label = as ? readLabel(context, as) : null;
+  // checkedBy reads exactly the keys of the table that it is given.
+  const entry = checked.value as CheckedPolicyEntry | undefined;
+  const file = entry?.file.value;
+  const policy =
+    entry === undefined || file === undefined || problems.length > 0
+      ? null
+      : { file, range: entry.file.range, params: entry.params.value ?? {} };
+  return {
+    definition: policyDefinition,
+    written: label,
+    labelRange: label === null || !as ? (entry?.file.range ?? id.keyRange) : as.value.range,
+    range: node.range,
+    parameters: {},
+    given: new Map(),
+    policy,
   };
 }
 
@@ -230,12 +264,18 @@ function readMap(context: Context, node: MapNode): Draft | null {
   }
   if (namedById(context, id)) return null;
   for (const other of others) strayKey(context, other, id, standsBelow(context.text, node, id, other));
+  if (id.key === policyId) return draftPolicy(context, node, id, as);
   const definition = findDefinition(context, id.key, id.keyRange);
   return definition && draft(context, definition, node, { range: id.keyRange, parameters: id.value }, as);
 }
 
 function readItem(context: Context, node: DocumentNode): Draft | null {
   if (node.kind === 'map') return readMap(context, node);
+  if (node.kind === 'scalar' && node.text === policyId) {
+    const message = "A policy lacks its file: write, for example, 'policy: mine.policy.js'.";
+    context.problems.push(problem('missing-key', node.range, message));
+    return null;
+  }
   if (node.kind === 'scalar' && !node.empty) {
     const definition = findDefinition(context, node.text, node.range);
     return definition && draft(context, definition, node, { range: node.range, parameters: null }, undefined);
@@ -246,7 +286,12 @@ function readItem(context: Context, node: DocumentNode): Draft | null {
 }
 
 function withLabels(drafts: readonly Draft[]): CheckedAlgorithm[] {
-  const labels = uniqueNames(drafts.map(({ written, definition }) => ({ written, fallback: definition.id })));
+  const labels = uniqueNames(
+    drafts.map(({ written, definition, policy }) => ({
+      written,
+      fallback: policy === null ? definition.id : policyLabel(policy.file),
+    })),
+  );
   return drafts.map(({ written, ...rest }, index) => ({
     ...rest,
     label: labels[index] ?? rest.definition.id,

@@ -17,7 +17,7 @@ import type { Problem } from './problem';
 import { resolve } from './resolve';
 import { advice, rules, sweepRules } from './rules/rules';
 import type { Scenario } from './scenario';
-import { readSources } from './sources';
+import { readPolicy, readSources } from './sources';
 import { readAxes, type SweepAxis } from '../sweep/axes';
 import { choicesAt, documentAt, pointCount, type Choice } from '../sweep/points';
 import { locate, type SweptFile } from '../sweep/paths';
@@ -85,16 +85,29 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
   if (!checked) return { scenario: null, problems: shape, document, expectations: [] };
   const list = listed(document, options.algorithms ?? builtInAlgorithms);
   const expected = expectedOf(document, list);
-  const sources = readSources(checked, options.files ?? new Map());
+  const dataFiles = options.files ?? new Map();
+  const sources = readSources(checked, dataFiles);
+  const { algorithms } = list;
+  const policies = algorithms.flatMap(({ policy }) =>
+    policy === null ? [] : [readPolicy(policy.file, policy.range, dataFiles)],
+  );
   const layout = layOut(checked, sources);
   const fits = layout ? fitCurves(layout) : new Map();
   const { memoryLimitBytes = defaultMemoryLimitBytes } = options;
-  const { algorithms } = list;
-  const file = { document, checked, sources, layout, fits, algorithms, memoryLimitBytes };
+  const file = {
+    document,
+    checked,
+    sources,
+    files: [...sources, ...policies],
+    layout,
+    fits,
+    algorithms,
+    memoryLimitBytes,
+  };
   const found = [...shape, ...list.problems, ...expected.problems, ...rules.flatMap((rule) => rule(file))];
   const { expectations } = expected;
   const texts = expectations.map(({ text }) => text);
-  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, texts);
+  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, policies, texts);
   const advised = scenario && withAdvice ? advice.flatMap((advise) => advise(scenario, file)) : [];
   return { scenario, problems: [...found, ...advised], document, expectations };
 }

@@ -1,6 +1,7 @@
 // What checking a document against the table gives: the document's shape with every value read, beside the range it was read from.
 // The types follow from the table, so that a rule or the resolver that names a key which the table lacks does not compile.
-import type { scenarioFields } from './fields';
+import type { ParameterValues } from '../algorithms/definition';
+import type { policyField, scenarioFields } from './fields';
 import type { TextRange } from './problem';
 import type { CurvePoint, TraceRepeat } from './scenario';
 import type { Interval, NumberKind, Portion, WriteRate } from './values';
@@ -53,7 +54,9 @@ type ValueOf<F> = F extends { readonly kind: NumberKind }
                       ? CurvePoint
                       : F extends { readonly kind: 'repeat' }
                         ? TraceRepeat
-                        : null;
+                        : F extends { readonly kind: 'params' }
+                          ? ParameterValues
+                          : null;
 
 /** A key that may be absent and has no default gives null. Maps and lists are never absent: theirs is all defaults, or empty. */
 type Absent<F> = F extends
@@ -68,6 +71,8 @@ export type CheckedRegion = NonNullable<NonNullable<CheckedScenario['workload'][
 export type CheckedHost = NonNullable<CheckedScenario['host']['value']>;
 export type CheckedBursts = NonNullable<CheckedRegion['bursts']['value']>;
 export type CheckedPattern = NonNullable<CheckedRegion['pattern']['value']>;
+
+export type CheckedPolicyEntry = CheckedMap<(typeof policyField)['fields']>;
 
 /** Any checked map: what conform.ts builds before the table's types are put on it. */
 export type AnyCheckedMap = Readonly<Record<string, Checked<unknown>>>;

@@ -1,10 +1,11 @@
 // Holds a document against the table: unknown and missing keys, wrong shapes, values that do not read. Gives every value that is right, so that
 // the rules beyond the table run on what there is; for one cause it reports one problem.
+import type { ParameterValue } from '../algorithms/definition';
 import type { AnyCheckedMap, Checked, CheckedScenario } from './checked';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from './document';
 import { mapsInside, scenarioFields } from './fields';
-import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
+import type { Field, Fields, ListField, MapField, ParamsField, ShapesField, VariantField } from './fields';
 import { meantByContent, straysOf } from './misplaced';
 import { separatorFix, separatorIn } from './separator';
 import { meantKey } from './synonyms';
@@ -12,7 +13,7 @@ import { added } from './addKey';
 import type { Fix, Problem, TextRange } from './problem';
 import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import type { CurvePoint } from './scenario';
-import { checkNumber, checkScalar } from './scalars';
+import { checkNumber, checkScalar, isName } from './scalars';
 import { nameOf } from './values';
 
 /** Where a value is being checked. */
@@ -33,6 +34,9 @@ interface Slot {
 interface Outcome {
   readonly value: unknown;
 }
+
+/** The longest text among the values that a policy is handed. */
+export const longestParam = 1000;
 
 const wrong: Outcome = { value: undefined };
 
@@ -65,6 +69,8 @@ function wanted(field: Field): string {
       return 'true or false';
     case 'choice':
       return `one of ${listOf(Object.keys(field.choices))}`;
+    case 'params':
+      return 'a map of names to values';
     case 'sweep':
       return 'a map of paths to lists of values';
     case 'expectations':
@@ -393,6 +399,42 @@ function checkVariant(place: Place, { node, key }: Slot, field: VariantField): O
   return { value: { name: name.text, fields: defaultsOf(variant.fields, name.range) } };
 }
 
+const numberText = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** A number, a truth value, `none`, or a text, by how it is written. */
+function plainValue({ text, quoted: isQuoted, empty }: ScalarNode): ParameterValue {
+  if (isQuoted) return text;
+  if (empty || text === 'none') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  const number = numberText.test(text) ? Number(text) : NaN;
+  return Number.isFinite(number) ? number : text;
+}
+
+/** Reads names and the values that they hand on. */
+function checkParams(place: Place, { node, key }: Slot, field: ParamsField): Outcome {
+  if (node.kind === 'scalar' && node.empty) return { value: null };
+  if (node.kind !== 'map') return wrongType(place, node, key, wanted(field));
+  if (node.entries.length > field.maxItems) {
+    const range = firstLine(place.text, node.range);
+    place.problems.push(problem('out-of-range', range, `'${key}' has more than ${field.maxItems} names: remove some.`));
+    return wrong;
+  }
+  const problems = node.entries.flatMap(({ key: name, keyRange, value }) => {
+    if (!isName(name)) {
+      const message = `${quoted(name)} is no name: a name is a letter, then letters, digits, '-' and '_'.`;
+      return [problem('malformed-name', keyRange, message)];
+    }
+    if (value.kind === 'scalar' && value.text.length <= longestParam) return [];
+    const range = firstLine(place.text, value.range);
+    const message = `'${name}' wants a number, true, false or a text of at most ${longestParam} characters.`;
+    return [problem('wrong-type', range, message)];
+  });
+  place.problems.push(...problems);
+  if (problems.length > 0) return wrong;
+  const values = node.entries.map(({ key: name, value }) => [name, plainValue(value as ScalarNode)] as const);
+  return { value: Object.fromEntries(values) };
+}
+
 function checkKind(place: Place, slot: Slot, field: Field): Outcome {
   const { node, key } = slot;
   switch (field.kind) {
@@ -406,6 +448,8 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
       return checkShapes(place, slot, field);
     case 'window':
       return checkWindow(place, slot, field);
+    case 'params':
+      return checkParams(place, slot, field);
     case 'algorithms':
     case 'sweep':
     case 'expectations':
@@ -424,6 +468,17 @@ function checkKind(place: Place, slot: Slot, field: Field): Outcome {
 function checkField(place: Place, slot: Slot, field: Field): Checked<unknown> {
   const { value } = checkKind(place, slot, field);
   return { value, range: slot.node.range, keyRange: slot.keyRange, given: true };
+}
+
+/** A value checked by a field of the table that stands for itself, with its problems. */
+export function checkedBy(
+  text: string,
+  { key, keyRange, value }: Entry,
+  field: Field,
+): { readonly checked: Checked<unknown>; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const checked = checkField({ text, problems, strays: new Set() }, { key, keyRange, node: value }, field);
+  return { checked, problems };
 }
 
 /** The problems that a value would have under a key: for whoever offers keys or values. */

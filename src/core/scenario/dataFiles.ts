@@ -22,8 +22,21 @@ export type FileFault =
       readonly reason: string;
     };
 
+/** The first mistake of a policy's file, which takes its sandbox to be found: whoever reads the file has it checked there. */
+export interface FileFlaw {
+  /** From 1; null: unknown. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
 /** A file's text, or why there is none. What was made of a text is kept as long as this object is: hand in the same one while the file is the same. */
-export type FileContent = { readonly text: string } | { readonly fault: FileFault };
+export type FileContent =
+  | {
+      readonly text: string;
+      /** Of a policy that cannot run. */
+      readonly flaw?: FileFlaw;
+    }
+  | { readonly fault: FileFault };
 
 /** By the names that the scenario uses. A name that is not there counts as missing. */
 export type DataFiles = ReadonlyMap<string, FileContent>;

@@ -117,6 +117,12 @@ export interface Variant {
   readonly shorthand?: string;
 }
 
+/** A map of names to numbers, truth values and texts, which are handed on as they are. */
+export interface ParamsField extends FieldBase {
+  readonly kind: 'params';
+  readonly maxItems: number;
+}
+
 /** The list of algorithms: algorithmList.ts checks it against the registry. */
 export interface AlgorithmsField extends FieldBase {
   readonly kind: 'algorithms';
@@ -146,6 +152,7 @@ export type Field =
   | RepeatField
   | ShapesField
   | VariantField
+  | ParamsField
   | AlgorithmsField
   | SweepField
   | ExpectationsField;
@@ -639,6 +646,34 @@ const hostFields = {
   },
 } as const satisfies Fields;
 
+/** The entry of a policy in `algorithms`, behind its id: the file, or a map. */
+export const policyField = {
+  kind: 'map',
+  shorthand: 'file',
+  fields: {
+    file: {
+      kind: 'file',
+      required: true,
+      maxLength: 1000,
+      documentation:
+        'The JavaScript module beside the scenario that has the rules: its name ends with `.policy.js` (docs/policies.md).',
+      examples: ['mine.policy.js'],
+      since,
+    },
+    params: {
+      kind: 'params',
+      maxItems: 100,
+      documentation:
+        'What the policy is handed beside the guest and the link: numbers, `true` and `false`, and texts, under names of its own. Numbers have no units here.',
+      examples: ['{ maxRounds: 10, hold: true }'],
+      since,
+    },
+  },
+  documentation: 'Your own algorithm: a JavaScript module beside the scenario, run in a sandbox.',
+  examples: ['mine.policy.js', '{ file: mine.policy.js, params: { maxRounds: 10 } }'],
+  since,
+} as const satisfies MapField;
+
 /** The top level of a scenario. */
 export const scenarioFields = {
   scenario: {
@@ -763,5 +798,4 @@ export const plannedAlgorithms: Readonly<Record<string, string>> = {
   postcopy: 'Post-copy',
   hybrid: 'Hybrid pre- and post-copy',
   operator: 'An operator who steps in',
-  policy: 'A policy of your own',
 };

@@ -2,7 +2,8 @@
 // checks. `node scripts/reference.mjs` writes it; test/core/scenario/reference.test.ts compares.
 import { aggregates, metrics, type Dimension } from '../expect/metrics';
 import type { AlgorithmDefinition } from '../algorithms/definition';
-import { plannedAlgorithms, scenarioFields } from './fields';
+import { policyDefinition, policyId } from '../policy/policy';
+import { plannedAlgorithms, policyField, scenarioFields } from './fields';
 import type { Field, Fields } from './fields';
 import { largestDataFile } from './dataFiles';
 import { hostPresets, type HostPreset } from './hostPresets';
@@ -142,6 +143,12 @@ function algorithmSections(algorithms: readonly AlgorithmDefinition[]): string[]
     '## Algorithms',
     'An entry of `algorithms` is an id (`- hca`), or an id with parameters (`- hca: { tiers: 8 }`), and may get its label by `as: LABEL` beside the id.',
     ...built,
+    `### ${code(policyId)}: ${policyDefinition.title}`,
+    `${policyDefinition.documentation} An entry is the file alone (\`- policy: mine.policy.js\`) or a map with these keys; its label is the file's name without \`.policy.js\`. [policies.md](policies.md) says what a policy can do.`,
+    table(
+      fieldHead,
+      Object.entries(policyField.fields).map(([key, field]) => fieldRow(key, field)),
+    ),
     ...(planned.length > 0 ? [`Known, not simulated yet: ${codes(planned)}.`] : []),
   ];
 }

@@ -1,4 +1,5 @@
 // Which files a scenario's text names: to be read before it is checked.
+import { policyId } from '../policy/policy';
 import { findEntry } from './document';
 import type { DocumentNode, ScenarioDocument } from './document';
 import { parseScenario } from './parse';
@@ -31,15 +32,28 @@ function ofSweep(sweep: DocumentNode | undefined): ReferencedFile[] {
   );
 }
 
-/** The files that a scenario names, as far as it could be read: of its regions, then of its sweep. */
+/** The policies among the algorithms. */
+function ofAlgorithms(algorithms: DocumentNode | undefined): ReferencedFile[] {
+  if (algorithms?.kind !== 'list') return [];
+  return algorithms.items.flatMap((item) => {
+    const value = findEntry(item, policyId)?.value;
+    return named(value?.kind === 'map' ? findEntry(value, 'file')?.value : value);
+  });
+}
+
+/** The files that a scenario names, as far as it could be read: of its regions, of its algorithms, of its sweep. */
 export function filesNamedIn({ root }: ScenarioDocument): readonly ReferencedFile[] {
-  return [...ofWorkload(findEntry(root, 'workload')?.value), ...ofSweep(findEntry(root, 'sweep')?.value)];
+  return [
+    ...ofWorkload(findEntry(root, 'workload')?.value),
+    ...ofAlgorithms(findEntry(root, 'algorithms')?.value),
+    ...ofSweep(findEntry(root, 'sweep')?.value),
+  ];
 }
 
 /** The files that a scenario's text names; nothing if it cannot be read. */
 export function referencedFiles(text: string): readonly ReferencedFile[] {
   // Most scenarios name none: they are spared the parser, which the check needs again.
-  if (!/\b(?:trace|dirtyCurve)\b/.test(text)) return [];
+  if (!/\b(?:trace|dirtyCurve|policy)\b/.test(text)) return [];
   const { document, problem } = parseScenario(text);
   return problem ? [] : filesNamedIn(document);
 }

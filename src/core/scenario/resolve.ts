@@ -7,7 +7,8 @@ import { presetCosts } from './hostPresets';
 import { uniqueNames } from './labels';
 import { portionPages } from './layout';
 import type { Layout, PlacedRegion } from './layout';
-import type { Host, LogCost, Pattern, Region, Scenario, TraceColumns } from './scenario';
+import type { AlgorithmChoice, Host, LogCost, Pattern, Region, Scenario, TraceColumns } from './scenario';
+import type { NamedFileSource } from './sources';
 import type { WriteRate } from './values';
 
 /** The value of something that has no problem. */
@@ -137,6 +138,19 @@ function resolveWorkload({ regions, pageBytes }: Layout, fits: CurveFits): Regio
   return regions.map((placed, index) => resolveRegion(placed, names[index] ?? `region-${index + 1}`, fits, pageBytes));
 }
 
+function resolveAlgorithm(
+  { label, definition, parameters, policy }: CheckedAlgorithm,
+  policies: readonly NamedFileSource[],
+): AlgorithmChoice {
+  const choice = { label, algorithm: definition.id, parameters };
+  if (policy === null) return choice;
+  const { file, params } = policy;
+  const source = policies.find((candidate) => candidate.file === file)?.source;
+  if (source?.kind !== 'policy')
+    throw new Error('A policy without a problem has no text: a check does not report what it refuses.');
+  return { ...choice, policy: { file, params, source: source.text } };
+}
+
 /**
  * The scenario of a file in which no check found an error.
  * @throws Error if a value is undefined all the same: a fault of ours, never of the file.
@@ -146,6 +160,7 @@ export function resolve(
   layout: Layout,
   fits: CurveFits,
   algorithms: readonly CheckedAlgorithm[],
+  policies: readonly NamedFileSource[],
   expect: readonly string[],
 ): Scenario {
   const link = sound(checked.link);
@@ -171,11 +186,7 @@ export function resolve(
       }),
     },
     host: resolveHost(sound(checked.host)),
-    algorithms: algorithms.map(({ label, definition, parameters }) => ({
-      label,
-      algorithm: definition.id,
-      parameters,
-    })),
+    algorithms: algorithms.map((checkedAlgorithm) => resolveAlgorithm(checkedAlgorithm, policies)),
     timeLimitSeconds: sound(checked.timeLimit),
     expect,
   };

@@ -1,6 +1,7 @@
 // A checked scenario: every value resolved to base units (bytes, bits a second, seconds, pages), every default filled in.
 // This is what the engine runs, what a worker is handed, and what a result carries: plain data, no text, no ranges.
 import type { ParameterValues } from '../algorithms/definition';
+import type { PolicyChoice } from '../policy/policy';
 
 export interface Scenario {
   readonly name: string;
@@ -158,4 +159,6 @@ export interface AlgorithmChoice {
   readonly algorithm: string;
   /** Every parameter of the algorithm, by its name in the language, in base units; null is `none`. */
   readonly parameters: ParameterValues;
+  /** Of `policy` alone: the module that has its rules. */
+  readonly policy?: PolicyChoice;
 }

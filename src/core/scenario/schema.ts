@@ -8,10 +8,11 @@ import { anyOf, closedMap, type JsonSchema } from '../jsonSchema';
 import { mostValues } from '../sweep/axes';
 import { topKeys } from '../sweep/paths';
 import { longestLabel, mostAlgorithms } from './algorithmList';
-import { pageLimits, windowLimits } from './conform';
+import { policyId } from '../policy/policy';
+import { longestParam, pageLimits, windowLimits } from './conform';
 import { mostExpectations } from './expectations';
-import { scenarioFields } from './fields';
-import type { Field, Fields, ListField, MapField, ShapesField, VariantField } from './fields';
+import { policyField, scenarioFields } from './fields';
+import type { Field, Fields, ListField, MapField, ParamsField, ShapesField, VariantField } from './fields';
 import { bounds, kindOf, parameterKind } from './tableWords';
 import {
   booleanSchema,
@@ -24,7 +25,7 @@ import {
   textSchema,
   writeRateSchema,
 } from './scalarSchemas';
-import type { NumberRule } from './scalars';
+import { namePattern, type NumberRule } from './scalars';
 import { formatNumber, patternOf } from './values';
 
 const nothing: JsonSchema = { type: 'null' };
@@ -112,10 +113,21 @@ function algorithmsSchema(algorithms: readonly AlgorithmDefinition[]): JsonSchem
   const as: JsonSchema = { description: 'Its label.', ...nameSchema(longestLabel) };
   const entries = algorithms.map((algorithm) => [algorithm.id, algorithmSchema(algorithm)] as const);
   const map: JsonSchema = {
-    ...closedMap({ ...Object.fromEntries(entries), as }, []),
-    oneOf: ids.map((id) => ({ required: [id] })),
+    ...closedMap({ ...Object.fromEntries(entries), [policyId]: fieldSchema(policyField), as }, []),
+    oneOf: [...ids, policyId].map((id) => ({ required: [id] })),
   };
   return { type: 'array', items: anyOf([{ enum: ids }, map]), minItems: 1, maxItems: mostAlgorithms };
+}
+
+/** Names, and the numbers, truth values and texts that are handed on under them. */
+function paramsSchema({ maxItems }: ParamsField): JsonSchema {
+  const map: JsonSchema = {
+    type: 'object',
+    propertyNames: { pattern: namePattern.source },
+    additionalProperties: { type: ['number', 'boolean', 'string', 'null'], maxLength: longestParam },
+    maxProperties: maxItems,
+  };
+  return anyOf([map, nothing]);
 }
 
 /** Paths to lists of values. What a path names and what may stand there depends on the file. */
@@ -149,6 +161,8 @@ function shapeOf(field: Field): JsonSchema {
     case 'algorithms':
       // Beside a `$ref` nothing counts: the description stands beside this one.
       return { allOf: [{ $ref: '#/definitions/algorithms' }] };
+    case 'params':
+      return paramsSchema(field);
     case 'sweep':
       return sweepSchema();
     case 'expectations':

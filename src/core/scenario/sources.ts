@@ -23,13 +23,20 @@ export type Source =
       readonly fault: FileFault;
     }
   | {
-      /** The file is no trace, or no curve. */
+      /** The file is no trace, no curve, or no policy. */
       readonly kind: 'malformed';
-      readonly of: 'trace' | 'curve';
-      /** The line of its first mistake, from 1. */
-      readonly line: number;
+      readonly of: 'trace' | 'curve' | 'policy';
+      /** The line of its first mistake, from 1; null: unknown. */
+      readonly line: number | null;
       readonly message: string;
     };
+
+/** A file that the scenario names. */
+export interface NamedFileSource {
+  readonly file: string | null;
+  readonly range: TextRange;
+  readonly source: Source | { readonly kind: 'policy'; readonly text: string };
+}
 
 /** The source of a region that has one, beside `writes`. */
 export interface RegionSource {
@@ -94,6 +101,15 @@ function sourceOf(region: CheckedRegion, index: number, files: DataFiles): Regio
   const placed: Source =
     source.kind === 'curve' ? { kind: 'curve', points: source.points.map((point) => ({ ...point, range })) } : source;
   return [{ region, index, file: curve.value, range, source: placed }];
+}
+
+/** What a policy's file holds. */
+export function readPolicy(file: string, range: TextRange, files: DataFiles): NamedFileSource {
+  const content = files.get(file) ?? missing;
+  if ('fault' in content) return { file, range, source: { kind: 'fault', fault: content.fault } };
+  const { text, flaw } = content;
+  if (flaw) return { file, range, source: { kind: 'malformed', of: 'policy', ...flaw } };
+  return { file, range, source: { kind: 'policy', text } };
 }
 
 /** The sources of all regions that could be read. */

@@ -36,6 +36,8 @@ export function kindOf(field: Field): string {
       return Object.values(field.shapes).map(kindOf).join(', or ');
     case 'boolean':
       return '`true` or `false`';
+    case 'params':
+      return 'map of names to numbers, truth values and texts';
     case 'sweep':
       return 'map of paths to lists of values';
     case 'expectations':

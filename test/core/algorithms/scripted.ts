@@ -85,6 +85,10 @@ class ScriptedMigration implements Migration {
     throw new Error('A scripted migration does not wait.');
   }
 
+  peek(dirty: PageSet): void {
+    dirty.set(this.dirtyNow());
+  }
+
   clean(dirty: PageSet): void {
     dirty.set(this.dirtyNow());
     this.round.dirtied.push(...dirty.toArray());

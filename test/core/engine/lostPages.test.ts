@@ -114,7 +114,7 @@ for (const [mistake, rules] of Object.entries(mistakes)) {
         const firstLost = lostPageOf(scenario, definition);
         if (firstLost === null) return;
         lost += 1;
-        assert.ok(fast.lostPage !== undefined && fast.lostPage <= firstLost, `page ${firstLost} is lost unnoticed`);
+        assert.ok(fast.loss !== null && fast.loss.page <= firstLost, `page ${firstLost} is lost unnoticed`);
       });
       fc.assert(property, { seed: 5, numRuns: 300 });
       assert.ok(lost > 50, `only ${lost} of 300 runs lost a page: the guests are too tame`);

@@ -67,6 +67,10 @@ class Spy implements Migration {
     this.vm.endRound();
   }
 
+  peek(dirty: PageSet): void {
+    this.vm.peek(dirty);
+  }
+
   *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
     const report = yield* this.vm.send(pages, options);
     this.seen.at(-1)?.sent.unite(report.sent);

@@ -182,6 +182,11 @@ export class ReferenceMigration implements Migration {
     this.slowdown.setThrottle(share);
   }
 
+  peek(dirty: PageSet): void {
+    this.pause(this.scenario.host.peek);
+    dirty.set(this.log.peek());
+  }
+
   clean(dirty: PageSet): void {
     this.pause(this.scenario.host.clean);
     this.log.clean(dirty);

@@ -3,13 +3,14 @@ import { findAlgorithm } from '../../../src/core/algorithms/registry';
 import type { AlgorithmDefinition } from '../../../src/core/algorithms/definition';
 import type { RoundRecord, RunEvent, RunResult } from '../../../src/core/engine/events';
 import { simulate } from '../../../src/core/engine/simulate';
+import { policyDefinition, policyId } from '../../../src/core/policy/policy';
 import type { AlgorithmChoice, Scenario } from '../../../src/core/scenario/scenario';
 import { runReference } from '../reference/referenceRun';
 import type { ReferenceRun } from '../reference/referenceRun';
 
 /** The algorithm with this id; throws if the registry has none. */
 export function definitionOf(algorithm: string): AlgorithmDefinition {
-  const definition = findAlgorithm(algorithm);
+  const definition = algorithm === policyId ? policyDefinition : findAlgorithm(algorithm);
   if (!definition) throw new Error(`The registry has no algorithm ${algorithm}.`);
   return definition;
 }

@@ -1,9 +1,10 @@
-// A trace has to be an lmtrace, a curve a CSV file of seconds and pages: the first line that is not is named.
+// A trace has to be an lmtrace, a curve a CSV file of seconds and pages, a policy a module that can run: the first line that is not right is named.
 import { problem, quoted } from '../report';
 import type { Rule } from './rule';
 
-export const malformedFile: Rule = ({ sources }) =>
-  sources.flatMap(({ source, file, range }) => {
+export const malformedFile: Rule = ({ files }) =>
+  files.flatMap(({ source, file, range }) => {
     if (source.kind !== 'malformed' || file === null) return [];
-    return [problem('malformed-file', range, `${quoted(file)}, line ${source.line}: ${source.message}`)];
+    const place = source.line === null ? quoted(file) : `${quoted(file)}, line ${source.line}`;
+    return [problem('malformed-file', range, `${place}: ${source.message}`)];
   });

@@ -8,7 +8,7 @@ import type { CurveFits } from '../fits';
 import type { Layout } from '../layout';
 import type { Problem, TextRange } from '../problem';
 import type { Scenario } from '../scenario';
-import type { RegionSource } from '../sources';
+import type { NamedFileSource, RegionSource } from '../sources';
 
 /** A file that went through the table: values that are wrong are undefined in it, and have their problem already. */
 export interface CheckedFile {
@@ -16,6 +16,8 @@ export interface CheckedFile {
   readonly checked: CheckedScenario;
   /** The traces and curves of its regions, as far as they are named. */
   readonly sources: readonly RegionSource[];
+  /** Every file that it names: those of its regions, and its policies. */
+  readonly files: readonly NamedFileSource[];
   /** Null: memory, page size or zero pages are wrong. */
   readonly layout: Layout | null;
   /** The fits of the curves that are sound. */

@@ -1,4 +1,4 @@
-// A trace or a curve has to be readable, and small enough to be read as a whole.
+// A trace, a curve or a policy has to be readable, and small enough to be read as a whole.
 import { largestDataFile, type FileFault } from '../dataFiles';
 import { problem, quoted } from '../report';
 import { formatNumber } from '../values';
@@ -18,8 +18,8 @@ function advice(fault: FileFault): string | null {
   }
 }
 
-export const unreadableFile: Rule = ({ sources }) =>
-  sources.flatMap(({ source, file, range }) => {
+export const unreadableFile: Rule = ({ files }) =>
+  files.flatMap(({ source, file, range }) => {
     const why = source.kind === 'fault' ? advice(source.fault) : null;
     if (why === null || file === null) return [];
     return [problem('unreadable-file', range, `The file ${quoted(file)} ${why}.`)];
