@@ -16,8 +16,10 @@ export interface PolicyChoice {
   readonly file: string;
   /** Numbers, words and truth values that the scenario hands to it. */
   readonly params: ParameterValues;
-  /** The module's text. */
+  /** The module's text; empty if it is withheld. */
   readonly source: string;
+  /** The workspace is not trusted: the policy does not run, and its run says so. */
+  readonly withheld?: true;
 }
 
 /** The default label of a policy: its file's name without folders and without `.policy.js`, as far as it is a label. */

@@ -30,13 +30,13 @@ export interface PolicyRun {
 /** Starts a policy on a migration. Two policies of one scenario draw the same numbers: what differs between them is their code. */
 export function startPolicy(
   vm: Migration,
-  { file, source, params }: PolicyChoice,
+  { file, source, params, withheld }: PolicyChoice,
   { seed, repetition }: PolicySeed,
   sandbox: PolicySandbox | null,
 ): PolicyRun {
   const desk = new PolicyDesk(vm, randomStream(seed, repetition, 'policy'));
   return {
-    steps: run(desk, { file, source, params, mostSteps: mostSteps(vm.pages) }, sandbox),
+    steps: run(desk, { file, source, params, mostSteps: mostSteps(vm.pages) }, sandbox, withheld === true),
     get round() {
       return desk.round;
     },
@@ -51,7 +51,12 @@ function* run(
   desk: PolicyDesk,
   code: Parameters<PolicySandbox['open']>[0],
   sandbox: PolicySandbox | null,
+  isWithheld: boolean,
 ): Generator<Tick, void> {
+  if (isWithheld) {
+    const message = 'A policy runs in a trusted workspace alone: trust the workspace, then run it again.';
+    throw new PolicyFailure('policy-unavailable', message, null);
+  }
   if (sandbox === null) throw new PolicyFailure('policy-unavailable', 'No sandbox for policies was started.', null);
   const program = sandbox.open(code, desk);
   try {

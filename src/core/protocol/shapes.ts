@@ -146,7 +146,10 @@ const isParameters = recordOf(
 const choiceFields = { label: isLabel, algorithm: isLabel, parameters: isParameters };
 
 const isAlgorithmChoice = objectOf<AlgorithmChoice>(choiceFields, {
-  policy: objectOf<PolicyChoice>({ file: isSentence, params: isParameters, source: textUpTo(longestPolicy) }),
+  policy: objectOf<PolicyChoice>(
+    { file: isSentence, params: isParameters, source: textUpTo(longestPolicy) },
+    { withheld: (value): value is true => value === true },
+  ),
 });
 
 const isRecordedChoice = objectOf<RecordedChoice>(choiceFields, {

@@ -1,7 +1,7 @@
 // The scenario's list of algorithms against the registry: ids, parameters by each algorithm's own table, labels.
 // What an entry may look like: docs/scenario-reference.md, 'algorithms'.
 import type { AlgorithmDefinition, Parameter, ParameterValue, ParameterValues } from '../algorithms/definition';
-import { policyDefinition, policyId, policyLabel } from '../policy/policy';
+import { policyDefinition, policyEnding, policyId, policyLabel } from '../policy/policy';
 import type { CheckedPolicyEntry } from './checked';
 import { checkedBy, unknownKey } from './conform';
 import { firstLine } from './document';
@@ -190,8 +190,14 @@ function draftPolicy(context: Context, node: DocumentNode, id: Entry, as: Entry 
   // checkedBy reads exactly the keys of the table that it is given.
   const entry = checked.value as CheckedPolicyEntry | undefined;
   const file = entry?.file.value;
+  // By its name a host knows, before anything is read, what may run only where it is trusted.
+  const isNamedSo = file === undefined || file.endsWith(policyEnding);
+  if (entry !== undefined && !isNamedSo) {
+    const message = `A policy is a file named ….policy.js, for example mine${policyEnding}: rename ${quoted(file)}.`;
+    context.problems.push(problem('wrong-type', entry.file.range, message));
+  }
   const policy =
-    entry === undefined || file === undefined || problems.length > 0
+    entry === undefined || file === undefined || !isNamedSo || problems.length > 0
       ? null
       : { file, range: entry.file.range, params: entry.params.value ?? {} };
   return {

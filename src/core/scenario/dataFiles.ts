@@ -35,6 +35,8 @@ export type FileContent =
       readonly text: string;
       /** Of a policy that cannot run. */
       readonly flaw?: FileFlaw;
+      /** Of a policy in a workspace that is not trusted: its text is empty, and it does not run. */
+      readonly withheld?: true;
     }
   | { readonly fault: FileFault };
 

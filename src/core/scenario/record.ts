@@ -18,7 +18,7 @@ export interface RecordedRegion extends Omit<Region, 'pattern'> {
   readonly pattern: RecordedPattern;
 }
 
-export type RecordedPolicy = Omit<PolicyChoice, 'source'>;
+export type RecordedPolicy = Omit<PolicyChoice, 'source' | 'withheld'>;
 
 export interface RecordedChoice extends Omit<AlgorithmChoice, 'policy'> {
   readonly policy?: RecordedPolicy;

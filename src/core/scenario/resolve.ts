@@ -148,7 +148,7 @@ function resolveAlgorithm(
   const source = policies.find((candidate) => candidate.file === file)?.source;
   if (source?.kind !== 'policy')
     throw new Error('A policy without a problem has no text: a check does not report what it refuses.');
-  return { ...choice, policy: { file, params, source: source.text } };
+  return { ...choice, policy: { file, params, source: source.text, ...(source.withheld && { withheld: true }) } };
 }
 
 /**

@@ -35,7 +35,7 @@ export type Source =
 export interface NamedFileSource {
   readonly file: string | null;
   readonly range: TextRange;
-  readonly source: Source | { readonly kind: 'policy'; readonly text: string };
+  readonly source: Source | { readonly kind: 'policy'; readonly text: string; readonly withheld: boolean };
 }
 
 /** The source of a region that has one, beside `writes`. */
@@ -107,9 +107,9 @@ function sourceOf(region: CheckedRegion, index: number, files: DataFiles): Regio
 export function readPolicy(file: string, range: TextRange, files: DataFiles): NamedFileSource {
   const content = files.get(file) ?? missing;
   if ('fault' in content) return { file, range, source: { kind: 'fault', fault: content.fault } };
-  const { text, flaw } = content;
+  const { text, flaw, withheld = false } = content;
   if (flaw) return { file, range, source: { kind: 'malformed', of: 'policy', ...flaw } };
-  return { file, range, source: { kind: 'policy', text } };
+  return { file, range, source: { kind: 'policy', text, withheld } };
 }
 
 /** The sources of all regions that could be read. */

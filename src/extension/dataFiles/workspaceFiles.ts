@@ -1,6 +1,7 @@
 // The files that scenarios name, in the editor: read through its file system, so that they are found in a browser and on a remote host too, and watched
 // as long as a scenario that names them is open.
 import * as vscode from 'vscode';
+import { policyEnding } from '../../core/policy/policy';
 import { isAbsolute, staysInside } from '../../core/scenario/dataFiles';
 import type { DataFiles, FileContent } from '../../core/scenario/dataFiles';
 import { Emitter } from '../emitter';
@@ -69,6 +70,11 @@ export class WorkspaceFiles {
     const files = new Map<string, FileContent>();
     for (const name of await namesIn(text)) {
       const place = locate(scenario, name);
+      const isWithheld = name.endsWith(policyEnding) && !vscode.workspace.isTrusted;
+      if (isWithheld && 'file' in place) {
+        files.set(name, { text: '', withheld: true });
+        continue;
+      }
       const content: FileContent =
         'outside' in place
           ? { fault: { kind: 'outside', of: place.outside } }
