@@ -20,6 +20,8 @@ export interface RunCommand {
   readonly only: readonly string[] | null;
   /** Workers; null: as many as there are cores, if there is work for them. */
   readonly jobs: number | null;
+  /** The label of the baseline; null: the first algorithm. */
+  readonly baseline: string | null;
   /** Says of each round why it had its size. */
   readonly explain: boolean;
 }
@@ -40,6 +42,7 @@ export interface SweepCommand {
   readonly repetitions: number | null;
   readonly only: readonly string[] | null;
   readonly jobs: number | null;
+  readonly baseline: string | null;
   /** Null: the whole sweep. */
   readonly shard: Shard | null;
   /** Where finished runs are kept; null: nowhere. */
@@ -80,11 +83,12 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --repetitions N                 instead of the file's repetitions
       --only LABEL,…                  these algorithms alone
       --explain                       with text: why each round had its size, a line a round
+      --baseline LABEL                compare the others with this one (default: the first)
       --jobs N                        workers (default: one a core); the result is the same whatever N is
   miglab sweep FILE   runs a scenario's sweep: every combination of its values
       --out DIR                       keeps finished runs there; said again, the same command goes on where it stopped
       --shard I/N                     makes the I-th of N parts alone, into --out
-      --format text|json|csv, --seed, --repetitions, --only, --jobs
+      --format text|json|csv, --seed, --repetitions, --only, --baseline, --jobs
   miglab merge DIR…   joins the shards of a sweep: the same result as one run of it
       --format text|json|csv
   miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
@@ -114,17 +118,19 @@ const runOptions = {
   seed: { type: 'string' },
   repetitions: { type: 'string' },
   only: { type: 'string' },
+  baseline: { type: 'string' },
   jobs: { type: 'string' },
 } as const;
 
 /** What the command line says instead of the file, and with how many workers. */
 function overrides(
   values: Partial<Record<keyof typeof runOptions, string>>,
-): Pick<RunCommand, 'seed' | 'repetitions' | 'only' | 'jobs'> {
+): Pick<RunCommand, 'seed' | 'repetitions' | 'only' | 'baseline' | 'jobs'> {
   return {
     seed: seedText(values.seed),
     repetitions: wholeNumber('--repetitions', values.repetitions, scenarioFields.repetitions.max),
     only: values.only?.split(',').map((label) => label.trim()) ?? null,
+    baseline: values.baseline ?? null,
     jobs: wholeNumber('--jobs', values.jobs, 256),
   };
 }

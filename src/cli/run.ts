@@ -8,7 +8,7 @@ import { csvHeader, csvRow } from '../core/report/csv';
 import { checkFile, problemLines, withoutHints } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
-import { overridden } from './overrides';
+import { baselineOf, overridden } from './overrides';
 import { runAll } from './runner';
 import { resultText } from './text';
 import { tellUnmet } from './unmet';
@@ -17,6 +17,7 @@ import { tellUnmet } from './unmet';
 interface ReadyFile {
   readonly file: string;
   readonly scenario: Scenario;
+  readonly baseline: string;
 }
 
 /** Checks all files, then runs those without errors one after the other; the exit status. @throws UsageError for a label that a file lacks */
@@ -25,8 +26,8 @@ export async function runCommand(command: RunCommand, output: Output): Promise<n
   let failed = ready.length < command.files.length;
   const documents: ResultDocument[] = [];
   if (command.format === 'csv' && ready.length > 0) output.result(`${csvHeader()}\n`);
-  for (const { file, scenario } of ready) {
-    const document = await runOne(scenario, file, command, output);
+  for (const one of ready) {
+    const document = await runOne(one, command, output);
     if (command.format === 'json') documents.push(document);
     failed ||= document.runs.some(({ outcome }) => outcome === 'failed');
     const unmet = document.expectations.filter(({ passed }) => !passed).length;
@@ -44,11 +45,17 @@ function readyFiles(command: RunCommand, output: Output): ReadyFile[] {
   return command.files.flatMap((file) => {
     const checked = checkFile(file);
     for (const line of problemLines(withoutHints(checked))) output.message(line);
-    return checked.scenario === null ? [] : [{ file, scenario: overridden(checked.scenario, command, file) }];
+    if (checked.scenario === null) return [];
+    const scenario = overridden(checked.scenario, command, file);
+    return [{ file, scenario, baseline: baselineOf(scenario, command, file) }];
   });
 }
 
-async function runOne(scenario: Scenario, file: string, command: RunCommand, output: Output): Promise<ResultDocument> {
+async function runOne(
+  { scenario, file, baseline }: ReadyFile,
+  command: RunCommand,
+  output: Output,
+): Promise<ResultDocument> {
   const linkRates = new Map<string, number>();
   const runs: RunResult[] = [];
   let current: RunEvent[] = [];
@@ -65,7 +72,7 @@ async function runOne(scenario: Scenario, file: string, command: RunCommand, out
     );
   });
   output.progress('');
-  const document = assembleResult(scenario, file, runs);
+  const document = assembleResult(scenario, file, runs, baseline);
   if (command.format === 'ndjson') output.result(`${JSON.stringify(summaryEvent(document))}\n`);
   if (command.format === 'csv') for (const run of runs) output.result(`${csvRow(document.scenario.file, run)}\n`);
   if (command.format === 'text')

@@ -15,7 +15,7 @@ import { generator } from '../core/version';
 import { UsageError, type MergeCommand, type SweepCommand } from './arguments';
 import { checkFile, problemLines, withoutHints, type CheckedFile } from './files';
 import type { Output } from './output';
-import { overridden } from './overrides';
+import { baselineOf, overridden } from './overrides';
 import { runEach } from './runner';
 import { ShardFolder, type ShardHead } from './shardFolder';
 import { printSweep } from './sweepOutput';
@@ -95,7 +95,7 @@ function prepare(command: SweepCommand, output: Output): ReadySweep | null {
   refuseTooMany(pointCount(axes), scenario);
   const points = pointsOf(checked, sweep, command, output);
   if (points === null) return null;
-  const head = sweepHead(scenario, command.file, axes, sweep.file);
+  const head = sweepHead(scenario, command.file, axes, sweep.file, baselineOf(scenario, command, command.file));
   return { points, head: { format: 'miglab.shard/1', experiment: digestOf(checked, command), head } };
 }
 
@@ -128,9 +128,9 @@ function pointsOf(
 }
 
 /** Tells results apart that cannot be joined; see ShardHead. */
-function digestOf({ text, options }: CheckedFile, { seed, repetitions, only }: SweepCommand): string {
+function digestOf({ text, options }: CheckedFile, { seed, repetitions, only, baseline }: SweepCommand): string {
   const files = [...(options.files ?? [])];
-  const parts = [generator, text.replaceAll('\r\n', '\n'), files, seed, repetitions, only];
+  const parts = [generator, text.replaceAll('\r\n', '\n'), files, seed, repetitions, only, baseline];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

@@ -1,5 +1,5 @@
 // The result as a person reads it in a terminal: what was run, each algorithm's rounds, tiers and downtime, then the comparison.
-import type { SummaryRow } from '../core/compare/summary';
+import { baselineFirst, type SummaryRow } from '../core/compare/summary';
 import type { ExpectationResult } from '../core/expect/evaluate';
 import { figuresInWords } from '../core/expect/words';
 import type { RoundRecord, RunResult, TierRecord } from '../core/engine/events';
@@ -162,8 +162,13 @@ function downtimeText({ downtime, downtimeSeconds, totalSeconds }: RunResult): s
   return `Downtime ${formatSeconds(downtimeSeconds)} = ${parts.join(' + ')}; total ${formatSeconds(totalSeconds)}.`;
 }
 
-function comparisonText({ scenario, runs }: ResultDocument, summary: readonly SummaryRow[], style: Style): string {
-  const baseline = summary[0];
+function comparisonText(
+  { scenario, runs, baseline: label }: ResultDocument,
+  summary: readonly SummaryRow[],
+  style: Style,
+): string {
+  const compared = baselineFirst(summary, label);
+  const [baseline] = compared;
   const rows = summary.map((row) => [
     row.label,
     ...secondsCells(row.downtimeSeconds, baseline === row ? null : (baseline?.downtimeSeconds ?? null)),
@@ -175,15 +180,15 @@ function comparisonText({ scenario, runs }: ResultDocument, summary: readonly Su
   const head = ['algorithm', 'downtime', '', 'total', '', 'sent', 'rounds', ''];
   const floors = new Map(runs.map((run) => [run.label, run.floor]));
   const finding = findingInWords(
-    summary.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })),
+    compared.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })),
     scenario.timeLimitSeconds,
   );
   const lines = [
-    heading(summary.length > 1 ? `Comparison with ${baseline?.label ?? ''}` : 'Result', style),
+    heading(summary.length > 1 ? `Comparison with ${label}` : 'Result', style),
     table(head, rows, 'lrrrrrrl', style),
     plain(finding.sentence),
     ...(finding.limit === null ? [] : [finding.limit]),
-    ...significanceInWords(summary),
+    ...significanceInWords(compared),
   ];
   return `${lines.join('\n')}\n`;
 }

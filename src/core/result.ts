@@ -1,6 +1,6 @@
 // The result document, `miglab.result/1` (docs/results.md): what `--format json` prints, what exports hold, what graders read. The same
 // scenario and seed give the same bytes.
-import { summarise, type SummarisedRun, type SummaryRow } from './compare/summary';
+import { summarise, type SummaryRow } from './compare/summary';
 import type { EndEvent, LogRecord, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
 import { evaluateExpectations, type ExpectationResult } from './expect/evaluate';
 import { recordedScenario, type RecordedScenario } from './scenario/record';
@@ -17,6 +17,8 @@ export interface ResultDocument {
   readonly format: 'miglab.result/1';
   readonly generator: string;
   readonly scenario: ScenarioRecord;
+  /** The label of the algorithm that the summary compares the others with. */
+  readonly baseline: string;
   /** Repetition by repetition, within one in the order of the file. */
   readonly runs: readonly RunResult[];
   readonly summary: readonly SummaryRow[];
@@ -69,26 +71,31 @@ export function recordOf(scenario: Scenario, file: string): ScenarioRecord {
 }
 
 /** The document over finished runs. */
-export function assembleResult(scenario: Scenario, file: string, runs: readonly RunResult[]): ResultDocument {
+export function assembleResult(
+  scenario: Scenario,
+  file: string,
+  runs: readonly RunResult[],
+  baseline = firstLabel(scenario),
+): ResultDocument {
   const labels = scenario.algorithms.map(({ label }) => label);
-  const summarised = runs.map(summarisedRun);
   return {
     format: 'miglab.result/1',
     generator,
     scenario: recordOf(scenario, file),
+    baseline,
     runs,
-    summary: summarise(labels, summarised),
-    expectations: evaluateExpectations(scenario.expect, labels, summarised),
+    summary: summarise(labels, runs, baseline),
+    expectations: evaluateExpectations(scenario.expect, labels, runs),
   };
+}
+
+/** The baseline unless another is chosen. */
+export function firstLabel({ algorithms }: Pick<Scenario, 'algorithms'>): string {
+  return algorithms[0]?.label ?? '';
 }
 
 export function summaryEvent({ runs, ...rest }: ResultDocument): SummaryEvent {
   return { type: 'summary', ...rest };
-}
-
-/** A run with the number of its live rounds, as the summary counts them. */
-export function summarisedRun(run: RunResult): SummarisedRun {
-  return { ...run, precopyRounds: run.rounds.filter(({ phase }) => phase === 'precopy').length };
 }
 
 function roundOf({ type, label, algorithm, repetition, ...record }: Extract<RunEvent, { type: 'round' }>): RoundRecord {

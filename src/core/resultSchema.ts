@@ -244,6 +244,7 @@ const run = record<RunResult>(
     pagesSent: count,
     pagesResent: count,
     zeroPages: count,
+    liveRounds: described('Rounds of phase precopy.', count),
     degradedSeconds: seconds,
     faults: record<RunResult['faults']>({ remote: count, stallSeconds: seconds }),
     floor: record<Floor>({ downtimeSeconds: orNull(seconds), rateOnlyDowntimeSeconds: orNull(seconds) }),
@@ -288,6 +289,7 @@ const summaryRow = record<SummaryRow>({
   rounds: estimate,
   totalAgainst: difference,
   downtimeAgainst: difference,
+  bytesAgainst: difference,
   isOnFront: truth,
 });
 
@@ -308,6 +310,7 @@ const document = record<ResultDocument>({
   format: constant('miglab.result/1'),
   generator: text,
   scenario: refer('scenario'),
+  baseline: described('The label of the algorithm that the summary compares the others with.', text),
   runs: list(refer('run')),
   summary: list(refer('summaryRow')),
   expectations,
@@ -331,6 +334,7 @@ const sweep = record<SweepDocument>({
   format: constant('miglab.result/1'),
   generator: text,
   scenario: refer('scenario'),
+  baseline: described('The label of the algorithm that the summaries compare the others with.', text),
   sweep: list(axis),
   points: list(sweptPoint),
 });

@@ -52,7 +52,7 @@ function start(): void {
       remember(state.experiment);
     }
     view.update(state, theme);
-  });
+  }, arrangement.baseline);
   const connection = connect(
     host,
     (message) => {
@@ -73,6 +73,7 @@ function start(): void {
       arrange(change) {
         arrangement = { ...arrangement, ...change };
         view.arrange(arrangement);
+        if (change.baseline !== undefined) store.chooseBaseline(change.baseline);
         remember(store.state.experiment);
       },
     },

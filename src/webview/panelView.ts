@@ -105,7 +105,10 @@ function createExperimentView(
 ): ExperimentView {
   const head = createHeadView(actions, asTables);
   const lanes = experiment.lanes.map(({ choice, index }) => createLaneView(index, choice.label));
-  const compare = createCompareView(lanes.length);
+  const labels = experiment.lanes.map(({ choice }) => choice.label);
+  const compare = createCompareView(labels, (baseline) => {
+    actions.arrange({ baseline });
+  });
   for (const part of [...lanes, compare]) part.showAsTables(asTables);
   const place = make('div', { class: `lanes count-${lanes.length}` }, ...lanes.map(({ element }) => element));
   const parts = [head.element, playback.element, head.finding, place, compare.element];

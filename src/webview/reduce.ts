@@ -13,7 +13,7 @@ import type {
 /** What the panel knows about one algorithm of the experiment. */
 export interface Lane {
   readonly choice: RecordedChoice;
-  /** Position in the file: chooses colour, mark and dash; 0 is the baseline. */
+  /** Position in the file: chooses colour, mark and dash. */
   readonly index: number;
   /** Of repetition 0: its start, rounds and end. */
   readonly start: StartEvent | null;
@@ -32,6 +32,8 @@ export interface Experiment {
   /** Events taken in so far: the index that the next ones begin at. */
   readonly eventsSeen: number;
   readonly lanes: readonly Lane[];
+  /** The index of the lane that the others are compared with. */
+  readonly baseline: number;
 }
 
 export interface PanelState {
@@ -42,11 +44,19 @@ export interface PanelState {
   readonly lacking: boolean;
   /** As the last hydrate wished for. */
   readonly playback: PlaybackWish;
+  /** The label that a person has chosen as the baseline; null, or one that an experiment lacks: its first. */
+  readonly baseline: string | null;
 }
 
 const noWish: PlaybackWish = { speed: 'fit', isFresh: false };
 
-export const initialState: PanelState = { hydrated: false, experiment: null, lacking: false, playback: noWish };
+export const initialState: PanelState = {
+  hydrated: false,
+  experiment: null,
+  lacking: false,
+  playback: noWish,
+  baseline: null,
+};
 
 /** The messages that change the state; frames are kept beside it (playback/frameStore.ts). */
 export type StateMessage = Exclude<ToPanel, FramesMessage>;
@@ -56,8 +66,9 @@ export function reduce(state: PanelState, message: StateMessage): PanelState {
   switch (message.type) {
     case 'hydrate':
       return {
+        ...state,
         hydrated: true,
-        experiment: message.experiment && fromSnapshot(message.experiment),
+        experiment: message.experiment && fromSnapshot(message.experiment, state.baseline),
         lacking: false,
         playback: message.playback ?? noWish,
       };
@@ -72,6 +83,25 @@ export function reduce(state: PanelState, message: StateMessage): PanelState {
   }
 }
 
+/** The lane that the others are compared with. */
+export function baselineLane(experiment: Experiment | null): Lane | undefined {
+  return experiment?.lanes[experiment.baseline];
+}
+
+/** The state with another baseline. */
+export function withBaseline(state: PanelState, baseline: string): PanelState {
+  const { experiment } = state;
+  if (!experiment) return { ...state, baseline };
+  return { ...state, baseline, experiment: { ...experiment, baseline: indexOf(experiment.scenario, baseline) } };
+}
+
+function indexOf({ algorithms }: RecordedScenario, baseline: string | null): number {
+  return Math.max(
+    0,
+    algorithms.findIndex(({ label }) => label === baseline),
+  );
+}
+
 function increment(
   state: PanelState,
   experimentId: string,
@@ -81,7 +111,7 @@ function increment(
   return changed ? { ...state, experiment: changed } : { ...state, lacking: true };
 }
 
-function fromSnapshot(snapshot: ExperimentSnapshot): Experiment {
+function fromSnapshot(snapshot: ExperimentSnapshot, baseline: string | null): Experiment {
   const { experimentId, scenario, scenarioUri, file, state } = snapshot;
   const lanes = scenario.algorithms.map((choice, index): Lane => ({
     choice,
@@ -91,7 +121,8 @@ function fromSnapshot(snapshot: ExperimentSnapshot): Experiment {
     end: null,
     ends: [],
   }));
-  return addEvents({ experimentId, scenario, scenarioUri, file, state, eventsSeen: 0, lanes }, snapshot.events);
+  const empty = { experimentId, scenario, scenarioUri, file, state, eventsSeen: 0, lanes };
+  return addEvents({ ...empty, baseline: indexOf(scenario, baseline) }, snapshot.events);
 }
 
 /** Events that are known already are passed over; null if some between the known ones and these are missing. */

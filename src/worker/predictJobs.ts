@@ -1,11 +1,12 @@
 // Predictions in the simulation worker: one algorithm after the other, in slices, so that a cancellation takes effect within one. An algorithm that takes
 // too much work is given up and said to be so; the next ones go on.
+import type { EndEvent } from '../core/engine/events';
 import type { RunProgress } from '../core/engine/simulate';
 import { isPolicy } from '../core/policy/policy';
 import type { SandboxMaker } from '../core/policy/sandbox';
 import { evaluateExpectations } from '../core/expect/evaluate';
 import { limitsAfter, limitsBefore } from '../core/preview/limits';
-import { type PredictedRun, type Prediction, predict } from '../core/preview/prediction';
+import { type Prediction, predict } from '../core/preview/prediction';
 import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 
 type Job = Extract<ToWorker, { readonly type: 'predict' }>;
@@ -48,7 +49,7 @@ async function predictOne(
 /** Makes the predictions of a job, and tells each as soon as it is there. */
 export async function runPredictions(host: PredictHost, job: Job, isCancelled: () => boolean): Promise<FromWorker> {
   const { jobId, scenario, factor } = job;
-  const runs: PredictedRun[] = [];
+  const runs: EndEvent[] = [];
   const first = job.limits ? limitsBefore(scenario) : null;
   if (first !== null) host.post({ type: 'limits', jobId, limits: first });
   for (const { label } of scenario.algorithms) {

@@ -1,7 +1,7 @@
 // The simulation worker, without its transport: takes jobs, runs them one after the other in slices, and posts what happened in batches.
 // Between slices it lets messages in, so that a cancellation takes effect within one slice. The same on worker_threads and in a Web Worker.
-import { type SummarisedRun, summarise } from '../core/compare/summary';
-import type { RunEvent, RunId } from '../core/engine/events';
+import { summarise } from '../core/compare/summary';
+import type { RunEvent, RunId, RunTotals } from '../core/engine/events';
 import type { RunProgress } from '../core/engine/simulate';
 import type { Tick } from '../core/engine/migration';
 import { evaluateExpectations } from '../core/expect/evaluate';
@@ -93,17 +93,15 @@ async function makeRun(
   progress: RunProgress,
   batch: Batch,
   isCancelled: () => boolean,
-): Promise<SummarisedRun | null> {
+): Promise<RunTotals | null> {
   const sandbox = isPolicy(job.scenario, run.label) ? await host.makeSandbox() : null;
   const events = host.simulate(job.scenario, run, progress, sandbox);
-  let precopyRounds = 0;
-  let end: SummarisedRun | null = null;
+  let end: RunTotals | null = null;
   let sliceStart = host.now();
   for (const event of events) {
     if (event !== undefined) {
       batch.add(event, run, progress);
-      if (event.type === 'round' && event.phase === 'precopy') precopyRounds++;
-      if (event.type === 'end') end = { ...event, precopyRounds };
+      if (event.type === 'end') end = event;
       batch.postIfDue(run, progress);
     }
     if (host.now() - sliceStart < sliceMilliseconds) continue;
@@ -118,7 +116,7 @@ async function makeRun(
 
 async function runJob(host: JobHost, job: Job, isCancelled: () => boolean): Promise<FromWorker> {
   const batch = new Batch(host, job);
-  const ends: SummarisedRun[] = [];
+  const ends: RunTotals[] = [];
   let last = job.runs[0] ?? { label: '', repetition: 0 };
   let progress: RunProgress = { simulatedSeconds: 0, round: 0 };
   for (const run of job.runs) {

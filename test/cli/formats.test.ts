@@ -10,8 +10,13 @@ interface ResultDocument {
   readonly format: string;
   readonly generator: string;
   readonly scenario: { readonly file: string };
+  readonly baseline: string;
   readonly runs: readonly RunResult[];
-  readonly summary: readonly { readonly label: string; readonly runs: number }[];
+  readonly summary: readonly {
+    readonly label: string;
+    readonly runs: number;
+    readonly downtimeAgainst: { readonly mean: number } | null;
+  }[];
 }
 
 /** What the command prints, as the contract says it is; the tests below look at it field by field. */
@@ -117,4 +122,25 @@ void test('--explain says in a line for each round why it had its size, with tex
   const { status, stderr } = await miglab([...run, '--explain', '--format', 'json']);
   assert.equal(status, 2);
   assert.match(stderr, /--explain belongs to --format text/);
+});
+
+void test('--baseline compares with another algorithm than the first, and the document says with which', async () => {
+  const document = await resultDocument();
+  assert.equal(document.baseline, 'xen-precopy');
+  const turned = await miglab([...words, 'json', '--baseline', 'hca']);
+  const other = JSON.parse(turned.stdout) as ResultDocument;
+  assert.equal(other.baseline, 'hca');
+  assert.deepEqual(other.runs, document.runs);
+  const differences = (one: ResultDocument): readonly (number | undefined)[] =>
+    one.summary.map(({ downtimeAgainst }) => downtimeAgainst?.mean);
+  const [none, shorter] = differences(document);
+  assert.equal(none, undefined);
+  assert.deepEqual(differences(other), [-(shorter ?? NaN), undefined]);
+  const text = await miglab(['run', 'examples/first.migration.yaml', '--baseline', 'hca']);
+  assert.match(text.stdout, /Comparison with hca\n.*\n +xen-precopy +[\d.]+\u202fms +\+\d+\u202f%/);
+  const unknown = await miglab([...words, 'json', '--baseline', 'nobody']);
+  assert.equal(unknown.status, 2);
+  assert.match(unknown.stderr, /has no algorithm labelled nobody: it has xen-precopy, hca/);
+  const left = await miglab([...words, 'json', '--only', 'hca', '--baseline', 'xen-precopy']);
+  assert.equal(left.status, 2);
 });

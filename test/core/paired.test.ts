@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSignificant, pairedDifference } from '../../src/core/compare/paired';
-import { estimate, type SummaryRow, summarise, type SummarisedRun } from '../../src/core/compare/summary';
+import { estimate, type SummaryRow, summarise } from '../../src/core/compare/summary';
+import type { RunTotals } from '../../src/core/engine/events';
 import { thinSpace } from '../../src/core/metrics/format';
 import { significanceInWords } from '../../src/core/metrics/words';
 
@@ -44,7 +45,7 @@ test('only repetitions that both have are paired; one pair shows no chance, equa
   assert.equal(pairedDifference(byRepetition([1, 2]), byRepetition([2, 3]))?.probability, 0);
 });
 
-function run(label: string, repetition: number, downtimeSeconds: number | null, totalSeconds: number): SummarisedRun {
+function run(label: string, repetition: number, downtimeSeconds: number | null, totalSeconds: number): RunTotals {
   return {
     label,
     algorithm: 'precopy',
@@ -63,7 +64,7 @@ function run(label: string, repetition: number, downtimeSeconds: number | null, 
     degradedSeconds: 0,
     faults: { remote: 0, stallSeconds: 0 },
     floor: { downtimeSeconds: null, rateOnlyDowntimeSeconds: null },
-    precopyRounds: 3,
+    liveRounds: 3,
   };
 }
 
@@ -91,6 +92,29 @@ test('the front has those that no other beats in both times; a guest that never 
   assert.equal(rows[0]?.downtimeAgainst, null);
   assert.equal(rows[1]?.downtimeAgainst?.mean, -1);
   assert.equal(rows[5]?.downtimeAgainst, null);
+});
+
+test('any algorithm can be the baseline: differences are against it, its own are none, and the front stays', () => {
+  const runs = [
+    run('xen', 0, 0.2, 10),
+    run('xen', 1, 0.21, 10.4),
+    run('hca', 0, 0.1, 9),
+    run('hca', 1, 0.12, 9.1),
+    { ...run('hca', 2, 0.1, 9), bytesSent: 5 },
+  ];
+  const against = (baseline?: string): SummaryRow[] => summarise(['xen', 'hca'], runs, baseline);
+  assert.deepEqual(against(), against('xen'));
+  const [xen, hca] = against('hca');
+  assert.ok(xen?.downtimeAgainst && xen.bytesAgainst);
+  assert.equal(xen.downtimeAgainst.pairs, 2);
+  assert.ok(Math.abs(xen.downtimeAgainst.mean - 0.095) < 1e-12);
+  assert.equal(xen.downtimeAgainst.mean, -(against('xen')[1]?.downtimeAgainst?.mean ?? NaN));
+  assert.equal(xen.bytesAgainst.mean, 0);
+  assert.deepEqual([hca?.downtimeAgainst, hca?.totalAgainst, hca?.bytesAgainst], [null, null, null]);
+  assert.deepEqual(
+    against('hca').map(({ isOnFront }) => isOnFront),
+    against('xen').map(({ isOnFront }) => isOnFront),
+  );
 });
 
 test('the words name the test, the interval and whether it is significant', () => {

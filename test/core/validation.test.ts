@@ -115,6 +115,7 @@ function runOf(repetition: number, pagesSent: number, last: number): RunResult {
     pagesSent,
     pagesResent: 0,
     zeroPages: 0,
+    liveRounds: 2,
     degradedSeconds: 0,
     faults: { remote: 0, stallSeconds: 0 },
     floor: { downtimeSeconds: null, rateOnlyDowntimeSeconds: null },

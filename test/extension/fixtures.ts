@@ -83,7 +83,7 @@ export const roundOf = (run: Run, round: number): RunEvent => ({
   tiers: [{ tier: 0, pages: 1024, dirty: 20, sent: 60, deferred: 4 }],
 });
 
-export const endOf = (run: Run): EndEvent => ({
+export const endOf = (run: Run, liveRounds = 3): EndEvent => ({
   type: 'end',
   ...idOf(run),
   seed: '1',
@@ -97,6 +97,7 @@ export const endOf = (run: Run): EndEvent => ({
   pagesSent: 250,
   pagesResent: 10,
   zeroPages: 0,
+  liveRounds,
   degradedSeconds: 0,
   faults: { remote: 0, stallSeconds: 0 },
   floor,
@@ -109,7 +110,7 @@ export function* runOf(run: Run, rounds: number): Generator<RunEvent | Tick, voi
     yield undefined;
     yield roundOf(run, round);
   }
-  yield endOf(run);
+  yield endOf(run, rounds);
 }
 
 export const eventsOf = (run: Run, rounds: number): RunEvent[] =>

@@ -28,6 +28,7 @@ const row = {
   pagesSent: figure,
   rounds: figure,
   totalAgainst: null,
+  bytesAgainst: null,
   downtimeAgainst: { pairs: 20, mean: -1, low: -2, high: 0, probability: 0.05 },
   isOnFront: true,
 };

@@ -89,9 +89,7 @@ it('predicts each algorithm in the order of the file, with the figures of a run'
   const [first] = rig.posted;
   assert(first?.type === 'predicted');
   const end = [...simulate(scenario, { label: 'xen-precopy', repetition: 0 })].at(-1);
-  const { precopyRounds, ...run } = first.prediction.run;
-  assert.deepEqual(run, end);
-  assert.ok(precopyRounds > 1);
+  assert.deepEqual(first.prediction.run, end);
   assert.match(first.prediction.sentence, /the guest dirties .* the link carries/);
 });
 

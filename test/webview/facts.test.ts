@@ -186,6 +186,27 @@ describe('the comparison', () => {
     for (const { change } of hca.cells.slice(0, 3)) assert.match(spaced(change), /^−\d+ %$/);
   });
 
+  it('is relative to whichever algorithm a person chooses, tests and finding too', () => {
+    const thrice = experimentOf({ ...first, repetitions: 3 });
+    const turned: Experiment = { ...thrice, baseline: 1 };
+    const { rows, note, findings } = comparisonOf(turned);
+    const [xen, hca] = rows;
+    assert.deepEqual([xen?.remark, hca?.remark], ['', 'baseline']);
+    assert.ok(hca?.cells.every(({ change }) => change === ''));
+    assert.deepEqual(
+      xen?.cells.map(({ tone }) => tone),
+      ['worse', 'worse', 'worse', 'same'],
+    );
+    assert.match(note, /relative to hca\./);
+    assert.match(findings[0] ?? '', /^Against hca, by paired t tests over 3 repetitions/);
+    assert.match(spaced(findings[1] ?? ''), /^xen-precopy: downtime \d+ ms longer \(.*\), significant \(p < 0\.001\);/);
+    assert.match(
+      spaced(plain(findingOf(turned)?.sentence ?? [])),
+      /^hca moves the guest in .*; xen-precopy needs \d+ % more time and [\d.]+ times the downtime of hca\.$/,
+    );
+    assert.deepEqual(comparisonOf({ ...turned, baseline: 0 }), comparisonOf(thrice));
+  });
+
   it('calls nothing better or worse that chance alone may have made', () => {
     const experiment = experimentOf(first);
     const tone = (probability: number): string | undefined => {
@@ -224,7 +245,7 @@ describe('the comparison', () => {
     const { rows } = comparisonOf(experiment);
     assert.deepEqual(
       rows.map(({ remark }) => remark),
-      ['', 'running'],
+      ['baseline', 'running'],
     );
     assert.notEqual(valueOf(rows[0], 0), '–');
     assert.equal(valueOf(rows[1], 0), '–');

@@ -494,6 +494,44 @@ describe('what the panel remembers', () => {
   });
 });
 
+describe('the baseline', () => {
+  it('is chosen by keyboard, changes table and finding at once, and is remembered', async () => {
+    const { page, screenshot } = await open(finished);
+    const table = page.getByRole('table', { name: 'Comparison' });
+    await table.getByRole('row', { name: /xen-precopy baseline/ }).waitFor();
+    const choice = page.getByRole('combobox', { name: 'The algorithm that the others are compared with' });
+    assert.equal(await choice.inputValue(), 'xen-precopy');
+    await choice.focus();
+    await page.keyboard.press('ArrowDown');
+    await table.getByRole('row', { name: /hca baseline/ }).waitFor();
+    assert.match(await table.getByRole('row', { name: /^xen-precopy/ }).innerText(), /\+\d/);
+    assert.match(await page.locator('.finding').innerText(), /^hca moves .*; xen-precopy needs .* (of|than) hca\./);
+    await screenshot('panel-baseline-hca');
+    const memory = await page.evaluate(() => sessionStorage.getItem('migration-lab-panel'));
+    assert.match(memory ?? '', /"baseline":"hca"/);
+    await page.reload();
+    await page.evaluate(
+      (message) => {
+        window.postMessage(message);
+      },
+      { protocol: protocolVersion, sequence: 0, message: { type: 'hydrate', experiment: finished } },
+    );
+    await table.getByRole('row', { name: /hca baseline/ }).waitFor();
+    assert.equal(await choice.inputValue(), 'hca');
+  });
+
+  it('of six algorithms is readable at 700 and 1400 px', async () => {
+    const { page, screenshot } = await open(crowded, { width: 1400 });
+    await page.getByRole('combobox', { name: 'The algorithm that the others are compared with' }).selectOption('hca');
+    await page.getByRole('row', { name: /hca baseline/ }).waitFor();
+    await fits(page);
+    await screenshot('panel-six-lanes-1400');
+    await page.setViewportSize({ width: 700, height: 900 });
+    await fits(page);
+    await screenshot('panel-six-lanes-700');
+  });
+});
+
 describe('reduced motion', () => {
   it('has nothing that moves by itself', async () => {
     const { page } = await open(midRun, { reducedMotion: true });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type PanelState, type StateMessage, initialState, reduce } from '../../src/webview/reduce';
+import { type PanelState, type StateMessage, initialState, reduce, withBaseline } from '../../src/webview/reduce';
 import { exampleScenario, finishedState, recordEvents, running, snapshotOf } from './support/recordings';
 
 const scenario = exampleScenario('first');
@@ -41,7 +41,7 @@ describe('the panel’s state', () => {
 
   it('knows nothing before the first answer, and that there is nothing after an empty one', () => {
     const playback = { speed: 'fit', isFresh: false } as const;
-    assert.deepEqual(initialState, { hydrated: false, experiment: null, lacking: false, playback });
+    assert.deepEqual(initialState, { hydrated: false, experiment: null, lacking: false, playback, baseline: null });
     assert.deepEqual(reduce(initialState, { type: 'hydrate', experiment: null }), { ...initialState, hydrated: true });
   });
 
@@ -54,6 +54,19 @@ describe('the panel’s state', () => {
     assert.equal(gap.lacking, true);
     assert.equal(gap.experiment, begun.experiment);
     assert.deepEqual(reduce(gap, { type: 'hydrate', experiment: snapshotOf(scenario, events, last) }), whole);
+  });
+
+  it('keeps the chosen baseline over experiments, and takes the first where it is missing', () => {
+    const chosen = withBaseline(whole, 'hca');
+    assert.equal(chosen.experiment?.baseline, 1);
+    const other = { ...snapshotOf(scenario, events, last), experimentId: 'experiment-2' };
+    assert.equal(reduce(chosen, { type: 'hydrate', experiment: other }).experiment?.baseline, 1);
+    const [hca] = other.scenario.algorithms.slice(1);
+    assert.ok(hca);
+    const without = { ...other, scenario: { ...other.scenario, algorithms: [{ ...hca, label: 'mine' }] } };
+    const gone = reduce(chosen, { type: 'hydrate', experiment: without });
+    assert.deepEqual([gone.experiment?.baseline, gone.baseline], [0, 'hca']);
+    assert.equal(reduce(gone, { type: 'hydrate', experiment: other }).experiment?.baseline, 1);
   });
 
   it('does not mix experiments', () => {

@@ -24,15 +24,13 @@ export interface SummaryRow {
   readonly bytesSent: Estimate | null;
   readonly pagesSent: Estimate | null;
   readonly rounds: Estimate | null;
-  /** Against the first algorithm, repetition by repetition; null for the first itself and where there is no pair. */
+  /** Against the baseline, repetition by repetition; null for the baseline itself and where there is no pair. */
   readonly totalAgainst: PairedDifference | null;
   readonly downtimeAgainst: PairedDifference | null;
+  readonly bytesAgainst: PairedDifference | null;
   /** No other algorithm has both a shorter mean downtime and a shorter mean total time (Pareto front). */
   readonly isOnFront: boolean;
 }
-
-/** What the summary needs of a run; `rounds` counts those of phase precopy. */
-export type SummarisedRun = RunTotals & { readonly precopyRounds: number };
 
 /** Summarises values; null of none. */
 export function estimate(values: readonly number[]): Estimate | null {
@@ -48,13 +46,17 @@ export function estimate(values: readonly number[]): Estimate | null {
   return { mean, low: mean - half, high: mean + half, min, median, max };
 }
 
-/** One row per label, in the order of `labels`. */
-export function summarise(labels: readonly string[], runs: readonly SummarisedRun[]): SummaryRow[] {
-  const baseline = completedOf(runs, labels[0]);
-  const rows = labels.map((label, index) => {
+/** One row per label, in the order of `labels`; the baseline is one of them, if nothing else is said the first. */
+export function summarise(
+  labels: readonly string[],
+  runs: readonly RunTotals[],
+  baseline: string | undefined = labels[0],
+): SummaryRow[] {
+  const others = completedOf(runs, baseline);
+  const rows = labels.map((label) => {
     const completed = completedOf(runs, label);
-    const against = (figure: (run: SummarisedRun) => number | null): PairedDifference | null =>
-      index === 0 ? null : pairedDifference(byRepetition(completed, figure), byRepetition(baseline, figure));
+    const against = (figure: (run: RunTotals) => number | null): PairedDifference | null =>
+      label === baseline ? null : pairedDifference(byRepetition(completed, figure), byRepetition(others, figure));
     return {
       label,
       runs: runs.filter((run) => run.label === label).length,
@@ -63,22 +65,28 @@ export function summarise(labels: readonly string[], runs: readonly SummarisedRu
       downtimeSeconds: estimate(completed.flatMap((run) => run.downtimeSeconds ?? [])),
       bytesSent: estimate(completed.map((run) => run.bytesSent)),
       pagesSent: estimate(completed.map((run) => run.pagesSent)),
-      rounds: estimate(completed.map((run) => run.precopyRounds)),
+      rounds: estimate(completed.map((run) => run.liveRounds)),
       totalAgainst: against((run) => run.totalSeconds),
       downtimeAgainst: against((run) => run.downtimeSeconds),
+      bytesAgainst: against((run) => run.bytesSent),
     };
   });
   return rows.map((row) => ({ ...row, isOnFront: isOnFront(row, rows) }));
 }
 
-function completedOf(runs: readonly SummarisedRun[], label: string | undefined): readonly SummarisedRun[] {
+/** The row of the baseline first, the others in their order. */
+export function baselineFirst<Row extends { readonly label: string }>(
+  rows: readonly Row[],
+  baseline: string,
+): readonly Row[] {
+  return [...rows.filter(({ label }) => label === baseline), ...rows.filter(({ label }) => label !== baseline)];
+}
+
+function completedOf(runs: readonly RunTotals[], label: string | undefined): readonly RunTotals[] {
   return runs.filter((run) => run.label === label && run.outcome === 'completed');
 }
 
-function byRepetition(
-  runs: readonly SummarisedRun[],
-  figure: (run: SummarisedRun) => number | null,
-): Map<number, number> {
+function byRepetition(runs: readonly RunTotals[], figure: (run: RunTotals) => number | null): Map<number, number> {
   return new Map(
     runs.flatMap((run): [number, number][] => {
       const value = figure(run);

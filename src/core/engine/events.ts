@@ -127,6 +127,8 @@ export interface RunTotals extends RunId {
   readonly pagesSent: number;
   readonly pagesResent: number;
   readonly zeroPages: number;
+  /** Rounds of phase precopy. */
+  readonly liveRounds: number;
   readonly degradedSeconds: number;
   readonly faults: { readonly remote: number; readonly stallSeconds: number };
   readonly floor: Floor;

@@ -56,6 +56,7 @@ export function* simulate(
 
   let ending: Ending = { outcome: 'completed', error: null };
   let lastCopy: LastCopy | null = null;
+  let liveRounds = 0;
   const own = policy && startPolicy(vm, policy, { seed, repetition }, sandbox);
   const steps = own?.steps ?? definition.run(vm, choice.parameters);
   for (let done = false; !done;) {
@@ -71,6 +72,7 @@ export function* simulate(
     yield* linesOf(own, run);
     for (const record of vm.outbox.splice(0)) {
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
+      if (record.phase === 'precopy') liveRounds++;
       yield { type: 'round', ...run, ...record };
     }
     yield* framesOf(vm, run);
@@ -79,7 +81,7 @@ export function* simulate(
   if (ending.outcome === 'completed') ending = checkArrival(vm, policy, own);
   vm.endFrames();
   yield* framesOf(vm, run);
-  yield { type: 'end', ...totalsOf(scenario, definition, run, vm, floor, ending, lastCopy) };
+  yield { type: 'end', ...totalsOf(scenario, definition, run, vm, floor, ending, { lastCopy, liveRounds }) };
 }
 
 function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
@@ -93,6 +95,12 @@ function* linesOf(own: PolicyRun | null, run: RunId): Generator<LogEvent> {
 interface Ending {
   readonly outcome: Outcome;
   readonly error: RunError | null;
+}
+
+/** What the totals need of the rounds. */
+interface Rounds {
+  readonly lastCopy: LastCopy | null;
+  readonly liveRounds: number;
 }
 
 function choiceOf(scenario: Scenario, label: string): AlgorithmChoice {
@@ -148,7 +156,7 @@ function totalsOf(
   vm: FastMigration,
   floor: Floor,
   { outcome, error }: Ending,
-  lastCopy: LastCopy | null,
+  { lastCopy, liveRounds }: Rounds,
 ): RunTotals {
   const downtime = outcome === 'completed' && lastCopy ? downtimeParts(scenario, lastCopy) : null;
   const afterTransfer = downtime === null ? 0 : downtime.deviceSeconds + downtime.resumeSeconds;
@@ -165,6 +173,7 @@ function totalsOf(
     setupSeconds: Math.min(scenario.host.setupSeconds, vm.now),
     downtime,
     ...vm.totals,
+    liveRounds,
     degradedSeconds: vm.degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
     floor: lastCopy && (floor.downtimeSeconds === null || vm.wasThrottled) ? floorAtEnd(scenario, vm, lastCopy) : floor,

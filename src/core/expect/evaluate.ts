@@ -1,5 +1,5 @@
 // Whether expectations hold over the runs of a scenario, with both sides' figures (docs/results.md, 'Expectations').
-import type { SummarisedRun } from '../compare/summary';
+import type { RunTotals } from '../engine/events';
 import { aggregates, metrics, type Dimension } from './metrics';
 import { parseExpectation, type Comparison, type MetricAtom, type Term } from './parse';
 
@@ -33,7 +33,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function figureOf({ label, metric, over }: MetricAtom, runs: readonly SummarisedRun[]): Figure {
+function figureOf({ label, metric, over }: MetricAtom, runs: readonly RunTotals[]): Figure {
   const own = runs.filter((run) => run.label === label);
   const values = own.flatMap((run) => (run.outcome === 'failed' ? [] : (metrics[metric].of(run) ?? [])));
   if (values.length === own.length && own.length > 0)
@@ -46,7 +46,7 @@ function figureOf({ label, metric, over }: MetricAtom, runs: readonly Summarised
   return { reason: `${label} has no ${metric} here.` };
 }
 
-function sumOf(terms: readonly Term[], runs: readonly SummarisedRun[]): Figure {
+function sumOf(terms: readonly Term[], runs: readonly RunTotals[]): Figure {
   let sum = 0;
   for (const { factor, atom } of terms) {
     const figure = atom.kind === 'number' ? atom : figureOf(atom, runs);
@@ -74,7 +74,7 @@ export function labelsOf({
 export function evaluateExpectations(
   texts: readonly string[],
   labels: readonly string[],
-  runs: readonly SummarisedRun[],
+  runs: readonly RunTotals[],
 ): ExpectationResult[] {
   return texts.flatMap((text) => {
     const parsed = parseExpectation(text, labels);

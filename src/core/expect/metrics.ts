@@ -1,5 +1,5 @@
 // What an expectation may ask of a run: THE table of metrics. The grammar, completion, hovers and docs/scenario-reference.md come from it.
-import type { SummarisedRun } from '../compare/summary';
+import type { RunTotals } from '../engine/events';
 
 /** What a figure is counted in; only like figures are added and compared. */
 export type Dimension = 'seconds' | 'bytes' | 'count';
@@ -9,10 +9,10 @@ export interface Metric {
   readonly documentation: string;
   readonly dimension: Dimension;
   /** In seconds, bytes, or a count; null: the run has none. */
-  readonly of: (run: SummarisedRun) => number | null;
+  readonly of: (run: RunTotals) => number | null;
 }
 
-const ifCompleted = (run: SummarisedRun, value: number): number | null => (run.outcome === 'completed' ? value : null);
+const ifCompleted = (run: RunTotals, value: number): number | null => (run.outcome === 'completed' ? value : null);
 
 export const metrics = {
   downtime: {
@@ -40,7 +40,7 @@ export const metrics = {
   rounds: {
     documentation: 'Rounds while the guest ran.',
     dimension: 'count',
-    of: (run) => run.precopyRounds,
+    of: (run) => run.liveRounds,
   },
   stall: {
     documentation: 'Time that post-copy kept the guest waiting for pages.',

@@ -9,15 +9,12 @@ import type { PolicySandbox } from '../policy/sandbox';
 import type { Scenario } from '../scenario/scenario';
 import { scaledDown } from './scaleDown';
 
-/** The end of a run, with its number of live rounds. */
-export type PredictedRun = EndEvent & { readonly precopyRounds: number };
-
 export interface Prediction {
   readonly label: string;
   /** It was made on a guest 1/`factor` the size; 1: on the guest itself. */
   readonly factor: number;
   /** Repetition 0, its counts those of the guest itself. */
-  readonly run: PredictedRun;
+  readonly run: EndEvent;
   /** Why the live phase ended, in a sentence. */
   readonly sentence: string;
 }
@@ -38,8 +35,7 @@ export function* predict(
     else if (event.type === 'start') pagesPerSecond = event.pagesPerSecond * factor;
     else if (event.type === 'round') rounds.push(scaledUpRound(event, factor));
     else if (event.type === 'end') {
-      const precopyRounds = rounds.filter(({ phase }) => phase === 'precopy').length;
-      const run = scaledUpRun({ ...event, precopyRounds }, scenario, factor, pagesPerSecond);
+      const run = scaledUpRun(event, scenario, factor, pagesPerSecond);
       return { label, factor, run, sentence: sentenceOf(scenario, run, rounds, pagesPerSecond) };
     }
   }
@@ -48,7 +44,7 @@ export function* predict(
 
 function sentenceOf(
   { pages, pageBytes, timeLimitSeconds, algorithms }: Scenario,
-  end: PredictedRun,
+  end: EndEvent,
   rounds: readonly RoundRecord[],
   pagesPerSecond: number,
 ): string {
@@ -56,7 +52,7 @@ function sentenceOf(
   return stopReasonInWords({ end, rounds, pages, pageBytes, pagesPerSecond, parameters, timeLimitSeconds });
 }
 
-function scaledUpRun(run: PredictedRun, scenario: Scenario, factor: number, pagesPerSecond: number): PredictedRun {
+function scaledUpRun(run: EndEvent, scenario: Scenario, factor: number, pagesPerSecond: number): EndEvent {
   if (factor === 1) return run;
   const limits = limitsOf(scenario, pagesPerSecond);
   return {

@@ -142,5 +142,5 @@ export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>(
     experimentId: nullOr(isId),
     asTables: isBoolean,
   },
-  { playbackSpeed: isSpeed },
+  { playbackSpeed: isSpeed, baseline: textUpTo(1000) },
 );

@@ -122,6 +122,8 @@ export interface PanelMemory {
   readonly asTables: boolean;
   /** The speed that a person chose in this panel (absent: none, the setting counts). */
   readonly playbackSpeed?: PlaybackSpeed;
+  /** The label of the algorithm that the others are compared with (absent: the first). */
+  readonly baseline?: string;
 }
 
 export type FromPanel =

@@ -318,6 +318,7 @@ const isEnd = objectOf<EndEvent>(
     pagesSent: isCount,
     pagesResent: isCount,
     zeroPages: isCount,
+    liveRounds: isCount,
     degradedSeconds: isNumber,
     faults: objectOf<EndEvent['faults']>({ remote: isCount, stallSeconds: isNumber }),
     floor: isFloor,
@@ -363,7 +364,7 @@ export const isLimits: Guard<Limits> = objectOf<Limits>({
 export const isPrediction: Guard<Prediction> = objectOf<Prediction>({
   label: isLabel,
   factor: isCount,
-  run: (value): value is Prediction['run'] => isEnd(value) && 'precopyRounds' in value && isCount(value.precopyRounds),
+  run: isEnd,
   sentence: isSentence,
 });
 
@@ -428,6 +429,7 @@ export const isSummary: Guard<readonly SummaryRow[]> = listOf(
     rounds: nullOr(isEstimate),
     totalAgainst: nullOr(isDifference),
     downtimeAgainst: nullOr(isDifference),
+    bytesAgainst: nullOr(isDifference),
     isOnFront: isBoolean,
   }),
   1000,

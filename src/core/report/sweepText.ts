@@ -37,7 +37,8 @@ function count(verdicts: Verdicts, difference: PairedDifference | null): void {
 /** The whole text of a sweep's result. */
 export function sweepText(head: SweepHead, points: Iterable<PointResult>, style: Style): string {
   const { scenario, sweep } = head;
-  const [baseline, ...others] = scenario.algorithms.map(({ label }) => label);
+  const { baseline } = head;
+  const others = scenario.algorithms.map(({ label }) => label).filter((label) => label !== baseline);
   const tallies: Tally[] = others.map((label) => ({ label, downtime: noVerdicts(), total: noVerdicts() }));
   const rows: string[][] = [];
   const failures = new Map<string, string[]>();
@@ -45,7 +46,9 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
   for (const { values, runs, summary, expectations } of points) {
     expected += expectations.length;
     for (const result of expectations) if (!result.passed) addFailure(failures, values, result);
-    rows.push(...summary.map((row, index) => pointCells(row, index, Object.values(values), summary, runs)));
+    rows.push(
+      ...summary.map((row, index) => pointCells(row, index, Object.values(values), baselineOf(summary, head), runs)),
+    );
     for (const { label, downtime, total } of tallies) {
       const row = summary.find((candidate) => candidate.label === label);
       count(downtime, row?.downtimeAgainst ?? null);
@@ -67,7 +70,7 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
     '',
     table(columns, rows, align, style),
     '',
-    ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline ?? '', tallies) : []),
+    ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline, tallies) : []),
     ...(expected > 0 ? failureLines(failures, expected, pointCount(sweep)) : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -100,15 +103,19 @@ function failureLines(failures: ReadonlyMap<string, readonly string[]>, expected
   ];
 }
 
+function baselineOf(summary: readonly SummaryRow[], { baseline }: SweepHead): SummaryRow | undefined {
+  return summary.find(({ label }) => label === baseline);
+}
+
 /** One row: the point's values stand beside its first algorithm alone. */
 function pointCells(
   row: SummaryRow,
   index: number,
   values: readonly string[],
-  summary: readonly SummaryRow[],
+  against: SummaryRow | undefined,
   runs: readonly RunResult[],
 ): string[] {
-  const baseline = index === 0 ? undefined : summary[0];
+  const baseline = row === against ? undefined : against;
   return [
     ...(index === 0 ? values : values.map(() => '')),
     row.label,

@@ -3,7 +3,7 @@
 import { summarise, type SummaryRow } from '../compare/summary';
 import type { RunResult } from '../engine/events';
 import { evaluateExpectations, type ExpectationResult } from '../expect/evaluate';
-import { recordOf, summarisedRun, type ScenarioRecord } from '../result';
+import { firstLabel, recordOf, type ScenarioRecord } from '../result';
 import type { Scenario } from '../scenario/scenario';
 import { generator } from '../version';
 import type { SweepAxis } from './axes';
@@ -26,6 +26,8 @@ export interface SweepHead {
   readonly generator: string;
   /** The file's own values, those that the sweep replaces included. */
   readonly scenario: ScenarioRecord;
+  /** The label of the algorithm that the summaries compare the others with. */
+  readonly baseline: string;
   readonly sweep: readonly AxisRecord[];
 }
 
@@ -52,13 +54,19 @@ export interface Unit {
   readonly repetition: number;
 }
 
-export function sweepHead(scenario: Scenario, file: string, axes: readonly SweepAxis[], swept: SweptFile): SweepHead {
+export function sweepHead(
+  scenario: Scenario,
+  file: string,
+  axes: readonly SweepAxis[],
+  swept: SweptFile,
+  baseline = firstLabel(scenario),
+): SweepHead {
   const sweep = axes.map(({ path, values }) => {
     const texts = values.map(({ text }) => text);
     const located = locate(path, swept);
     return { path, values: texts, base: 'target' in located ? baseValues(located.target.field, texts) : null };
   });
-  return { format: 'miglab.result/1', generator, scenario: recordOf(scenario, file), sweep };
+  return { format: 'miglab.result/1', generator, scenario: recordOf(scenario, file), baseline, sweep };
 }
 
 /** How many units a sweep has. They are numbered from 0, point by point. */
@@ -86,13 +94,12 @@ function pointResult(head: SweepHead, point: number, runsOf: (unit: number) => r
   const { repetitions, algorithms, expect } = head.scenario;
   const runs = Array.from({ length: repetitions }, (_, index) => runsOf(point * repetitions + index)).flat();
   const labels = algorithms.map(({ label }) => label);
-  const summarised = runs.map(summarisedRun);
   return {
     point,
     values: valuesAt(head.sweep, point),
     runs,
-    summary: summarise(labels, summarised),
-    expectations: evaluateExpectations(expect, labels, summarised),
+    summary: summarise(labels, runs, head.baseline),
+    expectations: evaluateExpectations(expect, labels, runs),
   };
 }
 

@@ -6,7 +6,8 @@ import type { PaintQueue } from '../paintQueue';
 import type { EndEvent } from '../../core/engine/events';
 import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
-import { freshId, make, setText } from '../ui/dom';
+import { createDropdown } from '../ui/controls';
+import { freshId, make, setText, show } from '../ui/dom';
 import { createSwatch, seriesClass } from '../ui/swatch';
 import { createExpectationsView } from './expectationsView';
 import { type ComparisonCell, type ComparisonRow, comparisonOf } from './comparison';
@@ -21,13 +22,19 @@ export interface CompareView {
   destroy(): void;
 }
 
-/** The part of the panel that compares `lanes` algorithms. */
-export function createCompareView(lanes: number): CompareView {
-  const chart: ChartView = createChartView(`shape-downtime rows-${lanes}`, 'all algorithms', () => undefined);
+/** The part of the panel that compares the algorithms of these labels; `chooseBaseline` gets the one that a person chooses. */
+export function createCompareView(labels: readonly string[], chooseBaseline: (label: string) => void): CompareView {
+  const chart: ChartView = createChartView(`shape-downtime rows-${labels.length}`, 'all algorithms', () => undefined);
   const titleId = freshId('comparison');
   const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
   const note = make('p', { class: 'note' });
   const findings = make('ul', { class: 'note findings' });
+  const baseline = createDropdown(
+    'The algorithm that the others are compared with',
+    labels.map((label) => ({ value: label, text: `relative to ${label}` })),
+    chooseBaseline,
+  );
+  show(baseline.element, labels.length > 1);
   const expectations = createExpectationsView();
   const element = make(
     'section',
@@ -36,7 +43,12 @@ export function createCompareView(lanes: number): CompareView {
     make(
       'div',
       { class: 'compare-part' },
-      make('h3', { class: 'chart-title', text: 'Comparison', attributes: { id: titleId } }),
+      make(
+        'div',
+        { class: 'comparison-head' },
+        make('h3', { class: 'chart-title', text: 'Comparison', attributes: { id: titleId } }),
+        baseline.element,
+      ),
       table,
       note,
       findings,
@@ -53,6 +65,7 @@ export function createCompareView(lanes: number): CompareView {
       const inputs = [
         experiment.state.summary,
         experiment.state.status,
+        experiment.baseline,
         theme,
         ...ends,
         ...experiment.lanes.map(({ start }) => start),
@@ -70,6 +83,7 @@ export function createCompareView(lanes: number): CompareView {
         chart.draw(downtimeChart(rows), theme);
       });
       queue.add('comparison', () => {
+        baseline.set(labels[experiment.baseline] ?? '');
         const comparison = comparisonOf(experiment);
         const heading = make('tr');
         const compared = comparison.columns.slice(1).map((column) => column.compared);

@@ -1,7 +1,7 @@
-// The comparison of a scenario's algorithms, the first as the baseline: from the summary once the experiment has finished, before that from the first repetitions that
+// The comparison of a scenario's algorithms with one of them, the baseline: from the summary once the experiment has finished, before that from the first repetitions that
 // have ended. Pure.
 import type { PairedDifference } from '../../core/compare/paired';
-import { type Estimate, type SummaryRow, summarise } from '../../core/compare/summary';
+import { type Estimate, type SummaryRow, baselineFirst, summarise } from '../../core/compare/summary';
 import {
   formatBytes,
   formatChange,
@@ -10,10 +10,10 @@ import {
   formatSecondsInterval,
   formatTimes,
 } from '../../core/metrics/format';
-import { type Compared, differs, liveRounds, significanceInWords } from '../../core/metrics/words';
+import { type Compared, differs, significanceInWords } from '../../core/metrics/words';
 import type { ExperimentState } from '../../core/protocol/messages';
 import { missingInWords } from '../lanes/outcome';
-import type { Experiment, Lane } from '../reduce';
+import { type Experiment, type Lane, baselineLane } from '../reduce';
 
 export interface ComparisonCell {
   readonly value: string;
@@ -42,7 +42,7 @@ export interface Comparison {
 
 /** The summary row and floor of each algorithm, as far as they are known. */
 export function comparedOf(experiment: Experiment): readonly Compared[] {
-  const summary = experiment.state.summary ?? summaryOfFirsts(experiment);
+  const summary = summaryOf(experiment);
   return experiment.lanes.flatMap((lane, index) => {
     const row = summary[index];
     return row ? [{ summary: row, floor: lane.end?.floor ?? lane.start?.floor ?? null }] : [];
@@ -53,7 +53,7 @@ export function comparedOf(experiment: Experiment): readonly Compared[] {
 export function comparisonOf(experiment: Experiment): Comparison {
   const compared = comparedOf(experiment);
   const { scenario, lanes, state } = experiment;
-  const baseline = compared[0]?.summary;
+  const baseline = compared[experiment.baseline]?.summary;
   const several = compared.length > 1;
   return {
     columns: [
@@ -66,28 +66,70 @@ export function comparisonOf(experiment: Experiment): Comparison {
     rows: compared.map(({ summary }, index) => ({
       label: summary.label,
       index,
-      remark: remarkOf(summary, lanes[index], state),
+      remark: remarkOf(summary, lanes[index], state) || (several && summary === baseline ? 'baseline' : ''),
       cells: [
         cell(summary.downtimeSeconds, baseline?.downtimeSeconds, seconds, summary.downtimeAgainst),
         cell(summary.totalSeconds, baseline?.totalSeconds, seconds, summary.totalAgainst),
-        cell(summary.bytesSent, index === 0 ? null : baseline?.bytesSent, (sent) =>
-          sentInWords(sent, summary.pagesSent, scenario.pages),
+        cell(
+          summary.bytesSent,
+          baseline?.bytesSent,
+          (sent) => sentInWords(sent, summary.pagesSent, scenario.pages),
+          summary.bytesAgainst,
         ),
         cell(summary.rounds, null, ({ mean }) => formatNumber(mean)),
       ],
     })),
     note: noteOf(experiment),
     // Until all have ended the table shows first repetitions, which prove nothing.
-    findings: state.summary ? significanceInWords(state.summary) : [],
+    findings: state.summary
+      ? significanceInWords(
+          baselineFirst(
+            compared.map(({ summary }) => summary),
+            labelOfBaseline(experiment),
+          ),
+        )
+      : [],
   };
 }
 
+/** What is compared, the baseline first: as the finding wants it. */
+export function comparedWithBaseline(experiment: Experiment): readonly Compared[] {
+  const { baseline } = experiment;
+  const compared = comparedOf(experiment);
+  return [...compared.slice(baseline, baseline + 1), ...compared.filter((_, index) => index !== baseline)];
+}
+
+function labelOfBaseline(experiment: Experiment): string {
+  return baselineLane(experiment)?.choice.label ?? '';
+}
+
+/** The summary against the baseline: the experiment's own, which is against the first algorithm, or one made from the ends of all repetitions. */
+function summaryOf(experiment: Experiment): readonly SummaryRow[] {
+  const { state, lanes, baseline } = experiment;
+  if (state.summary === null) return summaryOfFirsts(experiment);
+  if (baseline === 0) return state.summary;
+  const known = ofOtherBaselines.get(experiment);
+  if (known) return known;
+  const labels = lanes.map(({ choice }) => choice.label);
+  const made = summarise(
+    labels,
+    lanes.flatMap(({ ends }) => ends),
+    labels[baseline],
+  );
+  ofOtherBaselines.set(experiment, made);
+  return made;
+}
+
+/** Thousands of repetitions are summed up once, not for each part of the panel that asks. */
+const ofOtherBaselines = new WeakMap<Experiment, readonly SummaryRow[]>();
+
 /** The first repetitions that have ended: what is known while an experiment runs, and all that is known of a cancelled one. */
-function summaryOfFirsts({ lanes }: Experiment): readonly SummaryRow[] {
-  const ended = lanes.flatMap(({ end, rounds }) => (end ? [{ ...end, precopyRounds: liveRounds(rounds).length }] : []));
+function summaryOfFirsts({ lanes, baseline }: Experiment): readonly SummaryRow[] {
+  const ended = lanes.flatMap(({ end }) => end ?? []);
   return summarise(
     lanes.map(({ choice }) => choice.label),
     ended,
+    lanes[baseline]?.choice.label,
   );
 }
 
@@ -117,9 +159,9 @@ function remarkOf(row: SummaryRow, lane: Lane | undefined, state: ExperimentStat
   return lane ? missingInWords(lane, state) : '';
 }
 
-function noteOf({ scenario, state, lanes }: Experiment): string {
-  const first = lanes[0]?.choice.label ?? '';
-  const against = lanes.length > 1 ? `Differences are relative to ${first}. ` : '';
+function noteOf(experiment: Experiment): string {
+  const { scenario, state, lanes } = experiment;
+  const against = lanes.length > 1 ? `Differences are relative to ${labelOfBaseline(experiment)}. ` : '';
   const unit = 'Sent counts pages, as so many times memory. ';
   if (scenario.repetitions === 1) return unit + against;
   if (!state.summary) return `${unit}${against}Figures of the first of ${scenario.repetitions} repetitions.`;

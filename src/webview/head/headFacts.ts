@@ -2,7 +2,7 @@
 import { formatBitRate, formatBytes, formatCount, formatNumber, formatSeconds } from '../../core/metrics/format';
 import { type Finding, findingInWords } from '../../core/metrics/words';
 import type { RecordedScenario } from '../../core/scenario/record';
-import { comparedOf } from '../compare/comparison';
+import { comparedWithBaseline } from '../compare/comparison';
 import type { Experiment } from '../reduce';
 
 /** '1 GiB · 42 000 writes/s · 1 Gbit/s · seed 1'. */
@@ -41,7 +41,7 @@ function runningInWords(progress: NonNullable<Experiment['state']['progress']>):
 /** The finding; null before the experiment has finished. */
 export function findingOf(experiment: Experiment): Finding | null {
   return experiment.state.status === 'finished'
-    ? findingInWords(comparedOf(experiment), experiment.scenario.timeLimitSeconds)
+    ? findingInWords(comparedWithBaseline(experiment), experiment.scenario.timeLimitSeconds)
     : null;
 }
 

@@ -3,7 +3,7 @@
 import type { Arrangement } from '../arrangement';
 import type { LaneView } from '../lanes/laneView';
 import type { PaintQueue } from '../paintQueue';
-import type { Experiment, PanelState } from '../reduce';
+import { type Experiment, type PanelState, baselineLane } from '../reduce';
 import { createControlBar } from './controlBar';
 import { listenToKeys } from './keyboard';
 import { toggleKeysHelp } from './keysHelp';
@@ -54,7 +54,7 @@ export function createPlaybackView(
   const moved = (): void => {
     queue.add('playhead', () => {
       const { state, span, seconds } = player;
-      bar.update(state, span, experiment?.lanes[0]);
+      bar.update(state, span, baselineLane(experiment));
       for (const lane of lanes) lane.drawComing(isAtEnd(state, span) ? null : seconds);
     });
     drawFactsSoon();
@@ -69,7 +69,10 @@ export function createPlaybackView(
   const bar = createControlBar({
     playOrPause: change(playOrPause),
     toEnd: change(toEnd),
-    stepRound: stepBy(() => (experiment?.lanes[0] ? roundTimes(experiment.lanes[0]) : [])),
+    stepRound: stepBy(() => {
+      const lane = baselineLane(experiment);
+      return lane ? roundTimes(lane) : [];
+    }),
     seek(seconds) {
       player.act((state, span) => seek(state, span, seconds));
     },

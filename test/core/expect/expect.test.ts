@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { SummarisedRun } from '../../../src/core/compare/summary';
+import type { RunTotals } from '../../../src/core/engine/events';
 import { evaluateExpectations } from '../../../src/core/expect/evaluate';
 import { expectedAndActual, figuresInWords } from '../../../src/core/expect/words';
 import { metrics, type MetricId } from '../../../src/core/expect/metrics';
@@ -14,8 +14,8 @@ function run(
   label: string,
   repetition: number,
   downtimeSeconds: number | null,
-  more: Partial<SummarisedRun> = {},
-): SummarisedRun {
+  more: Partial<RunTotals> = {},
+): RunTotals {
   return {
     label,
     algorithm: 'hca',
@@ -34,7 +34,7 @@ function run(
     degradedSeconds: 0.8,
     faults: { remote: 7, stallSeconds: 0.3 },
     floor: { downtimeSeconds: 0.1, rateOnlyDowntimeSeconds: null },
-    precopyRounds: 12,
+    liveRounds: 12,
     ...more,
   };
 }

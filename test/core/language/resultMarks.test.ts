@@ -5,7 +5,7 @@ import { summarise } from '../../../src/core/compare/summary';
 import { simulate } from '../../../src/core/engine/simulate';
 import { evaluateExpectations } from '../../../src/core/expect/evaluate';
 import { resultMarks } from '../../../src/core/language/resultMarks';
-import { collectRuns, runsOf, summarisedRun } from '../../../src/core/result';
+import { collectRuns, runsOf } from '../../../src/core/result';
 import { checkScenario } from '../../../src/core/scenario/check';
 
 const text = `vm: { memory: 16MiB }
@@ -29,7 +29,7 @@ function resultsOf(source: string): {
   const { scenario } = checkScenario(source);
   assert.ok(scenario);
   const events = runsOf(scenario).flatMap((run) => [...simulate(scenario, run)].filter((event) => event !== undefined));
-  const runs = collectRuns(events).map(summarisedRun);
+  const runs = collectRuns(events);
   const labels = scenario.algorithms.map(({ label }) => label);
   return { summary: summarise(labels, runs), expectations: evaluateExpectations(scenario.expect, labels, runs) };
 }

@@ -163,6 +163,7 @@ function row(label: string, total: readonly number[], downtime: readonly number[
     rounds: estimate(total),
     totalAgainst: null,
     downtimeAgainst: null,
+    bytesAgainst: null,
     isOnFront: false,
   };
 }

@@ -83,6 +83,7 @@ function counts(
     pagesSent,
     pagesResent: pagesSent - book.everSent.count(),
     zeroPages: migration.zeroPages,
+    liveRounds: book.records.filter(({ phase }) => phase === 'precopy').length,
     degradedSeconds,
     faults: { remote: 0, stallSeconds: 0 },
     rounds: book.records,

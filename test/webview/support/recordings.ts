@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { type SummarisedRun, summarise } from '../../../src/core/compare/summary';
+import { summarise } from '../../../src/core/compare/summary';
 import type { RunEvent } from '../../../src/core/engine/events';
 import { simulate } from '../../../src/core/engine/simulate';
 import type { ExperimentSnapshot, ExperimentState, Progress } from '../../../src/core/protocol/messages';
@@ -46,13 +46,7 @@ export const running: ExperimentState = {
 
 /** The state of an experiment whose events are all there. */
 export function finishedState(scenario: Scenario, events: readonly RunEvent[]): ExperimentState {
-  const runs = events.flatMap((event): SummarisedRun[] => {
-    if (event.type !== 'end') return [];
-    const rounds = events.filter(
-      (other) => other.type === 'round' && other.label === event.label && other.phase === 'precopy',
-    );
-    return [{ ...event, precopyRounds: rounds.length }];
-  });
+  const runs = events.filter((event) => event.type === 'end');
   const labels = scenario.algorithms.map(({ label }) => label);
   return { ...running, status: 'finished', summary: summarise(labels, runs) };
 }

@@ -46,6 +46,9 @@ const dark = {
   'editorHoverWidget-background': '#202020',
   'editorHoverWidget-foreground': '#cccccc',
   'editorHoverWidget-border': '#454545',
+  'dropdown-background': '#313131',
+  'dropdown-border': '#3c3c3c',
+  'dropdown-foreground': '#cccccc',
 };
 
 const light = {
@@ -76,6 +79,9 @@ const light = {
   'editorHoverWidget-background': '#f8f8f8',
   'editorHoverWidget-foreground': '#3b3b3b',
   'editorHoverWidget-border': '#c8c8c8',
+  'dropdown-background': '#ffffff',
+  'dropdown-border': '#cecece',
+  'dropdown-foreground': '#3b3b3b',
 };
 
 const highContrast = {
@@ -104,6 +110,9 @@ const highContrast = {
   'editorHoverWidget-background': '#0c141f',
   'editorHoverWidget-foreground': '#ffffff',
   'editorHoverWidget-border': '#6fc3df',
+  'dropdown-background': '#000000',
+  'dropdown-border': '#6fc3df',
+  'dropdown-foreground': '#ffffff',
 };
 
 const highContrastLight = {
@@ -133,6 +142,8 @@ const highContrastLight = {
   'editorHoverWidget-background': '#ffffff',
   'editorHoverWidget-foreground': '#292929',
   'editorHoverWidget-border': '#0f4a85',
+  'dropdown-background': '#ffffff',
+  'dropdown-border': '#0f4a85',
 };
 
 type ColorDefaults = Readonly<Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', string>>;
