@@ -87,6 +87,17 @@ const bundles = [
     },
   },
   {
+    budget: 400,
+    options: {
+      ...browser,
+      entryPoints: [
+        { in: 'src/webview/preview/main.ts', out: 'preview' },
+        { in: 'src/webview/styles/preview.css', out: 'preview' },
+      ],
+      outdir: 'dist/panel',
+    },
+  },
+  {
     // Everything in one file: what the extension's bundle has, and the engine.
     budget: 400,
     options: {

@@ -59,6 +59,7 @@ const isShardHead: Guard<ShardHead> = objectOf<ShardHead>({
     format: oneOf('miglab.result/1'),
     generator: isText,
     scenario: isScenarioRecord,
+    baseline: isText,
     sweep: listOf(isAxis, 1000),
   }),
 });

@@ -4,7 +4,9 @@ import { type TestApi, testApi } from './api';
 import { systemClock } from './clock';
 import { cancelRun } from './commands/cancel';
 import { compareAlgorithms } from './commands/compare';
+import { explainAlgorithm, explainCommand } from './commands/explainAlgorithm';
 import { newScenario } from './commands/newScenario';
+import { openPreview } from './commands/openPreview';
 import { manyRepetitions, runScenario } from './commands/run';
 import { runOnOpen } from './commands/runOnOpen';
 import { runSweep } from './commands/runSweep';
@@ -32,6 +34,7 @@ import { provideSignatures } from './language/signature';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
 import { restorePanels } from './panel/serializer';
+import { Previews, restorePreview } from './preview/previews';
 import { History } from './runs/history';
 import { type FailureSentences, RunManager } from './runs/runManager';
 import { RunStore } from './runs/runStore';
@@ -57,6 +60,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
   // Released in this order: the log last, so that everyone can write to it until then.
   context.subscriptions.push(
     lab.panels,
+    lab.previews,
     lab.runs,
     workers,
     provideDiagnostics(lab.documents, log),
@@ -77,6 +81,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     provideSignatures(),
     registerCommands(lab, context.extensionUri),
     restorePanels(lab),
+    restorePreview(lab.previews, log),
     rememberExperiments(lab),
     watchStaleness(lab.store, lab.documents.files, log),
     showStatus(lab.store, systemClock),
@@ -99,6 +104,7 @@ function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, core
     actions: {
       runAgain: (scenario) => runScenario(lab, scenario),
       showScenario,
+      explain: (algorithm) => explainAlgorithm(context.extensionUri, algorithm),
       cancel: (experimentId) => {
         runs.cancel(experimentId);
       },
@@ -107,7 +113,15 @@ function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, core
   const history = new History(context.workspaceState);
   const documents = new ScenarioDocuments(new WorkspaceFiles());
   const sweeps = new SweepResults();
-  const lab: Laboratory = { log, documents, store, runs, history, panels, workers, cores, sweeps };
+  const previews = new Previews({
+    extensionUri: context.extensionUri,
+    documents,
+    workers,
+    log,
+    run: (scenario) => runScenario(lab, scenario),
+    explain: (algorithm) => explainAlgorithm(context.extensionUri, algorithm),
+  });
+  const lab: Laboratory = { log, documents, store, runs, history, panels, previews, workers, cores, sweeps };
   return lab;
 }
 
@@ -137,6 +151,8 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
     registerCommand(lab, 'migrationLab.cancel', (given) => {
       cancelRun(lab, given);
     }),
+    registerCommand(lab, explainCommand, (given) => explainAlgorithm(extension, given)),
+    registerCommand(lab, 'migrationLab.openPreview', (given) => openPreview(lab, given)),
     registerCommand(lab, 'migrationLab.showPanel', (given) => showPanel(lab, given)),
     registerCommand(lab, 'migrationLab.showScenario', async (given) => {
       const scenario = targetScenario(lab, given);

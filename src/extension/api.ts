@@ -1,5 +1,6 @@
 // What `activate` returns, for this project's own tests alone: nobody else may rely on it.
 import type { ExperimentSnapshot } from '../core/protocol/messages';
+import type { PreviewSnapshot } from '../core/protocol/previewMessages';
 import type { Laboratory } from './laboratory';
 import { snapshotOf } from './runs/experiment';
 
@@ -23,11 +24,13 @@ export interface TestApi {
   readonly panels: {
     all(): readonly PanelView[];
   };
+  /** What the live preview shows; null: there is none, or it shows nothing yet. */
+  preview(): PreviewSnapshot | null;
   /** How many parts listen to the runs: the same after panels were opened and closed. */
   listeners(): number;
 }
 
-export function testApi({ store, panels }: Laboratory, activationMilliseconds: number): TestApi {
+export function testApi({ store, panels, previews }: Laboratory, activationMilliseconds: number): TestApi {
   const whenEnded = (experimentId: string): Promise<ExperimentSnapshot> =>
     new Promise((resolve, reject) => {
       const known = store.find(experimentId);
@@ -63,6 +66,7 @@ export function testApi({ store, panels }: Laboratory, activationMilliseconds: n
           eventsSent,
         })),
     },
+    preview: () => previews.current?.snapshot ?? null,
     listeners: () => store.changes.size,
   };
 }

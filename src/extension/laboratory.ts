@@ -2,6 +2,7 @@
 import type { ScenarioDocuments } from './language/scenarioDocuments';
 import type { Log } from './log';
 import type { Panels } from './panel/panels';
+import type { Previews } from './preview/previews';
 import type { History } from './runs/history';
 import type { RunManager } from './runs/runManager';
 import type { RunStore } from './runs/runStore';
@@ -15,6 +16,7 @@ export interface Laboratory {
   readonly runs: RunManager;
   readonly history: History;
   readonly panels: Panels;
+  readonly previews: Previews;
   readonly workers: Workers;
   /** Processor cores: as many workers make a sweep. */
   readonly cores: number;

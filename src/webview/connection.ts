@@ -1,7 +1,7 @@
 // The panel's end of the conversation with the extension: envelopes, sequence numbers, and the one answer to every doubt, `resync`.
 // What passes through `receive` is checked; a gap is never guessed over.
 import { checkToPanel } from '../core/protocol/guards';
-import { type FromPanel, type ToPanel, protocolVersion } from '../core/protocol/messages';
+import { type FromPanel, type PanelMemory, type ToPanel, protocolVersion } from '../core/protocol/messages';
 import type { Host } from './host';
 
 export interface Connection {
@@ -15,7 +15,7 @@ export interface Connection {
  * extension has hydrated the panel again. `strange` is told, once a reason, of what was refused.
  */
 export function connect(
-  host: Host,
+  host: Host<FromPanel, PanelMemory>,
   receive: (message: ToPanel) => void,
   strange: (reason: string) => void,
 ): Connection {

@@ -1,26 +1,28 @@
-// The seam to the editor: the panel never touches the editor's interface but here. In the editor it is acquireVsCodeApi; on a plain page
+// The seam to the editor: panel and preview never touch the editor's interface but here. In the editor it is acquireVsCodeApi; on a plain page
 // (tests, a look in a browser) it is the page itself. Which one is chosen follows from what is there, without any script in the HTML.
-import type { Envelope, FromPanel, PanelMemory } from '../core/protocol/messages';
-import { isPanelMemory } from '../core/protocol/guards';
+import type { Guard } from '../core/protocol/checks';
+import type { Envelope } from '../core/protocol/messages';
 
-export interface Host {
-  post(envelope: Envelope<FromPanel>): void;
+/** The other side of a page that posts such messages and keeps such a memory. */
+export interface Host<Message, Memory> {
+  post(envelope: Envelope<Message>): void;
   /** Calls `receive` with whatever arrives, unchecked. */
   listen(receive: (data: unknown) => void): void;
-  /** What was kept, if this version of the panel understands it. */
-  remembered(): PanelMemory | null;
-  remember(memory: PanelMemory): void;
+  /** What was kept, if this version of the page understands it. */
+  remembered(): Memory | null;
+  remember(memory: Memory): void;
 }
 
-/** What a page host dispatches on the window for each message that the panel posts: a CustomEvent with the envelope as detail. */
+/** What a page host dispatches on the window for each message that the page posts: a CustomEvent with the envelope as detail. */
 export const postedEvent = 'migration-lab-posted';
 
-/** The host of this page. */
-export function findHost(): Host {
-  return typeof acquireVsCodeApi === 'function' ? editorHost() : pageHost(window);
+/** The host of this page; `isMemory` tells what this version understands of what was kept. */
+export function findHost<Message, Memory>(isMemory: Guard<Memory>): Host<Message, Memory> {
+  const understood = (state: unknown): Memory | null => (isMemory(state) ? state : null);
+  return typeof acquireVsCodeApi === 'function' ? editorHost(understood) : pageHost(window, understood);
 }
 
-function editorHost(): Host {
+function editorHost<Message, Memory>(understood: (state: unknown) => Memory | null): Host<Message, Memory> {
   const editor = acquireVsCodeApi();
   return {
     post: (envelope) => {
@@ -35,7 +37,7 @@ function editorHost(): Host {
 }
 
 /** A host without an editor: posts become events of the page, the memory lasts as long as the page's session. */
-function pageHost(page: Window): Host {
+function pageHost<Message, Memory>(page: Window, understood: (state: unknown) => Memory | null): Host<Message, Memory> {
   const key = 'migration-lab-panel';
   return {
     post: (envelope) => {
@@ -50,16 +52,12 @@ function pageHost(page: Window): Host {
 }
 
 /** What arrives is checked by its shape (core/protocol/guards.ts): whoever can post to this page is the editor's own frame around it. */
-function listenTo(page: Window): Host['listen'] {
+function listenTo(page: Window): Host<never, never>['listen'] {
   return (receive) => {
     page.addEventListener('message', (event: MessageEvent<unknown>) => {
       receive(event.data);
     });
   };
-}
-
-function understood(state: unknown): PanelMemory | null {
-  return isPanelMemory(state) ? state : null;
 }
 
 function parsed(text: string | null): unknown {

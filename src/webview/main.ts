@@ -1,6 +1,7 @@
 // The panel's entry: joins host, connection, store, theme, paint queue and view. The conversation: ready -> hydrate -> events and
 // states, each batch acknowledged by `drawn` once it is on the screen.
-import type { FramesMessage } from '../core/protocol/messages';
+import { isPanelMemory } from '../core/protocol/guards';
+import type { FramesMessage, FromPanel, PanelMemory } from '../core/protocol/messages';
 import { arrangementOf } from './arrangement';
 import { connect } from './connection';
 import { findHost } from './host';
@@ -14,7 +15,7 @@ import { registerControls } from './ui/controls';
 
 function start(): void {
   registerControls();
-  const host = findHost();
+  const host = findHost<FromPanel, PanelMemory>(isPanelMemory);
   let arrangement = arrangementOf(host.remembered());
   let theme = readTheme(document);
   let acknowledged: string | null = null;

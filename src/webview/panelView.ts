@@ -104,7 +104,11 @@ function createExperimentView(
   playback: PlaybackView,
 ): ExperimentView {
   const head = createHeadView(actions, asTables);
-  const lanes = experiment.lanes.map(({ choice, index }) => createLaneView(index, choice.label));
+  const lanes = experiment.lanes.map(({ choice, index }) =>
+    createLaneView(index, choice.label, () => {
+      actions.post({ type: 'explain', algorithm: choice.algorithm });
+    }),
+  );
   const labels = experiment.lanes.map(({ choice }) => choice.label);
   const compare = createCompareView(labels, (baseline) => {
     actions.arrange({ baseline });

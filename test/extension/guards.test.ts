@@ -82,6 +82,7 @@ const fromPanel: readonly FromPanel[] = [
   { type: 'frameAt', experimentId: 'one', seconds: 1.25, cells: 4096, request: 0 },
   { type: 'runAgain' },
   { type: 'showScenario' },
+  { type: 'explain', algorithm: 'hca' },
   { type: 'failure', message: 'A chart broke.' },
 ];
 const wrapped = (message: unknown, sequence = 0): unknown => ({ protocol: protocolVersion, sequence, message });

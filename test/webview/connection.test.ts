@@ -25,7 +25,7 @@ function conversation(): {
   const received: ToPanel[] = [];
   const strange: string[] = [];
   let arrive: (data: unknown) => void = () => undefined;
-  const host: Host = {
+  const host: Host<FromPanel, PanelMemory> = {
     post: (envelope) => void posted.push(envelope),
     listen: (receive) => void (arrive = receive),
     remembered: (): PanelMemory | null => null,

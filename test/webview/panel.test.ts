@@ -193,6 +193,13 @@ describe('the panel, drawn', () => {
 });
 
 describe('the panel’s states', () => {
+  it('opens the page of a lane’s algorithm', async () => {
+    const { page, waitForPost, posted } = await open(finished, { width: 800 });
+    await page.getByRole('button', { name: 'Explain hca' }).click();
+    await waitForPost('explain');
+    assert.deepEqual((await posted()).at(-1), { type: 'explain', algorithm: 'hca' });
+  });
+
   it('says what to do when nothing has been run', async () => {
     const { page, waitForPost, screenshot } = await open(null, { width: 800 });
     await page.getByRole('heading', { name: 'Nothing has been run yet' }).waitFor();

@@ -23,6 +23,8 @@ import { valueFacts } from './valueFacts';
 export interface Hover {
   readonly range: TextRange;
   readonly markdown: string;
+  /** The algorithm that is explained, if it is one: it has a page. */
+  readonly algorithm?: string;
 }
 
 /** The key or the scalar under an offset, with the path down to it. */
@@ -134,13 +136,14 @@ function expectationHover(text: string, node: ScalarNode, offset: number, file: 
     const isCalled = node.text.slice(span.end).trimStart().startsWith('(');
     if (isCalled && isAggregate(word))
       return hover(range, `${code(`${word}(LABEL.METRIC)`)}: ${aggregates[word].documentation}`);
-    return hover(range, describeLabel(word, text, file));
+    return hover(range, describeLabel(word, text, file), idOfLabel(word, file));
   }
   return null;
 }
 
-function hover(range: TextRange, markdown: string): Hover | null {
-  return markdown === '' ? null : { range, markdown };
+function hover(range: TextRange, markdown: string, algorithm = ''): Hover | null {
+  if (markdown === '') return null;
+  return algorithm === '' ? { range, markdown } : { range, markdown, algorithm };
 }
 
 /** What a word of the tables says of itself: a choice, a variant, a preset. */
@@ -174,7 +177,7 @@ function valueHover(
   if (slot.kind === 'expectation') return expectationHover(text, node, offset, file);
   if (slot.kind === 'algorithm') {
     const definition = file.registry.find(({ id }) => id === idOf(node));
-    return definition ? hover(range, describeAlgorithm(definition)) : null;
+    return definition ? hover(range, describeAlgorithm(definition), definition.id) : null;
   }
   if (slot.kind === 'field' && slot.field.kind === 'name') return nameHover(text, target, slot.key, file);
   const facts = valueFacts(slot, node.text, file.root, path).join('; ');
@@ -192,7 +195,8 @@ function nameHover(
   key: string,
   file: NamedFile,
 ): Hover | null {
-  return hover(range, key === 'as' ? describeLabel(node.text, text, file) : describeRegion(node.text, text, file));
+  if (key !== 'as') return hover(range, describeRegion(node.text, text, file));
+  return hover(range, describeLabel(node.text, text, file), idOfLabel(node.text, file));
 }
 
 /** A window of a dirty curve: its key is a figure. */
@@ -211,5 +215,6 @@ export function hoverAt(text: string, offset: number, registry: readonly Algorit
   if (target.part === 'value') return valueHover(text, target, offset, file);
   const slot = slotAt([...target.path, target.key], file);
   if (!slot) return windowHover(target, slotAt(target.path, file));
-  return hover(target.range, slot.kind === 'axis' ? describePath(slot.path, slot, text, file) : describeSlot(slot));
+  if (slot.kind === 'axis') return hover(target.range, describePath(slot.path, slot, text, file));
+  return hover(target.range, describeSlot(slot), slot.kind === 'parameters' ? slot.definition.id : '');
 }

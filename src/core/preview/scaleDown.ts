@@ -5,18 +5,8 @@ import type { AlgorithmDefinition, Parameter, ParameterValue } from '../algorith
 import { rateGroups } from '../guest/guest';
 import type { AlgorithmChoice, Host, LogCost, Pattern, Region, Scenario, TraceColumns } from '../scenario/scenario';
 
-/** A guest is left at least so many pages: enough for figures that chance moves by a few per cent, few enough for milliseconds a run. */
-export const leastPages = 65_536;
-
 /** Neighbouring ranks of Zipf's law whose rates differ by less than this factor share a rate. */
 const SAME_RATE = 1.4;
-
-/** By how much a guest of so many pages is scaled down for a quick prediction: a power of two; 1: it is small enough as it is. */
-export function scaleFactor(pages: number): number {
-  let factor = 1;
-  while (pages / (2 * factor) >= leastPages) factor *= 2;
-  return factor;
-}
 
 /** The scenario with a guest 1/`factor` the size, whose migration takes as long. Counts of its runs times `factor` are those of the guest. */
 export function scaledDown(scenario: Scenario, factor: number): Scenario {

@@ -86,6 +86,7 @@ const isFromPanel = taggedBy<'type', FromPanel>('type', {
   }),
   runAgain: objectOf({ type: oneOf('runAgain') }),
   showScenario: objectOf({ type: oneOf('showScenario') }),
+  explain: objectOf({ type: oneOf('explain'), algorithm: textUpTo(100) }),
   failure: objectOf({ type: oneOf('failure'), message: isSentence }),
 });
 
@@ -111,7 +112,8 @@ const typeWord = (value: unknown): string => {
   return typeof type === 'string' ? `'${type.slice(0, 40)}'` : 'no type';
 };
 
-const checked = <Message>(value: unknown, isMessage: Guard<Message>): Checked<Message> => {
+/** Checks an envelope and what is in it. */
+export const checkEnvelope = <Message>(value: unknown, isMessage: Guard<Message>): Checked<Message> => {
   if (!isAnyEnvelope(value)) return { ok: false, refused: 'shape', reason: 'A message came without its envelope.' };
   const { protocol, sequence, message } = value;
   if (protocol !== protocolVersion) {
@@ -129,10 +131,10 @@ const checked = <Message>(value: unknown, isMessage: Guard<Message>): Checked<Me
 };
 
 /** Checks what the extension received from a panel. */
-export const checkFromPanel = (value: unknown): Checked<FromPanel> => checked(value, isFromPanel);
+export const checkFromPanel = (value: unknown): Checked<FromPanel> => checkEnvelope(value, isFromPanel);
 
 /** Checks what the panel received from the extension. */
-export const checkToPanel = (value: unknown): Checked<ToPanel> => checked(value, isToPanel);
+export const checkToPanel = (value: unknown): Checked<ToPanel> => checkEnvelope(value, isToPanel);
 
 /** Whether a stored value is what a panel of this version remembers. */
 export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>(

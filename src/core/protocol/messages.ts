@@ -163,6 +163,11 @@ export type FromPanel =
   | { readonly type: 'runAgain' }
   | { readonly type: 'showScenario' }
   | {
+      /** Open the page of an algorithm, by its id. */
+      readonly type: 'explain';
+      readonly algorithm: string;
+    }
+  | {
       /** Something failed in the panel: for the log channel. */
       readonly type: 'failure';
       readonly message: string;

@@ -9,6 +9,8 @@ export function targetScenario(lab: Laboratory, given: unknown): vscode.Uri | un
   if (given instanceof vscode.Uri && given.scheme !== 'webview-panel') return given;
   const panel = lab.panels.active();
   if (panel !== undefined) return panel.scenario;
+  const preview = lab.previews.current;
+  if (preview?.panel.active === true) return preview.scenario;
   const document = vscode.window.activeTextEditor?.document;
   if (document !== undefined && isScenarioDocument(document)) return document.uri;
   const inSight = vscode.window.visibleTextEditors.map((editor) => editor.document).filter(isScenarioDocument);

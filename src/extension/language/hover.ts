@@ -1,7 +1,20 @@
 // Hovers in scenarios: core/language/hover.ts says what stands there.
 import * as vscode from 'vscode';
+import type { Hover } from '../../core/language/hover';
+import { explainCommand } from '../commands/explainAlgorithm';
 import { editorRange } from './ranges';
 import { scenarioSelector } from './scenarioDocuments';
+
+/** The words of a hover; those about an algorithm end with a link to its page. */
+function markdownOf({ markdown, algorithm }: Hover): vscode.MarkdownString {
+  if (algorithm === undefined) return new vscode.MarkdownString(markdown);
+  const link = vscode.Uri.parse(`command:${explainCommand}?${encodeURIComponent(JSON.stringify([algorithm]))}`);
+  const words = vscode.l10n.t('Idea, rules, parameters and a figure');
+  const page = new vscode.MarkdownString(`${markdown}\n\n[${words}](${link.toString()})`);
+  // No other command: what stands in the hover is made from tables, but a label is the file's.
+  page.isTrusted = { enabledCommands: [explainCommand] };
+  return page;
+}
 
 /** Explains the word under the mouse in all scenarios until disposed of. */
 export function provideHovers(): vscode.Disposable {
@@ -12,7 +25,7 @@ export function provideHovers(): vscode.Disposable {
         import('../../core/algorithms/registry'),
       ]);
       const found = hoverAt(document.getText(), document.offsetAt(position), algorithms);
-      return found && new vscode.Hover(new vscode.MarkdownString(found.markdown), editorRange(document, found.range));
+      return found && new vscode.Hover(markdownOf(found), editorRange(document, found.range));
     },
   };
   return vscode.languages.registerHoverProvider(scenarioSelector, provider);

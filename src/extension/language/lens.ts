@@ -1,4 +1,4 @@
-// The lenses above `algorithms` (Run, Compare, Run 20 Times; Cancel while it runs; Show Results once there are some) and above `sweep`. Each is a command
+// The lenses above `algorithms` (Run, Compare, Run 20 Times; Cancel while it runs; Preview; Show Results once there are some) and above `sweep`. Each is a command
 // of its own as well, because lenses cannot be reached by keyboard.
 import * as vscode from 'vscode';
 import { findEntry } from '../../core/scenario/document';
@@ -32,9 +32,14 @@ function commandsFor(
     command: 'migrationLab.runRepeatedly',
     arguments: [scenario],
   };
+  const preview = {
+    title: vscode.l10n.t('$(open-preview) Preview'),
+    command: 'migrationLab.openPreview',
+    arguments: [scenario],
+  };
   const show = { title: vscode.l10n.t('Show Results'), command: 'migrationLab.showPanel', arguments: [scenario] };
   const start = isRunning ? [cancel] : [run, ...(algorithms > 1 ? [compare] : []), many];
-  return [...start, ...(hasResults ? [show] : [])];
+  return [...start, preview, ...(hasResults ? [show] : [])];
 }
 
 function sweepCommand(scenario: vscode.Uri): vscode.Command {

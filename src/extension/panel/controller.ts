@@ -5,12 +5,11 @@ import { checkFromPanel } from '../../core/protocol/guards';
 import type { Envelope, FromPanel } from '../../core/protocol/messages';
 import { systemClock } from '../clock';
 import { playbackSpeed } from '../config';
-import { randomHex } from '../ids';
 import { type Log, errorText } from '../log';
 import type { Experiment } from '../runs/experiment';
 import type { RunStore } from '../runs/runStore';
 import { Broadcaster } from './broadcaster';
-import { panelPage } from './html';
+import { builtPage, pageOptions } from './page';
 
 export const panelViewType = 'migrationLab.panel';
 
@@ -18,6 +17,8 @@ export const panelViewType = 'migrationLab.panel';
 export interface PanelActions {
   runAgain(scenario: vscode.Uri): Promise<unknown>;
   showScenario(scenario: vscode.Uri): Promise<unknown>;
+  /** Opens the page of an algorithm. */
+  explain(algorithm: string): Promise<unknown>;
   cancel(experimentId: string): void;
 }
 
@@ -26,13 +27,6 @@ export interface PanelServices {
   readonly store: RunStore;
   readonly log: Log;
   readonly actions: PanelActions;
-}
-
-const panelFolder = (extension: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(extension, 'dist', 'panel');
-
-/** What the panel's page may do: run its script and load from its own folder. */
-export function panelOptions(extension: vscode.Uri): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [panelFolder(extension)] };
 }
 
 const nameOf = (scenario: vscode.Uri): string => scenario.path.slice(scenario.path.lastIndexOf('/') + 1);
@@ -78,8 +72,8 @@ export class PanelController {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
       dark: vscode.Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
     };
-    webview.options = panelOptions(extensionUri);
-    webview.html = page(webview, extensionUri, panel.title);
+    webview.options = pageOptions(extensionUri);
+    webview.html = builtPage(webview, extensionUri, 'panel', panel.title);
   }
 
   /** How far the panel is: for the tests. */
@@ -135,6 +129,9 @@ export class PanelController {
       case 'showScenario':
         await actions.showScenario(this.scenario);
         return;
+      case 'explain':
+        await actions.explain(message.algorithm);
+        return;
       case 'failure':
         log.error(`The panel failed: ${message.message}`);
     }
@@ -145,17 +142,4 @@ export class PanelController {
     this.told.add(reason);
     this.services.log.warn(`From the panel: ${reason}`);
   }
-}
-
-function page(webview: vscode.Webview, extension: vscode.Uri, title: string): string {
-  const address = (file: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(panelFolder(extension), file)).toString();
-  return panelPage({
-    cspSource: webview.cspSource,
-    scriptUri: address('panel.js'),
-    styleUri: address('panel.css'),
-    nonce: randomHex(16),
-    title,
-    language: vscode.env.language,
-  });
 }

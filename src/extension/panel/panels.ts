@@ -1,7 +1,8 @@
 // The open panels, one a scenario: opens, finds again, takes over what the editor restores.
 import * as vscode from 'vscode';
 import type { Experiment } from '../runs/experiment';
-import { PanelController, type PanelServices, panelOptions, panelViewType } from './controller';
+import { PanelController, type PanelServices, panelViewType } from './controller';
+import { pageOptions } from './page';
 
 export class Panels {
   private readonly byScenario = new Map<string, PanelController>();
@@ -19,7 +20,7 @@ export class Panels {
       return open;
     }
     const place = { viewColumn: this.columnFor(), preserveFocus: true };
-    const options = panelOptions(this.services.extensionUri);
+    const options = pageOptions(this.services.extensionUri);
     return this.control(vscode.window.createWebviewPanel(panelViewType, '', place, options), scenario, isFresh);
   }
 

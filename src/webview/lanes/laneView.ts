@@ -10,9 +10,11 @@ import type { PaintQueue } from '../paintQueue';
 import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
 import { freshId, make, setText } from '../ui/dom';
+import { createExplainButton } from '../ui/explainButton';
+import { createFigures, drawFigures } from '../ui/figures';
 import { createSwatch, seriesClass } from '../ui/swatch';
 import { laneAt } from './laneAt';
-import { type LargeFigure, laneFacts } from './laneFacts';
+import { laneFacts } from './laneFacts';
 
 export interface LaneView {
   readonly element: HTMLElement;
@@ -33,11 +35,11 @@ interface ChartOfLane {
   readonly spec: (lane: Lane, experiment: Experiment, scales: LaneScales) => ChartSpec;
 }
 
-/** The lane of one algorithm; `label` names it to a screen reader. */
-export function createLaneView(index: number, label: string): LaneView {
+/** The lane of one algorithm; `label` names it to a screen reader, `explain` opens its page. */
+export function createLaneView(index: number, label: string, explain: () => void): LaneView {
   const headingId = freshId('lane');
   const progress = make('span', { class: 'lane-progress' });
-  const figures = make('dl', { class: 'figures' });
+  const figures = createFigures();
   const sentence = make('p', { class: 'lane-sentence' });
   const heading = make(
     'h2',
@@ -49,7 +51,7 @@ export function createLaneView(index: number, label: string): LaneView {
   const element = make(
     'section',
     { class: `lane ${seriesClass(index)}`, attributes: { 'aria-labelledby': headingId } },
-    make('header', { class: 'lane-head' }, heading, progress),
+    make('header', { class: 'lane-head' }, heading, progress, createExplainButton(label, explain)),
     figures,
     sentence,
     make('div', { class: 'lane-charts' }, ...charts.map(({ view }) => view.element)),
@@ -122,18 +124,4 @@ function chartsOf(label: string): readonly ChartOfLane[] {
     },
   );
   return charts;
-}
-
-function drawFigures(list: HTMLElement, figures: readonly LargeFigure[]): void {
-  if (list.childElementCount !== figures.length) {
-    list.replaceChildren(...figures.map(() => make('div', {}, make('dt'), make('dd'))));
-  }
-  figures.forEach(({ name, value, explanation }, index) => {
-    const place = list.children[index];
-    const [term, description] = place?.children ?? [];
-    if (!place || !term || !description) return;
-    place.setAttribute('title', explanation);
-    setText(term, name);
-    setText(description, value);
-  });
 }

@@ -116,6 +116,19 @@ test('a hover works in a text that does not parse', () => {
   assert.equal(hoverOn('vm: { memory: 1|GiB\nlink: [')?.word, '1GiB');
 });
 
+test('a hover of an algorithm, or of a label that stands for one, names it: it has a page', () => {
+  const algorithmOn = (marked: string): string | undefined => {
+    const { text, offset } = cursor(marked);
+    return hoverAt(text, offset, algorithms)?.algorithm;
+  };
+  assert.equal(algorithmOn(file.replace('- xen-precopy', '- |xen-precopy')), 'xen-precopy');
+  assert.equal(algorithmOn(file.replace('- hca:', '- |hca:')), 'hca');
+  assert.equal(algorithmOn(file.replace('as: hca-8', 'as: |hca-8')), 'hca');
+  assert.equal(algorithmOn(file.replace('max(hca-8', 'max(|hca-8')), 'hca');
+  assert.equal(algorithmOn(file.replace('tiers: 8', '|tiers: 8')), undefined);
+  assert.equal(algorithmOn(file.replace('name: hot', 'name: |hot')), undefined);
+});
+
 for (const { name, text } of examples())
   test(`every hover of ${name} is short, and about the word under the mouse`, () => {
     for (let offset = 0; offset <= text.length; offset++) {

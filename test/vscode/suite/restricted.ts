@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { languageSuite } from './language';
+import { previewSuite } from './preview';
 import { runsSuite } from './runs';
 import { typingSuite } from './typing';
 
@@ -14,3 +15,4 @@ describe('Restricted Mode', () => {
 languageSuite();
 typingSuite();
 runsSuite();
+previewSuite();

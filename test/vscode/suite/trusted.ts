@@ -2,6 +2,7 @@
 import { activationSuite } from './activation';
 import { languageSuite } from './language';
 import { expectationsSuite } from './expectations';
+import { previewSuite } from './preview';
 import { runsSuite } from './runs';
 import { structureSuite } from './structure';
 import { typingSuite } from './typing';
@@ -11,4 +12,5 @@ languageSuite();
 structureSuite();
 typingSuite();
 runsSuite();
+previewSuite();
 expectationsSuite();

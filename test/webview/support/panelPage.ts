@@ -18,20 +18,20 @@ export interface PanelServer {
   close(): Promise<void>;
 }
 
-/** Serves the page and the bundle, as it is now, on a free port of this machine. */
-export async function servePanel(): Promise<PanelServer> {
-  const [script, style] = ['panel.js', 'panel.css'].map((file) => readFileSync(path.join(bundle, file)));
+/** Serves the page of a bundle, as it is now, on a free port of this machine. */
+export async function servePanel(name: 'panel' | 'preview' = 'panel'): Promise<PanelServer> {
+  const [script, style] = [`${name}.js`, `${name}.css`].map((file) => readFileSync(path.join(bundle, file)));
   const server = createServer((request, response) => {
     const file = path.basename(request.url ?? '/');
-    if (file === 'panel.js' || file === 'panel.css') {
+    if (file === `${name}.js` || file === `${name}.css`) {
       response.setHeader('content-type', file.endsWith('.js') ? 'text/javascript' : 'text/css');
       response.end(file.endsWith('.js') ? script : style);
     } else if (file === '') {
       const parts = {
         cspSource: "'self'",
         nonce,
-        scriptUri: '/panel.js',
-        styleUri: '/panel.css',
+        scriptUri: `/${name}.js`,
+        styleUri: `/${name}.css`,
         title: 'Migration',
         language: 'en',
       };
@@ -73,15 +73,13 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await setUpChromium(() => undefined), args: [...chromiumArguments] });
 }
 
-export interface OpenPanel {
+export interface OpenPage<From extends { readonly type: string }, To> {
   readonly page: Page;
   /** What the panel has posted so far. */
-  readonly posted: () => Promise<readonly FromPanel[]>;
-  /** Sends messages in their order, all at once. */
-  readonly send: (...messages: readonly ToPanel[]) => Promise<void>;
-  /** Waits until the panel has acknowledged that so many events are on the screen. */
-  readonly drawn: (upTo: number) => Promise<void>;
-  readonly waitForPost: (type: FromPanel['type']) => Promise<void>;
+  readonly posted: () => Promise<readonly From[]>;
+  /** Sends messages in their order, all at once; the number of the last one. */
+  readonly send: (...messages: readonly To[]) => Promise<number>;
+  readonly waitForPost: (type: From['type']) => Promise<void>;
   readonly setTheme: (theme: ThemeFixture) => Promise<void>;
   /** A picture of the whole page, out/screenshots/<name>.png. */
   readonly screenshot: (name: string) => Promise<void>;
@@ -90,21 +88,50 @@ export interface OpenPanel {
   readonly close: () => Promise<void>;
 }
 
+export interface OpenPanel extends OpenPage<FromPanel, ToPanel> {
+  /** Waits until the panel has acknowledged that so many events are on the screen. */
+  readonly drawn: (upTo: number) => Promise<void>;
+}
+
+/** How a page is opened. */
+export interface PageSetting {
+  readonly theme: ThemeFixture;
+  readonly width: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+}
+
+interface PostingWindow extends Window {
+  posted: Envelope<{ readonly type: string }>[];
+}
+
 interface PanelWindow extends Window {
   posted: Envelope<FromPanel>[];
 }
 
 /** Opens the panel in a theme and a size; with `reducedMotion` if asked. */
-export async function openPanel(
+export async function openPanel(browser: Browser, server: PanelServer, setting: PageSetting): Promise<OpenPanel> {
+  const opened = await openPage<FromPanel, ToPanel>(browser, server, setting);
+  return {
+    ...opened,
+    async drawn(upTo) {
+      await opened.page.waitForFunction(
+        (wanted) =>
+          (window as unknown as PanelWindow).posted.some(
+            ({ message }) => message.type === 'drawn' && message.upTo === wanted,
+          ),
+        upTo,
+      );
+    },
+  };
+}
+
+/** Opens the page that is served, panel or preview, and waits until its script is ready. */
+export async function openPage<From extends { readonly type: string }, To>(
   browser: Browser,
   server: PanelServer,
-  {
-    theme,
-    width,
-    height = 900,
-    reducedMotion = false,
-  }: { theme: ThemeFixture; width: number; height?: number; reducedMotion?: boolean },
-): Promise<OpenPanel> {
+  { theme, width, height = 900, reducedMotion = false }: PageSetting,
+): Promise<OpenPage<From, To>> {
   const context = await browser.newContext({
     viewport: { width, height },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
@@ -120,10 +147,10 @@ export async function openPanel(
   });
   await page.exposeFunction('reportToTest', (report: string) => noise.push(report));
   await page.addInitScript(() => {
-    const panel = window as unknown as PanelWindow & { reportToTest(report: string): void };
+    const panel = window as unknown as PostingWindow & { reportToTest(report: string): void };
     panel.posted = [];
     window.addEventListener('migration-lab-posted', (event) => {
-      panel.posted.push((event as CustomEvent<Envelope<FromPanel>>).detail);
+      panel.posted.push((event as CustomEvent<Envelope<{ readonly type: string }>>).detail);
     });
     document.addEventListener('securitypolicyviolation', (event) => {
       panel.reportToTest(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`);
@@ -133,29 +160,22 @@ export async function openPanel(
   await page.goto(server.address);
 
   let sequence = 0;
-  const opened: OpenPanel = {
+  const opened: OpenPage<From, To> = {
     page,
     noise,
+    // What the page posted is what its own types say; the messages of this page are `From`.
     posted: async () =>
-      (await page.evaluate(() => (window as unknown as PanelWindow).posted)).map(({ message }) => message),
+      (await page.evaluate(() => (window as unknown as PostingWindow).posted)).map(({ message }) => message as From),
     async send(...messages) {
       const envelopes = messages.map((message) => ({ protocol: protocolVersion, sequence: sequence++, message }));
       await page.evaluate((data) => {
         for (const envelope of data) window.postMessage(envelope);
       }, envelopes);
-    },
-    async drawn(upTo) {
-      await page.waitForFunction(
-        (wanted) =>
-          (window as unknown as PanelWindow).posted.some(
-            ({ message }) => message.type === 'drawn' && message.upTo === wanted,
-          ),
-        upTo,
-      );
+      return sequence - 1;
     },
     async waitForPost(type) {
       await page.waitForFunction(
-        (wanted) => (window as unknown as PanelWindow).posted.some(({ message }) => message.type === wanted),
+        (wanted) => (window as unknown as PostingWindow).posted.some(({ message }) => message.type === wanted),
         type,
       );
     },

@@ -19,6 +19,7 @@ const fonts = {
 };
 
 const dark = {
+  'textLink-foreground': '#4daafc',
   'editor-background': '#1f1f1f',
   'editor-foreground': '#cccccc',
   foreground: '#cccccc',
@@ -52,6 +53,7 @@ const dark = {
 };
 
 const light = {
+  'textLink-foreground': '#005fb8',
   'editor-background': '#ffffff',
   'editor-foreground': '#3b3b3b',
   foreground: '#3b3b3b',
@@ -85,6 +87,7 @@ const light = {
 };
 
 const highContrast = {
+  'textLink-foreground': '#21a6ff',
   'editor-background': '#000000',
   'editor-foreground': '#ffffff',
   foreground: '#ffffff',
@@ -116,6 +119,7 @@ const highContrast = {
 };
 
 const highContrastLight = {
+  'textLink-foreground': '#0f4a85',
   'editor-background': '#ffffff',
   'editor-foreground': '#292929',
   foreground: '#292929',

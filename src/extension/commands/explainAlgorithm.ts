@@ -1,0 +1,54 @@
+// Explain Algorithm: the page of an algorithm (docs/algorithms/<id>.md, shipped with the extension) in the editor's own Markdown preview.
+import * as vscode from 'vscode';
+import { isScenarioDocument } from '../language/scenarioDocuments';
+
+export const explainCommand = 'migrationLab.explainAlgorithm';
+
+const markdownPreview = 'markdown.showPreview';
+const markdownPreviewBeside = 'markdown.showPreviewToSide';
+
+/** Opens the page of the algorithm that is given, else of the one at the cursor, else of the one that the person picks. */
+export async function explainAlgorithm(extension: vscode.Uri, given?: unknown): Promise<void> {
+  const { algorithms } = await import('../../core/algorithms/registry');
+  const wanted = typeof given === 'string' ? given : ((await algorithmAtCursor()) ?? (await pick(algorithms)));
+  const id = algorithms.find((algorithm) => algorithm.id === wanted)?.id;
+  if (id === undefined) {
+    if (wanted !== undefined) throw new Error(vscode.l10n.t('There is no algorithm {0}.', wanted));
+    return;
+  }
+  await showPage(vscode.Uri.joinPath(extension, 'docs', 'algorithms', `${id}.md`));
+}
+
+async function algorithmAtCursor(): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || !isScenarioDocument(editor.document)) return undefined;
+  const { algorithmAt } = await import('../../core/language/algorithmAt');
+  const { document, selection } = editor;
+  return algorithmAt(document.getText(), document.offsetAt(selection.active)) ?? undefined;
+}
+
+interface Explained {
+  readonly id: string;
+  readonly title: string;
+  readonly documentation: string;
+}
+
+async function pick(algorithms: readonly Explained[]): Promise<string | undefined> {
+  const items = algorithms.map(({ id, title, documentation }) => ({
+    label: id,
+    description: title,
+    // The first sentence: the rest is on the page.
+    detail: documentation.split(/(?<=\.)\s/)[0] ?? documentation,
+  }));
+  const placeHolder = vscode.l10n.t('Which algorithm?');
+  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
+  return picked?.label;
+}
+
+/** Beside a text that is being read; in place otherwise. An editor without a Markdown preview shows the text of the page. */
+async function showPage(page: vscode.Uri): Promise<void> {
+  const known = new Set(await vscode.commands.getCommands(true));
+  const command = vscode.window.activeTextEditor === undefined ? markdownPreview : markdownPreviewBeside;
+  if (known.has(command)) await vscode.commands.executeCommand(command, page);
+  else await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}
