@@ -66,7 +66,15 @@ export interface SchemaCommand {
   readonly of: 'scenario' | 'result';
 }
 
+export interface ValidateCommand {
+  readonly command: 'validate';
+  readonly files: readonly string[];
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly jobs: number | null;
+}
+
 export type Command =
+  | ValidateCommand
   | RunCommand
   | SweepCommand
   | MergeCommand
@@ -93,6 +101,8 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json|csv
   miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
       --format text|json
+  miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
+      --format text|json|markdown, --jobs
   miglab schema scenario|result   prints the JSON Schema (draft-07) of a scenario, or of a result in JSON
   miglab --help, --version
 
@@ -109,8 +119,9 @@ export function parseCommand(words: readonly string[]): Command {
   if (verb === 'sweep') return parseSweep(rest);
   if (verb === 'merge') return parseMerge(rest);
   if (verb === 'check') return parseCheck(rest);
+  if (verb === 'validate') return parseValidate(rest);
   if (verb === 'schema') return parseSchema(rest);
-  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, check or schema.`);
+  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, check, validate or schema.`);
 }
 
 const runOptions = {
@@ -184,6 +195,13 @@ function parseCheck(words: readonly string[]): CheckCommand {
   const { values, positionals } = parseWords(words, { format: { type: 'string' } });
   const format = oneOf('--format', ['text', 'json'] as const, values.format ?? 'text');
   return { command: 'check', files: someFiles('check', positionals), format };
+}
+
+function parseValidate(words: readonly string[]): ValidateCommand {
+  const { values, positionals } = parseWords(words, { format: { type: 'string' }, jobs: { type: 'string' } });
+  const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
+  const jobs = wholeNumber('--jobs', values.jobs, 256);
+  return { command: 'validate', files: someFiles('validate', positionals), format, jobs };
 }
 
 function parseSchema(words: readonly string[]): SchemaCommand {

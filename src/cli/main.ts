@@ -7,6 +7,7 @@ import { standardOutput, type Output } from './output';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
 import { mergeCommand, sweepCommand } from './sweep';
+import { validateCommand } from './validate';
 
 async function execute(command: Command, output: Output): Promise<number> {
   switch (command.command) {
@@ -20,6 +21,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return checkCommand(command, output);
     case 'run':
       return runCommand(command, output);
+    case 'validate':
+      return validateCommand(command, output);
     case 'sweep':
       return sweepCommand(command, output);
     case 'merge':

@@ -168,6 +168,7 @@ const scenario = record<ScenarioRecord>({
   deviceStateBytes: count,
   zeroPages: count,
   vcpus: positive,
+  catchUpSeconds: seconds,
   workload: list(region),
   link,
   host,

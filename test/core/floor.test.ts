@@ -36,6 +36,7 @@ function guest(...heats: readonly (readonly [pages: number, writesPerSecond: num
     deviceStateBytes: 0,
     zeroPages: 0,
     vcpus: 1,
+    catchUpSeconds: 0,
     workload,
     link: gigabit,
     host: freeHost,

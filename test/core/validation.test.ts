@@ -8,13 +8,13 @@ import type { RoundRecord, RunResult } from '../../src/core/engine/events';
 import type { ResultDocument } from '../../src/core/result';
 import { checkScenario } from '../../src/core/scenario/check';
 import { referencedNames } from '../../src/core/scenario/referencedFiles';
-import type { Case, CasesFile, Figure, MeasuredFile } from '../../validation/cases';
-import { compareCase, compareRounds, faultsOf, jobsOf, keyOf } from '../../validation/compare';
-import { predict } from '../../validation/recursion';
+import type { Case, CasesFile, Figure, MeasuredFile } from '../../src/core/validation/cases';
+import { compareCase, compareRounds, faultsOf, jobsOf, keyOf } from '../../src/core/validation/compare';
+import { predict } from '../../src/core/validation/recursion';
 import { outline } from './scenario/support';
 
 const folder = 'examples/published';
-const cases = JSON.parse(readFileSync('validation/cases.json', 'utf8')) as CasesFile;
+const cases = JSON.parse(readFileSync('validation/published.cases.json', 'utf8')) as CasesFile;
 const measured = JSON.parse(readFileSync('validation/data/xen-4.17.json', 'utf8')) as MeasuredFile;
 
 describe('published guests', () => {
@@ -32,12 +32,15 @@ describe('published guests', () => {
     });
 
   it('are all compared with what was published', () => {
-    const used = new Set(jobsOf(cases).map(({ scenario }) => path.basename(scenario)));
+    const used = new Set(jobsOf(cases).map(({ scenario }) => path.basename(String(scenario))));
     assert.deepEqual(
       files.filter((file) => !used.has(file)),
       [],
     );
-    for (const { scenario } of jobsOf(cases)) assert.ok(existsSync(scenario), scenario);
+    for (const { scenario } of jobsOf(cases)) {
+      const file = path.join('validation', String(scenario));
+      assert.ok(existsSync(file), file);
+    }
   });
 
   it('have a comparison for every measured migration of a real Xen', () => {

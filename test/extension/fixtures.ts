@@ -19,6 +19,7 @@ export const scenario: Scenario = {
   deviceStateBytes: 1_048_576,
   zeroPages: 0,
   vcpus: 1,
+  catchUpSeconds: 0,
   workload: [
     {
       name: 'log',

@@ -5,17 +5,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { failedOnce, passedOnce, sum } from './outcome.mjs';
 
 /** Each folder has the types of where it runs: core knows neither Node nor the DOM. */
-const projects = [
-  'src/core',
-  'src/webview',
-  'src/extension',
-  'src/worker',
-  'src/cli',
-  'test',
-  'scripts',
-  'bench',
-  'validation',
-];
+const projects = ['src/core', 'src/webview', 'src/extension', 'src/worker', 'src/cli', 'test', 'scripts', 'bench'];
 
 /**
  * @param {string} packageName

@@ -9,6 +9,15 @@ import type { DirtyLog } from './dirtyLog';
 /** The guest's speed is set anew at least this often, in seconds of simulated time. */
 const SLICE_SECONDS = 0.01;
 
+/** A throttled processor runs so long, then sleeps (QEMU, CPU_THROTTLE_TIMESLICE_NS). */
+const AWAKE_SECONDS = 0.01;
+
+/** The share of its speed that a guest really loses, if that share of its processors' time is taken and it makes up for so much of each sleep. */
+export function speedLost(throttle: number, catchUpSeconds: number): number {
+  const asleep = (AWAKE_SECONDS * throttle) / (1 - throttle);
+  return throttle === 0 ? 0 : Math.max(0, asleep - catchUpSeconds) / (AWAKE_SECONDS + asleep);
+}
+
 export class GuestPace {
   /** Integral of 1 - speed, in seconds: what the guest has lost to the migration. */
   degradedSeconds = 0;
@@ -18,8 +27,9 @@ export class GuestPace {
   /** Dirty pages at the end of the slice before, or once the log was cleared since. */
   private dirtyPages = 0;
   private readonly isSlowed: boolean;
-  /** Share of the guest's speed that is taken away on purpose. */
+  /** Share of its processors' time that is taken from the guest on purpose, and of its speed that it loses by it. */
   private throttled = 0;
+  private lost = 0;
 
   constructor(
     private readonly scenario: Scenario,
@@ -37,10 +47,10 @@ export class GuestPace {
 
   /** What the clocks would show after running until then, faults left out: what frames within a stretch go by. */
   clocksAt(nowSeconds: number, seconds: number): Moment {
-    return this.guestClocks.ahead(nowSeconds, seconds, 1 - this.throttled);
+    return this.guestClocks.ahead(nowSeconds, seconds, 1 - this.lost);
   }
 
-  /** Share of the guest's speed that is taken away on purpose, 0 … 1. */
+  /** Share of its processors' time that is taken from the guest on purpose, 0 … 1. */
   get throttle(): number {
     return this.throttled;
   }
@@ -48,6 +58,7 @@ export class GuestPace {
   /** From now on the guest gets that much less of its processors. */
   setThrottle(share: number, nowSeconds: number): void {
     this.throttled = share;
+    this.lost = speedLost(share, this.scenario.catchUpSeconds);
     this.note(nowSeconds);
   }
 
@@ -59,7 +70,7 @@ export class GuestPace {
   /** Time passes, the guest running: at full speed, or slice by slice as fast as its faults let it. */
   run(fromSeconds: number, toSeconds: number): void {
     if (this.scenario.host.dirtyFaultSeconds === 0) {
-      this.advance(fromSeconds, toSeconds, 1 - this.throttled);
+      this.advance(fromSeconds, toSeconds, 1 - this.lost);
       return;
     }
     const slices = Math.ceil((toSeconds - fromSeconds) / SLICE_SECONDS);
@@ -78,7 +89,7 @@ export class GuestPace {
   /** A guest second with f faults takes 1 + f x dirtyFault / vcpus seconds, and more of a guest that is throttled. */
   private runSlice(fromSeconds: number, toSeconds: number): void {
     const { host, vcpus } = this.scenario;
-    const speed = (1 - this.throttled) / (1 + (this.faultsPerSecond * host.dirtyFaultSeconds) / vcpus);
+    const speed = (1 - this.lost) / (1 + (this.faultsPerSecond * host.dirtyFaultSeconds) / vcpus);
     this.advance(fromSeconds, toSeconds, speed);
     this.log.resolve(this.clocks);
     const dirtyPages = this.log.dirty.count();

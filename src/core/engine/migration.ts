@@ -84,7 +84,7 @@ export interface Migration {
   readLog(dirty: PageSet): void;
   /** Clears the bits of the pages from … to-1 that `readLog` has given (or `setLog` set): their writes are logged from now on. */
   clearLog(from: number, to: number): void;
-  /** Takes a share of its speed (0 … 1, less than all of it) from the guest until it is suspended. */
+  /** Takes a share of its processors' time (0 … 1, less than all of it) from the guest until it is suspended. */
   throttle(share: number): void;
   /** CLEAN with an oracle: adds the exact number of writes since the last CLEAN to each page's entry. No real hypervisor can. */
   cleanCounting(dirty: PageSet, writes: Uint32Array): void;

@@ -167,6 +167,7 @@ const scenarioFields = {
   deviceStateBytes: isCount,
   zeroPages: isCount,
   vcpus: isCount,
+  catchUpSeconds: isNumber,
   link: objectOf<Link>({
     bandwidthBitsPerSecond: isNumber,
     efficiency: isNumber,

@@ -463,6 +463,16 @@ const vmFields = {
     examples: ['2'],
     since,
   },
+  catchUp: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 3600,
+    documentation:
+      'Of a guest that is paced and has processor time to spare: how much lost time it makes up for each time a throttled processor wakes up. 0 is a guest that always runs: throttling slows it down in proportion.',
+    examples: ['200ms'],
+    since,
+  },
 } as const satisfies Fields;
 
 const scheduleFields = {
@@ -561,6 +571,8 @@ const hostFields = {
       ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; tracking and sending pages costs nothing.' },
       'xen-shadow': { documentation: 'Xen with shadow page tables.' },
       'xen-hap': { documentation: 'Xen with hardware-assisted paging.' },
+      'qemu-tcg': { documentation: 'QEMU with emulated processors, as we measured it.' },
+      'qemu-kvm': { documentation: 'QEMU with KVM, as we measured it with a small guest.' },
       kvm: { documentation: 'KVM with nested paging, and QEMU.' },
     },
     documentation: 'The hypervisor whose costs are the defaults of the other keys: [its figures](#host-presets).',

@@ -175,6 +175,7 @@ export function resolve(
     deviceStateBytes: sound(sound(checked.vm).deviceState),
     zeroPages: layout.zeroPages,
     vcpus: sound(sound(checked.vm).vcpus),
+    catchUpSeconds: sound(sound(checked.vm).catchUp),
     workload: resolveWorkload(layout, fits),
     link: {
       bandwidthBitsPerSecond: sound(link.bandwidth),

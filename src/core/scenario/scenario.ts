@@ -16,6 +16,8 @@ export interface Scenario {
   readonly zeroPages: number;
   /** Virtual processors. */
   readonly vcpus: number;
+  /** Lost time, in seconds, that the guest makes up for whenever a throttled processor wakes up. */
+  readonly catchUpSeconds: number;
   /** Regions one after the other from page 0; pages past the last region are never written. */
   readonly workload: readonly Region[];
   readonly link: Link;

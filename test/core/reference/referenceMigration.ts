@@ -72,7 +72,7 @@ export class ReferenceMigration implements Migration {
       host.pageCostSeconds === 0 ? Infinity : 1 / host.pageCostSeconds,
     );
     this.log = new DirtyLog(scenario.pages);
-    this.slowdown = new Slowdown(host, scenario.vcpus);
+    this.slowdown = new Slowdown(host, scenario.vcpus, scenario.catchUpSeconds);
     this.guest = new DrawnGuest(scenario, repetition, (page) => {
       this.log.record(page);
     });

@@ -14,6 +14,7 @@ export class Slowdown {
   constructor(
     private readonly host: Pick<Host, 'dirtyFaultSeconds'>,
     private readonly vcpus: number,
+    private readonly catchUpSeconds: number,
   ) {}
 
   get throttle(): number {
@@ -22,8 +23,17 @@ export class Slowdown {
 
   /** Takes that share of its speed from the guest, in place of what was taken before. */
   setThrottle(share: number): void {
-    this.speed *= (1 - share) / (1 - this.throttled);
+    const before = this.left();
     this.throttled = share;
+    this.speed *= this.left() / before;
+  }
+
+  /** What of its speed the throttle leaves: of each turn of 10 ms awake and a sleep, it makes up for `catchUpSeconds` of the sleep. */
+  private left(): number {
+    const awake = 0.01;
+    const turn = awake / (1 - this.throttled);
+    const madeUp = Math.min(turn - awake, this.catchUpSeconds);
+    return (awake + madeUp) / turn;
   }
 
   /** Cuts a stretch of time into equal slices; gives the end of each. */
@@ -40,6 +50,6 @@ export class Slowdown {
   sliceEnds(seconds: number, faults: number): void {
     if (this.host.dirtyFaultSeconds === 0) return;
     const faultsPerSecond = faults / (seconds * this.speed);
-    this.speed = (1 - this.throttled) / (1 + (faultsPerSecond * this.host.dirtyFaultSeconds) / this.vcpus);
+    this.speed = this.left() / (1 + (faultsPerSecond * this.host.dirtyFaultSeconds) / this.vcpus);
   }
 }

@@ -49,6 +49,7 @@ test('a scenario is resolved to base units, page by page', () => {
     deviceStateBytes: 1_048_576,
     zeroPages: 0,
     vcpus: 1,
+    catchUpSeconds: 0,
     workload: [
       {
         name: 'hot',

@@ -238,6 +238,7 @@ export function scenariosOf(definition: AlgorithmDefinition): fc.Arbitrary<Scena
         }),
         host: hostOf(pages, pagesPerSecond),
         vcpus: fc.constantFrom(1, 2, 5),
+        catchUpSeconds: fc.constantFrom(0, 0, 0.003, 0.2),
         zeroShare: fc.constantFrom(0, 0, 0.5, 1),
         deviceStateBytes: fc.constantFrom(0, 2 ** 20),
         parameters: parametersOf(definition),

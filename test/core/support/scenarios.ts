@@ -31,6 +31,7 @@ export interface ScenarioPlan {
   readonly pageBytes?: number;
   readonly zeroPages?: number;
   readonly vcpus?: number;
+  readonly catchUpSeconds?: number;
 }
 
 export const uniform: Pattern = { kind: 'uniform' };
@@ -101,6 +102,7 @@ export function scenarioOf(plan: ScenarioPlan): Scenario {
     deviceStateBytes: plan.deviceStateBytes ?? 0,
     zeroPages: plan.zeroPages ?? 0,
     vcpus: plan.vcpus ?? 1,
+    catchUpSeconds: plan.catchUpSeconds ?? 0,
     workload: layOut(plan.regions ?? [], pageBytes),
     link: plan.link,
     host: { ...freeHost, ...plan.host },

@@ -1,8 +1,20 @@
 // From runs to comparisons: a figure of each repetition, their mean with its interval, the difference to what was published.
-import { estimate } from '../src/core/compare/summary';
-import type { RoundRecord, RunResult } from '../src/core/engine/events';
-import type { ResultDocument } from '../src/core/result';
-import type { Case, CasesFile, Figure, MeasuredCase, MeasuredFile, MeasuredRun, Metric, Outcome, Unit } from './cases';
+import { estimate } from '../compare/summary';
+import type { RoundRecord, RunResult } from '../engine/events';
+import type { ResultDocument } from '../result';
+import type {
+  Case,
+  CasesFile,
+  Figure,
+  InlineScenario,
+  MeasuredCase,
+  MeasuredFile,
+  MeasuredRun,
+  Metric,
+  Outcome,
+  Tolerance,
+  Unit,
+} from './cases';
 
 /** Above this, a difference needs a sentence. */
 export const LARGE = 0.1;
@@ -30,7 +42,7 @@ export type Results = ReadonlyMap<string, ResultDocument>;
 /** A case as it is to be run: the scenario and what stands in for its values. */
 export interface Job {
   readonly key: string;
-  readonly scenario: string;
+  readonly scenario: string | InlineScenario;
   readonly set: Readonly<Record<string, string>>;
 }
 
@@ -45,11 +57,12 @@ export function jobsOf({ sources }: CasesFile): Job[] {
 }
 
 function setOf(one: Case | MeasuredCase): Readonly<Record<string, string>> {
-  return 'set' in one ? one.set : {};
+  return 'set' in one ? (one.set ?? {}) : {};
 }
 
 export function keyOf(one: Case | MeasuredCase): string {
-  return `${one.scenario} ${JSON.stringify(setOf(one))}`;
+  const { scenario } = one;
+  return `${typeof scenario === 'string' ? scenario : JSON.stringify(scenario)} ${JSON.stringify(setOf(one))}`;
 }
 
 export function compareCase(one: Case, results: Results): Comparison[] {
@@ -162,6 +175,18 @@ function compareFigure(figure: Figure, runs: readonly RunResult[], { scenario }:
   return { figure, published: figure.published, simulated: values.mean, half, difference, isLarge };
 }
 
+/** Whether a figure is within its tolerance, or within what was measured; null: it has neither. */
+export function isWithin({ figure, published, simulated }: Comparison, usual: Tolerance | undefined): boolean | null {
+  const tolerance = figure.tolerance ?? usual;
+  if (typeof published === 'string') return simulated === published;
+  if (simulated === null || typeof simulated === 'string') return false;
+  const [least, most] = figure.range ?? [published, published];
+  if (simulated >= least && simulated <= most) return true;
+  if (tolerance === undefined) return figure.range === undefined ? null : false;
+  const allowed = Math.max((tolerance.share ?? 0) * Math.abs(published), tolerance.amount ?? 0);
+  return Math.abs(simulated - published) <= allowed;
+}
+
 /** What is wrong with the sentences: a large difference without one, a small difference with one, a reason that the source lacks. */
 export function faultsOf(
   where: string,
@@ -182,7 +207,9 @@ export function faultsOf(
 /** A figure of one run, in its unit; null if the run lacks it. */
 function valueOf(figure: Figure, run: RunResult, pageBytes: number): number | null {
   const base = isOfRounds(figure.metric) ? roundValue(figure, run) : runValue(figure.metric, run);
-  return base === null ? null : inUnit(base, figure.unit, pageBytes);
+  if (base === null) return null;
+  // Bytes are counted as they are, pages by their content.
+  return inUnit(base, figure.unit, figure.metric === 'bytes' ? 1 : pageBytes);
 }
 
 function isOfRounds(metric: Metric): metric is 'toSend' | 'sent' | 'dirtied' | 'seconds' {
@@ -200,6 +227,15 @@ function runValue(metric: Metric, run: RunResult): number | null {
       return run.downtimeSeconds;
     case 'transfer':
       return run.downtime?.transferSeconds ?? null;
+    case 'reported':
+      return run.reportedDowntimeSeconds ?? run.downtimeSeconds;
+    case 'bytes':
+      return run.bytesSent;
+    case 'syncs':
+      // One in setup, one at the end of each live round, and one more with the guest stopped.
+      return run.outcome === 'completed' ? live.length + 2 : live.length;
+    case 'throttle':
+      return Math.max(0, ...run.rounds.map(({ throttle }) => throttle)) * 100;
     case 'total':
       return run.downtimeSeconds === null ? null : run.totalSeconds;
     case 'live':
@@ -255,7 +291,7 @@ export function measuredRun({ run }: MeasuredCase, measured: MeasuredFile): Meas
 
 function documentOf(one: Case | MeasuredCase, results: Results): ResultDocument {
   const document = results.get(keyOf(one));
-  if (document === undefined) throw new Error(`${one.scenario} was not run.`);
+  if (document === undefined) throw new Error(`The scenario of ${keyOf(one)} was not run.`);
   return document;
 }
 

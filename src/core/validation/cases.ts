@@ -1,4 +1,4 @@
-// What validation/cases.json holds: published or measured migrations, each with the scenario that stands for it and the figures to compare.
+// Cases of validation (docs/validation-cases.md): published or measured migrations, each with the scenario that stands for it and the figures to compare.
 
 export interface CasesFile {
   readonly format: 'miglab.cases/1';
@@ -14,10 +14,14 @@ export interface Source {
   readonly text: readonly string[];
   /** Why a simulated figure differs from the published one, a sentence each; figures name them by `because`. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Of figures that have none of their own. */
+  readonly tolerance?: Tolerance;
   /** A table each, or all in one. */
   readonly cases?: readonly Case[];
   readonly oneTable?: boolean;
-  /** Measured runs of validation/data/, all in one table. */
+  /** Where the measured runs are, from the cases file's folder. */
+  readonly data?: string;
+  /** Measured runs of that file, all in one table. */
   readonly measured?: readonly MeasuredCase[];
   readonly recursion?: Recursion;
 }
@@ -25,13 +29,30 @@ export interface Source {
 export interface Case {
   readonly id: string;
   readonly title: string;
-  /** The scenario's path from the repository's folder. */
-  readonly scenario: string;
+  /** The scenario: its path from the cases file's folder, or the scenario itself, as a map. */
+  readonly scenario: string | InlineScenario;
   /** Keys of the scenario, by their path, with the text that stands in for their value; a region is named by its name. */
   readonly set?: Readonly<Record<string, string>>;
   /** Of the algorithm; figures can name another. */
   readonly label: string;
+  /** What else is to be known of the measurement: one sentence. */
+  readonly note?: string;
+  /** Why the scenario stands for the measurement in part only: its figures are shown and not counted. One sentence. */
+  readonly partly?: string;
+  /** Why no scenario can stand for the measurement: the case is listed and not run. One sentence. */
+  readonly unsimulated?: string;
+  /** A reason of the source: why figures of this case are off that name none of their own. */
+  readonly because?: string;
   readonly figures: readonly Figure[];
+}
+
+/** A scenario as a map of its keys. */
+export type InlineScenario = Readonly<Record<string, unknown>>;
+
+/** How far off a figure may be: a share of the published one, or an amount in its unit, whichever is more. */
+export interface Tolerance {
+  readonly share?: number;
+  readonly amount?: number;
 }
 
 export interface Figure {
@@ -43,19 +64,29 @@ export interface Figure {
   readonly label?: string;
   /** In that unit; of the metric `outcome`, the word. */
   readonly published: number | Outcome;
+  /** The least and the most that was measured, where `published` is a mean. */
+  readonly range?: readonly [number, number];
+  readonly tolerance?: Tolerance;
   /** A reason of the source: why the difference is above a tenth. */
   readonly because?: string;
 }
 
 export type Outcome = 'completed' | 'not-converged';
 
-/** Of a whole run, or (from `toSend` on) of a round. `live` is the time until the guest is suspended; `rounds` counts live ones. */
+/**
+ * Of a whole run, or (from `toSend` on) of a round. `live` is the time until the guest is suspended; `reported` what the system calls downtime; `rounds` counts
+ * live ones, `syncs` QEMU's: two more of a run that arrived, one of others; `throttle` is the highest, in per cent.
+ */
 export type Metric =
   | 'outcome'
   | 'total'
   | 'live'
   | 'downtime'
   | 'transfer'
+  | 'reported'
+  | 'bytes'
+  | 'syncs'
+  | 'throttle'
   | 'pages'
   | 'rounds'
   | 'toSend'
@@ -64,7 +95,7 @@ export type Metric =
   | 'seconds';
 
 /** MiB and MB: of pages, their content alone. */
-export type Unit = 's' | 'ms' | 'pages' | 'MiB' | 'MB' | 'rounds' | '';
+export type Unit = 's' | 'ms' | 'pages' | 'MiB' | 'MB' | 'B' | 'rounds' | '%' | '';
 
 export interface MeasuredCase {
   /** The run's id in the data. */

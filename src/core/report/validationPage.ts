@@ -1,8 +1,7 @@
-// docs/validation.md: a section a source, a table a case, the sentences below; and what is wrong with the sentences.
-import { formatCount, formatMeasured, thinSpace } from '../src/core/metrics/format';
+// docs/validation.md: a section a source, a table a case or one for all, the sentences below.
+import { formatCount, formatMeasured, thinSpace } from '../metrics/format';
 import type {
   Case,
-  CasesFile,
   MeasuredCase,
   MeasuredFile,
   MeasuredRun,
@@ -10,27 +9,31 @@ import type {
   Recursion,
   Source,
   Unit,
-} from './cases';
+} from '../validation/cases';
 import {
-  compareCase,
   compareMeasured,
   compareRounds,
-  faultsOf,
-  LARGE,
+  isWithin,
   measuredRun,
   ROUNDS,
-  SMALL,
   type Comparison,
   type Results,
   type RoundComparison,
-} from './compare';
-import { predict } from './recursion';
+} from '../validation/compare';
+import { errorsOf, type CaseOutcome } from '../validation/errors';
+import type { ValidatedSource } from '../validation/validation';
+import { predict } from '../validation/recursion';
+
+interface Compared {
+  readonly one: Case;
+  readonly comparisons: readonly Comparison[];
+}
 
 const head = `# Validation
 
-Real and published migrations, simulated. \`npm run validation\` writes this page: it runs the scenarios of \`examples/published/\` with the built command and puts
-each figure beside the one that was published or measured (\`validation/cases.json\`, \`validation/data/\`). Simulated figures are means over a scenario's
-repetitions with their 95 % interval (±). A difference above 10 % is explained by a sentence below its table; the script fails if one is missing.
+Real and published migrations, simulated. \`npm run validation\` writes this page: it is what \`miglab validate validation/*.cases.*\` gives,
+the scenarios of the cases run by the built command, each figure beside the one that was published or measured ([the cases' format](validation-cases.md)). Simulated figures are means over a scenario's
+repetitions with their 95 % interval (±). A difference above 10 %, or beyond the tolerance where a figure has one, is explained by a sentence below its table; the script fails if one is missing.
 
 No number of a guest was chosen to make a figure fit: each scenario file says at its top what was measured and what is assumed. Where a source gives a guest's
 dirty curve and its rounds, the curve is the input and the rounds, the traffic and the times are what is compared.`;
@@ -39,51 +42,15 @@ dirty curve and its rounds, the curve is the input and the rounds, the traffic a
 const WIRE_PAGE_BYTES = 4096 + 8 + 16 / 1024;
 
 /** The page, before formatting. */
-export function validationPage(cases: CasesFile, measured: MeasuredFile, results: Results): string {
-  const sections = cases.sources.map((source) => sectionOf(source, measured, results));
-  return [head, overview(cases, measured, results), ...sections].join('\n\n');
-}
-
-/** What is wrong with the sentences of all cases. */
-export function faultsOfCases({ sources }: CasesFile, measured: MeasuredFile, results: Results): string[] {
-  return sources.flatMap((source) => [
-    ...(source.cases ?? []).flatMap((one) => faultsOf(one.id, source.reasons, compareCase(one, results))),
-    ...(source.measured ?? []).flatMap((one) => [
-      ...faultsOf(`${one.run} (${one.label})`, source.reasons, compareMeasured(one, measured, results)),
-      ...roundFaults(one, source, compareRounds(one, measured, results)),
-    ]),
-    ...unusedReasons(source).map((reason) => `${source.id}: no figure needs the reason '${reason}'`),
-    ...(source.recursion === undefined ? [] : recursionFaults(source.recursion)),
-  ]);
-}
-
-/** The rounds of a run have one sentence together. */
-function roundFaults(
-  { run, because }: MeasuredCase,
-  { reasons }: Source,
-  rounds: readonly RoundComparison[],
-): string[] {
-  const largest = quantile(sizesOf(rounds), 1);
-  const reason = because?.[ROUNDS];
-  if (reason === undefined)
-    return largest > LARGE ? [`${run}, rounds: off by ${percent(largest)}, and no sentence says why`] : [];
-  if (reasons[reason] === undefined) return [`${run}, rounds: there is no reason '${reason}'`];
-  return largest < SMALL ? [`${run}, rounds: none is off by 5 %, and yet a sentence explains them`] : [];
-}
-
-function unusedReasons({ reasons, cases = [], measured = [] }: Source): string[] {
-  const used = new Set([
-    ...cases.flatMap(({ figures }) => figures.map(({ because }) => because)),
-    ...measured.flatMap(({ because }) => Object.values(because ?? {})),
-  ]);
-  return Object.keys(reasons).filter((reason) => !used.has(reason));
+export function validationPage(sources: readonly ValidatedSource[]): string {
+  return [head, overview(sources), judgedOverview(sources), ...sources.map(sectionOf)].join('\n\n');
 }
 
 /** How far off the figures of each source are. */
-function overview({ sources }: CasesFile, measured: MeasuredFile, results: Results): string {
-  const rows = sources.map((source) => {
+function overview(sources: readonly ValidatedSource[]): string {
+  const rows = sources.map(({ source, outcomes, measured, results }) => {
     const comparisons = [
-      ...(source.cases ?? []).flatMap((one) => compareCase(one, results)),
+      ...outcomes.flatMap((outcome) => outcome.comparisons ?? []),
       ...(source.measured ?? []).flatMap((one) => compareMeasured(one, measured, results)),
     ];
     const sizes = comparisons.flatMap(({ difference }) => (difference === null ? [] : Math.abs(difference)));
@@ -93,11 +60,34 @@ function overview({ sources }: CasesFile, measured: MeasuredFile, results: Resul
   return `| source | figures | median difference | 90th percentile | above 10 % |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
 }
 
-function sectionOf(source: Source, measured: MeasuredFile, results: Results): string {
+/**
+ * Of sources with tolerances: how far off the figures of each name are, and how many are within. Cases that could not be run are counted, and
+ * figures of cases that stand for their measurement in part only are left out.
+ */
+function judgedOverview(sources: readonly ValidatedSource[]): string {
+  const rows = sources.flatMap(({ source, outcomes }) => {
+    if (source.tolerance === undefined) return [];
+    const refused = outcomes.filter((outcome) => outcome.refused !== null).length;
+    return errorsOf(source, outcomes).map(({ name, figures, median, ninth, largest, judged, within }, index) => {
+      const sizes = [median, ninth, largest].map((size) => (size === null ? '' : percent(size)));
+      const title = index === 0 ? `${source.title}: ${outcomes.length} cases, ${refused} of them not simulated` : '';
+      return `| ${title} | ${name} | ${figures} | ${sizes.join(' | ')} | ${within} of ${judged} |`;
+    });
+  });
+  return `| source | figure | cases | median difference | 90th percentile | largest | within tolerance |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}`;
+}
+
+function sectionOf({ source, outcomes, measured, results }: ValidatedSource): string {
   const notes = new Notes(source.reasons);
-  const cases = source.cases ?? [];
+  const run = outcomes.flatMap(({ one, comparisons }) => (comparisons === null ? [] : [{ one, comparisons }]));
   const tables =
-    source.oneTable === true ? [oneTable(cases, results, notes)] : cases.map((one) => caseTable(one, results, notes));
+    source.tolerance !== undefined
+      ? [judgedTable(source, outcomes, notes)]
+      : source.oneTable === true
+        ? [oneTable(run, notes)]
+        : run.map((outcome) => caseTable(outcome, notes));
   return [
     `## ${source.title}`,
     source.reference,
@@ -127,20 +117,53 @@ class Notes {
   }
 }
 
-function caseTable(one: Case, results: Results, notes: Notes): string {
-  const rows = compareCase(one, results).map((comparison) => `| ${figureCells(comparison, notes).join(' | ')} |`);
-  return `### ${one.title}\n\n\`${one.scenario}\`${setText(one)}\n\n| figure | published | simulated | difference |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
+function caseTable({ one, comparisons }: Compared, notes: Notes): string {
+  const rows = comparisons.map((comparison) => `| ${figureCells(comparison, notes).join(' | ')} |`);
+  return `### ${one.title}\n\n${scenarioText(one)}${setText(one)}\n\n| figure | published | simulated | difference |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 /** The cases of a source, each with few figures, in one table. */
-function oneTable(cases: readonly Case[], results: Results, notes: Notes): string {
-  const rows = cases.flatMap((one) =>
-    compareCase(one, results).map(
-      (comparison) => `| ${one.title}${setText(one)} | ${figureCells(comparison, notes).join(' | ')} |`,
-    ),
+function oneTable(cases: readonly Compared[], notes: Notes): string {
+  const rows = cases.flatMap(({ one, comparisons }) =>
+    comparisons.map((comparison) => `| ${one.title}${setText(one)} | ${figureCells(comparison, notes).join(' | ')} |`),
   );
-  const scenarios = [...new Set(cases.map(({ scenario }) => `\`${scenario}\``))].join(', ');
+  const scenarios = [...new Set(cases.map(({ one }) => scenarioText(one)))].join(', ');
   return `${scenarios}\n\n| | figure | published | simulated | difference |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+/** A case a row, a figure a column; below, what the cases themselves say. */
+function judgedTable({ tolerance }: Source, outcomes: readonly CaseOutcome[], notes: Notes): string {
+  const names = [...new Set(outcomes.flatMap(({ one }) => one.figures.map(({ name, unit }) => column(name, unit))))];
+  const rows = outcomes.map(({ one, comparisons, refused }) => {
+    const mark = notes.mark(one.because);
+    if (comparisons === null)
+      return `| ${one.title} | ${names.map(() => '').join(' | ')} |`.replace('|  |', `| not simulated: ${refused} |`);
+    const cells = names.map((name) => {
+      const found = comparisons.find(({ figure }) => column(figure.name, figure.unit) === name);
+      if (found === undefined) return '';
+      const { figure, published, simulated, half, difference } = found;
+      const value = simulated === null ? 'none' : withInterval(simulated, half, figure.unit);
+      const off = difference === null ? '' : ` (${signed(difference)})`;
+      const beyond = one.partly === undefined && isWithin(found, tolerance) === false ? ' ✗' : '';
+      return `${valueText(published, figure.unit)} → ${value}${off}${beyond} ${notes.mark(figure.because)}`.trim();
+    });
+    return `| ${one.title}${one.partly === undefined ? '' : ' (in part)'} ${mark} | ${cells.join(' | ')} |`;
+  });
+  const said = outcomes.flatMap(({ one }) =>
+    [one.note, one.partly].flatMap((text) => (text === undefined ? [] : [`- ${one.title}: ${text}`])),
+  );
+  return `Each cell: measured → simulated (difference); ✗ is beyond the tolerance.\n\n| case | ${names.join(' | ')} |\n| --- |${' --- |'.repeat(names.length)}\n${rows.join('\n')}${said.length > 0 ? `\n\n${said.join('\n')}` : ''}`;
+}
+
+function column(name: string, unit: Unit): string {
+  return unit === '' || unit === 'rounds' ? name : `${name}, ${unit}`;
+}
+
+/** Where a case's scenario is. */
+function scenarioText({ scenario }: Case): string {
+  return typeof scenario === 'string'
+    ? `\`${scenario.replace(/^(\.\.\/)+/, '')}\``
+    : 'Its scenario is in the cases file.';
 }
 
 /** What stands in for the scenario's own values. */
@@ -204,7 +227,15 @@ function roundTables(cases: readonly MeasuredCase[], measured: MeasuredFile, res
     const { rounds: real } = measuredRun(one, measured);
     return `| ${one.run}, ${one.label} | ${real.length} | ${percent(linkUse(measuredRun(one, measured)))} | ${cells.join(' | ')} | ${notes.mark(one.because?.[ROUNDS])} |`;
   });
+  const undisturbed = cases.filter(({ because }) => because?.[ROUNDS] !== 'disturbed');
+  const close = undisturbed.filter((one) =>
+    compareRounds(one, measured, results)
+      .filter(({ kind }) => kind !== 'epoch')
+      .every((round) => Math.abs(round.simulated - round.measured) <= Math.max(0.03 * round.measured, 200)),
+  );
   return `### Round by round
+
+Of the ${undisturbed.length} runs that nothing disturbed, ${close.length} have all sets and all pages sent, round by round, within 3 % or 200 pages.
 
 Every round of every run, as far as the simulated runs have it: the set that it had to send (after the first round), the pages that it sent, and the epoch in which the set was collected. Differences without their signs.
 
@@ -253,18 +284,6 @@ The author's printed seconds, rounded up, → the recursion's (\`validation/recu
 | link | ${header.join(' | ')} |
 | --- |${' --- |'.repeat(header.length)}
 ${rows.join('\n')}`;
-}
-
-function recursionFaults(recursion: Recursion): string[] {
-  return recursion.links.flatMap(({ name, bytesPerSecond, published }) =>
-    recursion.limitsMs.flatMap((limit, index) => {
-      const prediction = predict(recursion, bytesPerSecond, limit);
-      // The author rounds up to milliseconds, then to seconds.
-      const seconds = prediction === null ? null : Math.ceil(Math.ceil(prediction.seconds * 1000) / 1000);
-      const expected = published[index] ?? null;
-      return seconds === expected ? [] : [`recursion, ${name}, ${limit} ms: published ${expected}, found ${seconds}`];
-    }),
-  );
 }
 
 function valueText(value: number | Outcome, unit: Unit): string {

@@ -1,0 +1,88 @@
+// `miglab validate` on cases of a user: the table, the summary, the exit status, and what it says of wrong files.
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { miglab } from './miglab';
+
+/** Figures of a gigabyte that is copied once: about 9.14 s. */
+function casesFile(published: number, more = ''): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'miglab-validate-'));
+  const file = path.join(folder, 'mine.cases.yaml');
+  writeFileSync(
+    path.join(folder, 'idle.migration.yaml'),
+    'vm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [stop-and-copy]\n',
+  );
+  writeFileSync(
+    file,
+    `format: miglab.cases/1
+sources:
+  - id: mine
+    title: Mine
+    reference: a stopwatch
+    text: []
+    reasons: { clock: My clock is wrong. }
+    tolerance: { share: 0.05 }
+    cases:
+      - id: idle
+        title: an idle guest
+        scenario: idle.migration.yaml
+        label: stop-and-copy
+        figures: [{ name: total, metric: total, unit: s, published: ${published}${more} }]
+      - id: half
+        title: half a link
+        scenario: idle.migration.yaml
+        set: { link.efficiency: 47% }
+        label: stop-and-copy
+        figures: [{ name: total, metric: total, unit: s, published: 18.3 }]
+      - id: later
+        title: a later algorithm
+        scenario: { vm: { memory: 1GiB }, link: { bandwidth: 1Gbit/s }, algorithms: [operator] }
+        label: operator
+        figures: [{ name: total, metric: total, unit: s, published: 1 }]
+`,
+  );
+  return file;
+}
+
+void test('cases within their tolerance pass; one that cannot be simulated is named with the reason', async () => {
+  const { stdout, status } = await miglab(['validate', casesFile(9.2)]);
+  assert.equal(status, 0);
+  assert.match(stdout, /an idle guest +total +9\.200\s*s +9\.\d+ +[−+]0\.\d/);
+  assert.match(stdout, /half a link +total +18\.30/);
+  assert.match(stdout, /3 cases, 1 not simulated/);
+  assert.match(stdout, /a later algorithm: This version does not simulate/);
+  assert.match(stdout, /total +2 .* 2 of 2/);
+});
+
+void test('a figure beyond its tolerance fails unless a sentence says why', async () => {
+  const beyond = await miglab(['validate', casesFile(12)]);
+  assert.equal(beyond.status, 1);
+  assert.match(beyond.stdout, /beyond tolerance/);
+  assert.match(beyond.stderr, /idle, total: beyond its tolerance/);
+  assert.equal((await miglab(['validate', casesFile(12, ', because: clock')])).status, 0);
+});
+
+void test('the JSON has every figure and the errors', async () => {
+  const { stdout } = await miglab(['validate', '--format', 'json', casesFile(9.2)]);
+  const { format, sources } = JSON.parse(stdout) as {
+    format: string;
+    sources: { cases: { refused?: string; figures: { within: boolean }[] }[]; errors: { judged: number }[] }[];
+  };
+  assert.equal(format, 'miglab.validation/1');
+  assert.deepEqual(
+    sources[0]?.cases.map(({ refused, figures }) => refused !== undefined || figures[0]?.within),
+    [true, true, true],
+  );
+  assert.equal(sources[0].errors[0]?.judged, 2);
+});
+
+void test('a wrong or missing file is told, with exit status 1', async () => {
+  const missing = await miglab(['validate', 'nowhere.cases.yaml']);
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /nowhere\.cases\.yaml: /);
+  const wrong = await miglab(['validate', 'examples/first.migration.yaml']);
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /format: miglab\.cases\/1/);
+});
