@@ -15,7 +15,7 @@ import type { RoundRecord, StopReason } from './events';
 import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
 import { RoundBook, type Loss, type Totals } from './roundBook';
 import { FrameRecorder, type Frame, type FrameRequest } from './frames';
-import { GuestPace } from './guestPace';
+import { GuestPace, type Onlooker } from './guestPace';
 import { permutedScan } from './scanOrder';
 
 /** Thrown out of an algorithm when simulated time is up before it has suspended the guest. */
@@ -81,7 +81,10 @@ export class FastMigration implements Migration {
     const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
     const writers = makeWriters(scenario, repetition);
     this.log = new Log(this.pages, writers, clocks.now);
-    this.pace = new GuestPace(scenario, clocks, this.log);
+    const onlooker: Onlooker = (until, clocksAt) => {
+      this.takeFrames(until, clocksAt);
+    };
+    this.pace = new GuestPace(scenario, clocks, this.log, frames && onlooker);
     this.book = new RoundBook(this.pages, definition.ownTiers ?? false);
     const tierOf = (page: number): number => this.book.tierOf(page);
     this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, tierOf, clocks.now);
@@ -232,13 +235,13 @@ export class FastMigration implements Migration {
   }
 
   /** Frames that the caller has not taken yet. */
-  takeFinishedFrames(): Frame[] {
-    return this.frames?.outbox.splice(0) ?? [];
+  takeFinishedFrames(): Iterable<Frame> {
+    return this.frames?.takeFinished() ?? [];
   }
 
   /** The run has ended: finishes the frames that are still open. */
   endFrames(): void {
-    this.frames?.end({ round: this.book.round, phase: null, cursor: null, clocks: this.pace.clocks });
+    this.frames?.end(this.now, { round: this.book.round, phase: null, cursor: null, clocks: this.pace.clocks });
   }
 
   /** What the guest's clocks have shown, for limits that depend on how it was slowed. */
@@ -275,27 +278,29 @@ export class FastMigration implements Migration {
 
   /** Time passes; the guest runs until it is suspended. */
   private passUntil(seconds: number): void {
-    this.takeFrames(seconds);
     if (this.suspended === null) this.pace.run(this.now, seconds);
+    else this.standStillUntil(seconds);
     this.now = seconds;
-  }
-
-  /** Frames asked for before this time show the pages as they are now, their dirty bits as they will be. */
-  private takeFrames(untilSeconds: number): void {
-    const { frames, pace, cursor } = this;
-    if (frames === null) return;
-    const suspended = this.suspended !== null;
-    const clocksAt = (seconds: number): Moment => (suspended ? pace.clocks : pace.clocksAt(this.now, seconds));
-    frames.passing(untilSeconds, clocksAt, { round: this.book.round, phase: this.book.phase, cursor });
   }
 
   /** What an operation on the dirty log takes: time passes, the guest paused. */
   private pay({ fixedSeconds, perPageSeconds }: LogCost): void {
     const until = this.now + fixedSeconds + perPageSeconds * this.pages;
     if (until === this.now) return;
-    this.takeFrames(until);
     if (this.suspended === null) this.pace.pause(this.now, until);
+    else this.standStillUntil(until);
     this.now = until;
+  }
+
+  /** The guest is suspended: its clocks show the same until the end. */
+  private standStillUntil(seconds: number): void {
+    this.takeFrames(seconds, () => this.pace.clocks);
+  }
+
+  /** Frames asked for before this time show the pages as they are now, their dirty bits as they will be. */
+  private takeFrames(untilSeconds: number, clocksAt: (seconds: number) => Moment): void {
+    const { frames, cursor } = this;
+    frames?.passing(untilSeconds, clocksAt, { round: this.book.round, phase: this.book.phase, cursor });
   }
 
   /** When a batch that starts now has left: the link or the sender's processor decides. */

@@ -10,20 +10,42 @@ import type { PageSet } from '../pageSet';
 import { hashedUnit } from '../random';
 import type { Phase } from './events';
 
-/** What to show: the times, ascending, in simulated seconds, and into how many cells memory is cut. */
-export interface FrameRequest {
+/** Frames at these times, ascending, in simulated seconds; memory is cut into about so many cells. */
+export interface FramesAt {
   readonly atSeconds: readonly number[];
   readonly cells: number;
 }
+
+/**
+ * Frames of a run whose length is not known: one at its start, one each time that `everySeconds` have passed, one at its end. When there are more than `most`, the
+ * interval is doubled: from then on there are half as many, and whoever keeps the frames drops every other one of those that came before.
+ */
+export interface FramesEvery {
+  readonly everySeconds: number;
+  readonly most: number;
+  readonly cells: number;
+}
+
+export type FrameRequest = FramesAt | FramesEvery;
 
 /** The states of a page, in the order of their codes in a frame; where a cell's pages are tied, the later one shows. */
 export const pageStates = ['zero', 'unsent', 'current', 'dirty', 'owed', 'held'] as const;
 
 /**
- * `zero`: a zero page not sent yet; `unsent`: never sent; `current`: the destination has its newest content; `dirty`: written since, which the
- * next CLEAN will tell; `owed`: told by a CLEAN, waits to be sent; `held`: owed, and held back on purpose.
+ * `zero`: a zero page not sent yet; `unsent`: never sent; `current`: sent, and not written since; `dirty`: written since the last CLEAN, which the next one
+ * will tell (without skipping, a page may have been sent since; it will be sent again all the same); `owed`: told by a CLEAN, waits to be sent; `held`: owed, and
+ * held back on purpose.
  */
 export type PageState = (typeof pageStates)[number];
+
+const codes: Readonly<Record<PageState, number>> = {
+  zero: pageStates.indexOf('zero'),
+  unsent: pageStates.indexOf('unsent'),
+  current: pageStates.indexOf('current'),
+  dirty: pageStates.indexOf('dirty'),
+  owed: pageStates.indexOf('owed'),
+  held: pageStates.indexOf('held'),
+};
 
 export interface Frame {
   readonly seconds: number;
@@ -48,8 +70,9 @@ export interface Stand {
   readonly clocks: Moment;
 }
 
-/** A cell of more pages is judged by so many of them, evenly spread: cost and memory follow cells, not pages. */
+/** A cell of more pages is judged by so many of them, evenly spread; where there are many cells, by fewer, at least one: cost and memory follow cells, not pages. */
 const SAMPLES_PER_CELL = 64;
+const SAMPLES = 2 ** 16;
 
 /** The largest number of times sent that fits a byte. */
 const MOST_SENT = 255;
@@ -58,17 +81,29 @@ const SENT = 1;
 const OWED = 2;
 const HELD = 4;
 
+/** A writer that has not been looked up. */
+const UNKNOWN = -2;
+
 /** A frame whose dirty pages the next CLEAN will tell. */
 interface Waiting extends Stand {
+  /** Its number at the interval that frames are taken at. */
+  readonly index: number;
   readonly seconds: number;
   readonly flags: Uint8Array;
   readonly tierCells: Uint8Array;
   readonly sentCells: Uint8Array;
 }
 
+/** A frame that can be finished. */
+interface Told {
+  readonly frame: Waiting;
+  /** When each sampled page that was dirty had its first write of the frame's epoch; null: none was. */
+  readonly firstWrites: Float64Array | null;
+}
+
 export class FrameRecorder {
-  /** Finished frames that nobody has taken yet. */
-  readonly outbox: Frame[] = [];
+  /** Frames of which everything is known. */
+  private readonly told: Told[] = [];
   private readonly pagesPerCell: number;
   /** Pages from one sampled page to the next. */
   private readonly stride: number;
@@ -81,8 +116,11 @@ export class FrameRecorder {
   /** Between which times of its clock a sampled page's first write of this epoch lies, if it has one. */
   private readonly notBefore: Float64Array;
   private readonly notAfter: Float64Array;
-  private readonly waiting: Waiting[] = [];
+  /** Who writes each sampled page, by its place among the writers, as far as it has been looked up. */
+  private readonly writerAt: Int32Array;
+  private waiting: Waiting[] = [];
   private next = 0;
+  private everySeconds: number;
   private epoch = 0;
 
   constructor(
@@ -94,26 +132,36 @@ export class FrameRecorder {
     clocks: Moment,
   ) {
     const pagesPerCell = Math.max(1, Math.ceil(pages / Math.max(1, request.cells)));
-    this.stride = Math.ceil(pagesPerCell / SAMPLES_PER_CELL);
+    const samplesPerCell = Math.min(SAMPLES_PER_CELL, Math.max(1, Math.floor(SAMPLES / request.cells)));
+    this.stride = Math.ceil(pagesPerCell / samplesPerCell);
     // Whole strides, so that every cell begins with a sampled page.
     this.pagesPerCell = Math.ceil(pagesPerCell / this.stride) * this.stride;
     this.samples = Math.ceil(pages / this.stride);
     this.flags = new Uint8Array(this.samples);
     this.timesSent = new Uint8Array(this.samples);
+    this.everySeconds = 'everySeconds' in request ? request.everySeconds : 0;
     this.notBefore = new Float64Array(this.samples);
     this.notAfter = new Float64Array(this.samples);
+    this.writerAt = new Int32Array(this.samples).fill(UNKNOWN);
     this.startEpoch(clocks);
+  }
+
+  /** Takes the finished frames, each made when it is asked for: an epoch may finish hundreds, and whoever takes them has other things to do between. */
+  *takeFinished(): Generator<Frame, void> {
+    for (let told = this.told.shift(); told !== undefined; told = this.told.shift()) {
+      const { frame, firstWrites } = told;
+      const { seconds, round, phase, cursor, tierCells, sentCells } = frame;
+      const cells = this.cellsOf(this.statesOf(frame.flags, firstWrites, frame.clocks));
+      yield { seconds, round, phase, cursor, pagesPerCell: this.pagesPerCell, cells, tierCells, sentCells };
+    }
   }
 
   /** Time is about to pass: takes the frames asked for before `untilSeconds`. */
   passing(untilSeconds: number, clocksAt: (seconds: number) => Moment, stand: Omit<Stand, 'clocks'>): void {
-    const { atSeconds } = this.request;
-    for (let at = atSeconds[this.next]; at !== undefined && at < untilSeconds; at = atSeconds[++this.next]) {
-      const sentCells = this.cellsOf(this.timesSent);
-      this.tierCells ??= this.cellsOf(Uint8Array.from(this.flags, (_, sample) => this.tierOf(sample * this.stride)));
-      const { tierCells } = this;
-      const flags = this.flags.slice();
-      this.waiting.push({ seconds: at, ...stand, clocks: clocksAt(at), flags, tierCells, sentCells });
+    for (let at = this.nextSeconds(); at < untilSeconds; at = this.nextSeconds()) {
+      this.take(at, { ...stand, clocks: clocksAt(at) });
+      this.next++;
+      this.thinOut();
     }
   }
 
@@ -150,7 +198,7 @@ export class FrameRecorder {
 
   /** A CLEAN has told the epoch's dirty pages: the frames that waited for it are finished. */
   cleaned(dirty: PageSet, clocks: Moment): void {
-    if (this.waiting.length > 0) this.finish(dirty, clocks);
+    if (this.waiting.length > 0) this.tell(dirty, clocks);
     for (let i = 0; i < this.samples; i++) {
       if (dirty.has(i * this.stride)) this.flags[i] = (this.flags[i] ?? 0) | OWED;
     }
@@ -167,9 +215,32 @@ export class FrameRecorder {
   }
 
   /** The run has ended: what is asked for later shows its end. */
-  end(stand: Stand): void {
-    this.passing(Infinity, () => stand.clocks, stand);
-    this.finish(null, stand.clocks);
+  end(nowSeconds: number, stand: Stand): void {
+    if ('everySeconds' in this.request) this.take(nowSeconds, stand);
+    else this.passing(Infinity, () => stand.clocks, stand);
+    this.tell(null, stand.clocks);
+  }
+
+  private nextSeconds(): number {
+    const { request, next } = this;
+    return 'everySeconds' in request ? next * this.everySeconds : (request.atSeconds[next] ?? Infinity);
+  }
+
+  private take(seconds: number, stand: Stand): void {
+    const sentCells = this.cellsOf(this.timesSent);
+    this.tierCells ??= this.cellsOf(Uint8Array.from(this.flags, (_, sample) => this.tierOf(sample * this.stride)));
+    const { tierCells, next: index } = this;
+    this.waiting.push({ index, seconds, ...stand, flags: this.flags.slice(), tierCells, sentCells });
+  }
+
+  /** Doubles the interval when there are too many frames. Those that are finished have been handed out: their keeper drops every other one. */
+  private thinOut(): void {
+    if (!('everySeconds' in this.request) || this.next <= this.request.most) return;
+    this.everySeconds *= 2;
+    this.next = Math.ceil(this.next / 2);
+    this.waiting = this.waiting
+      .filter(({ index }) => index % 2 === 0)
+      .map((frame) => ({ ...frame, index: frame.index / 2 }));
   }
 
   private look(sample: number, sent: boolean, peeked: boolean, clocks: Moment): void {
@@ -193,37 +264,48 @@ export class FrameRecorder {
   }
 
   private writerOf(sample: number): Writer | undefined {
-    return this.writers.find((writer) => writer.covers(sample * this.stride));
-  }
-
-  private finish(dirty: PageSet | null, clocks: Moment): void {
-    const firstWrites = dirty === null ? null : this.firstWrites(dirty, clocks);
-    for (const { flags, clocks: then, ...frame } of this.waiting.splice(0)) {
-      const states = flags.map((flag, i) => this.stateOf(flag, i, firstWrites?.(i, then) ?? false));
-      this.outbox.push({ ...frame, pagesPerCell: this.pagesPerCell, cells: this.cellsOf(states) });
+    let index = this.writerAt[sample] ?? UNKNOWN;
+    if (index === UNKNOWN) {
+      index = this.writers.findIndex((writer) => writer.covers(sample * this.stride));
+      this.writerAt[sample] = index;
     }
+    return this.writers[index];
   }
 
-  /** Whether a sampled page had its first write of the epoch by then. */
-  private firstWrites(dirty: PageSet, clocks: Moment): (sample: number, then: Moment) => boolean {
+  private tell(dirty: PageSet | null, clocks: Moment): void {
+    const firstWrites = dirty === null ? null : this.firstWrites(dirty, clocks);
+    for (const frame of this.waiting.splice(0)) this.told.push({ frame, firstWrites });
+  }
+
+  /** When each sampled page that is dirty had its first write of the epoch, by the clock of its writer. */
+  private firstWrites(dirty: PageSet, clocks: Moment): Float64Array {
     const at = new Float64Array(this.samples).fill(Infinity);
-    const clockOf = new Int32Array(this.samples);
     for (let i = 0; i < this.samples; i++) {
       const page = i * this.stride;
       const writer = dirty.has(page) ? this.writerOf(i) : undefined;
       if (writer === undefined) continue;
       const until = Math.min(this.notAfter[i] ?? Infinity, clocks[writer.clock] ?? 0);
-      clockOf[i] = writer.clock;
       at[i] = writer.firstWrite(page, this.notBefore[i] ?? 0, until, hashedUnit(page, this.epoch));
     }
-    return (sample, then) => (at[sample] ?? Infinity) <= (then[clockOf[sample] ?? 0] ?? 0);
+    return at;
   }
 
-  private stateOf(flag: number, sample: number, dirty: boolean): number {
-    if ((flag & SENT) === 0) return stateCode(sample * this.stride >= this.pages - this.zeroPages ? 'zero' : 'unsent');
-    if ((flag & HELD) !== 0) return stateCode('held');
-    if ((flag & OWED) !== 0) return stateCode('owed');
-    return stateCode(dirty ? 'dirty' : 'current');
+  /** The code of each sampled page's state. */
+  private statesOf(flags: Uint8Array, firstWrites: Float64Array | null, then: Moment): Uint8Array {
+    const firstZero = Math.ceil((this.pages - this.zeroPages) / this.stride);
+    const states = new Uint8Array(this.samples);
+    for (let i = 0; i < states.length; i++) {
+      const flag = flags[i] ?? 0;
+      if ((flag & SENT) === 0) states[i] = i >= firstZero ? codes.zero : codes.unsent;
+      else if ((flag & HELD) !== 0) states[i] = codes.held;
+      else if ((flag & OWED) !== 0) states[i] = codes.owed;
+      else states[i] = this.isWritten(firstWrites?.[i] ?? Infinity, i, then) ? codes.dirty : codes.current;
+    }
+    return states;
+  }
+
+  private isWritten(firstWrite: number, sample: number, then: Moment): boolean {
+    return firstWrite !== Infinity && firstWrite <= (then[this.writerOf(sample)?.clock ?? -1] ?? 0);
   }
 
   /** Of each cell the value that most of its sampled pages have; where they are tied, the larger one. */
@@ -246,8 +328,4 @@ export class FrameRecorder {
     }
     return cells;
   }
-}
-
-function stateCode(state: PageState): number {
-  return pageStates.indexOf(state);
 }

@@ -18,6 +18,9 @@ export function speedLost(throttle: number, catchUpSeconds: number): number {
   return throttle === 0 ? 0 : Math.max(0, asleep - catchUpSeconds) / (AWAKE_SECONDS + asleep);
 }
 
+/** Told of each stretch of time before it passes: until when, and what the clocks will show within it. */
+export type Onlooker = (toSeconds: number, clocksAt: (seconds: number) => Moment) => void;
+
 export class GuestPace {
   /** Integral of 1 - speed, in seconds: what the guest has lost to the migration. */
   degradedSeconds = 0;
@@ -35,6 +38,7 @@ export class GuestPace {
     private readonly scenario: Scenario,
     private readonly guestClocks: GuestClocks,
     private readonly log: DirtyLog,
+    private readonly onlooker: Onlooker | null = null,
   ) {
     this.isSlowed = isSlowed(scenario);
     this.note(scenario.host.setupSeconds);
@@ -43,11 +47,6 @@ export class GuestPace {
   /** What the guest's clocks show. */
   get clocks(): Moment {
     return this.guestClocks.now;
-  }
-
-  /** What the clocks would show after running until then, faults left out: what frames within a stretch go by. */
-  clocksAt(nowSeconds: number, seconds: number): Moment {
-    return this.guestClocks.ahead(nowSeconds, seconds, 1 - this.lost);
   }
 
   /** Share of its processors' time that is taken from the guest on purpose, 0 … 1. */
@@ -98,6 +97,7 @@ export class GuestPace {
   }
 
   private advance(fromSeconds: number, toSeconds: number, speed: number): void {
+    this.onlooker?.(toSeconds, (seconds) => this.guestClocks.ahead(fromSeconds, seconds, speed));
     this.guestClocks.advance(fromSeconds, toSeconds, speed);
     this.degradedSeconds += (1 - speed) * (toSeconds - fromSeconds);
     this.note(toSeconds);

@@ -51,7 +51,7 @@ export class GuestClocks {
     this.missed = activities.map(() => 0);
   }
 
-  /** What the clocks would show at a later time, the guest running at this speed. */
+  /** What the clocks will show at a later time, the guest running at this speed until then. */
   ahead(nowSeconds: number, seconds: number, speed: number): Moment {
     return this.activities.map(
       (activity, i) =>

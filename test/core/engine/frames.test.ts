@@ -2,22 +2,34 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FrameEvent, RunEvent } from '../../../src/core/engine/events';
-import { pageStates, type PageState } from '../../../src/core/engine/frames';
+import { pageStates, type FrameRequest, type PageState } from '../../../src/core/engine/frames';
 import { simulate } from '../../../src/core/engine/simulate';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import { algorithms } from '../../../src/core/algorithms/registry';
 import { chooseWith, eventsOf } from '../support/run';
 import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, uniform } from '../support/scenarios';
 
-function eventsWithFrames(scenario: Scenario, atSeconds: readonly number[], cells: number): RunEvent[] {
+function eventsWith(scenario: Scenario, request: FrameRequest): RunEvent[] {
   const label = scenario.algorithms[0]?.label ?? '';
-  return [...simulate(scenario, { label, repetition: 0 }, undefined, { atSeconds, cells })].filter(
-    (event) => event !== undefined,
-  );
+  return [...simulate(scenario, { label, repetition: 0 }, undefined, request)].filter((event) => event !== undefined);
 }
 
 function framesOf(scenario: Scenario, atSeconds: readonly number[], cells: number): FrameEvent[] {
-  return eventsWithFrames(scenario, atSeconds, cells).filter((event) => event.type === 'frame');
+  return eventsWith(scenario, { atSeconds, cells }).filter((event) => event.type === 'frame');
+}
+
+/** A host whose dirty log takes time, and slows the guest. */
+const costlyHost = {
+  setupSeconds: 0.02,
+  suspendSeconds: 0.005,
+  dirtyFaultSeconds: 3e-4,
+  clean: { fixedSeconds: 0.01, perPageSeconds: 3e-6 },
+  peek: { fixedSeconds: 0.001, perPageSeconds: 5e-7 },
+};
+
+function isMultiple(seconds: number, interval: number): boolean {
+  const times = seconds / interval;
+  return Math.abs(times - Math.round(times)) < 1e-9;
 }
 
 /** A frame in letters: z, u, c, d, o, h. */
@@ -31,20 +43,71 @@ function share(frame: FrameEvent | undefined, state: PageState): number {
 }
 
 describe('frames', () => {
-  it('change nothing of the run, for any algorithm', () => {
+  it('change nothing of the run, for any algorithm, host and request', () => {
     const regions = [
       { pages: 700, writesPerSecond: 1500, pattern: sweepFromAnywhere },
       { pages: 900, writesPerSecond: 2500, pattern: hotspot(90, 0.9) },
     ];
+    const hosts = [{}, costlyHost];
+    const requests = [
+      { atSeconds: Array.from({ length: 40 }, (_, i) => i / 20), cells: 64 },
+      { everySeconds: 0.001, most: 20, cells: 64 },
+    ];
     for (const { id } of algorithms) {
-      const scenario = scenarioOf({ pages: 2000, regions, link: linkOf(4000), algorithms: [chooseWith(id)] });
-      const times = Array.from({ length: 40 }, (_, i) => i / 20);
-      const events = eventsWithFrames(scenario, times, 64);
-      assert.equal(events.filter((event) => event.type === 'frame').length, 40, id);
-      assert.deepEqual(
-        events.filter((event) => event.type !== 'frame'),
-        eventsOf(scenario, id, 0),
-      );
+      for (const host of hosts) {
+        const scenario = scenarioOf({ pages: 2000, regions, link: linkOf(4000), host, algorithms: [chooseWith(id)] });
+        const without = eventsOf(scenario, id, 0);
+        for (const request of requests) {
+          const events = eventsWith(scenario, request);
+          const frames = events.filter((event) => event.type === 'frame');
+          if ('atSeconds' in request) assert.equal(frames.length, 40, id);
+          else assert(frames.length > 10, `${id}: ${frames.length} frames`);
+          assert.deepEqual(
+            events.filter((event) => event.type !== 'frame'),
+            without,
+          );
+        }
+      }
+    }
+  });
+
+  it('of a run without a known length come at an interval that doubles, and are those asked for by time', () => {
+    const regions = [{ pages: 900, writesPerSecond: 2500, pattern: hotspot(90, 0.9) }];
+    for (const [algorithm, host] of [
+      ['hca', {}],
+      ['xen-precopy', costlyHost],
+      ['stop-and-copy', {}],
+    ] as const) {
+      const scenario = scenarioOf({
+        pages: 2000,
+        regions,
+        link: linkOf(4000),
+        host,
+        algorithms: [chooseWith(algorithm)],
+      });
+      for (const most of [4, 7, 32]) {
+        const frames = eventsWith(scenario, { everySeconds: 0.0007, most, cells: 100 }).filter(
+          (event) => event.type === 'frame',
+        );
+        const last = frames.at(-1);
+        assert(last);
+        // What a keeper of these frames has left: the multiples of the last interval, and the end.
+        let interval = 0.0007;
+        while (last.seconds / interval > most) interval *= 2;
+        const kept = frames.slice(0, -1).filter(({ seconds }) => isMultiple(seconds, interval));
+        assert(kept.length <= most + 1 && kept.length >= most / 2, `${kept.length} frames of ${most}`);
+        kept.forEach(({ seconds }, i) => {
+          assert.equal(seconds, i * interval);
+        });
+        const times = frames.map(({ seconds }) => seconds);
+        assert.deepEqual(
+          times,
+          times.toSorted((a, b) => a - b),
+        );
+        assert.deepEqual(frames.slice(0, -1), framesOf(scenario, times.slice(0, -1), 100));
+        assert.equal(last.phase, null);
+        assert.deepEqual({ ...last, seconds: 1e6 }, framesOf(scenario, [1e6], 100)[0]);
+      }
     }
   });
 

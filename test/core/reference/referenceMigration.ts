@@ -50,7 +50,7 @@ export class ReferenceMigration implements Migration {
   degradedSeconds = 0;
   /** Pages that were told as zero. */
   zeroPages = 0;
-  private readonly log: DirtyLog;
+  protected readonly log: DirtyLog;
   private readonly slowdown: Slowdown;
   /** An algorithm's own limit. */
   private limitBytesPerSecond = Infinity;
