@@ -32,7 +32,7 @@ const sandbox = { entryPoints: ['src/sandbox/main.ts'], loader: { '.guest.js': '
 /**
  * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110) and the
  * checks (about 90, with the reading of traces and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
- * file only, and the other one loads in 6 ms as it is. The workers' hold the engine and all algorithms, which grow in number.
+ * file only, and the other one loads in 6 ms as it is. The workers' hold the engine, the checks of their messages, predictions and frames, and all algorithms, which grow in number.
  */
 const bundles = [
   {
