@@ -56,13 +56,15 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
   const began = performance.now();
   const log = openLog();
   const workers = new Workers(environment);
-  const lab = makeLaboratory(context, workers, environment.cores, log);
+  const frameWorkers = new Workers(environment);
+  const lab = makeLaboratory(context, workers, frameWorkers, environment.cores, log);
   // Released in this order: the log last, so that everyone can write to it until then.
   context.subscriptions.push(
     lab.panels,
     lab.previews,
     lab.runs,
     workers,
+    frameWorkers,
     provideDiagnostics(lab.documents, log),
     provideLenses(lab.documents, lab.store, lab.history, systemClock),
     provideQuickFixes(lab.documents),
@@ -94,12 +96,19 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
   return testApi(lab, performance.now() - began);
 }
 
-function makeLaboratory(context: vscode.ExtensionContext, workers: Workers, cores: number, log: Log): Laboratory {
+function makeLaboratory(
+  context: vscode.ExtensionContext,
+  workers: Workers,
+  frameWorkers: Workers,
+  cores: number,
+  log: Log,
+): Laboratory {
   const store: RunStore = new RunStore((experiment) => lab.panels.shows(experiment));
   const runs = new RunManager(store, workers, systemClock, log, sentences);
   const panels = new Panels({
     extensionUri: context.extensionUri,
     store,
+    frameWorkers,
     log,
     actions: {
       runAgain: (scenario) => runScenario(lab, scenario),

@@ -8,6 +8,7 @@ import { findHost } from './host';
 import { createPaintQueue } from './paintQueue';
 import { createPanelView } from './panelView';
 import { createFrameStore } from './playback/frameStore';
+import { createFrameWatch } from './playback/frameWatch';
 import type { Experiment } from './reduce';
 import { createStore } from './store';
 import { observeTheme, readTheme } from './theme';
@@ -43,6 +44,9 @@ function start(): void {
     const { experimentId, batch } = message;
     if (batch !== null) connection.post({ type: 'framesTaken', experimentId, batch });
   };
+  const frameWatch = createFrameWatch((message) => {
+    connection.post(message);
+  });
   const queue = createPaintQueue(drawn, failed);
   const store = createStore((before) => {
     const { state } = store;
@@ -61,6 +65,7 @@ function start(): void {
       if (message.type === 'hydrate') acknowledged = null;
       if (message.type === 'frames') takeFrames(message);
       else store.take(message);
+      if (message.type === 'hydrate') frameWatch.hydrated(message.experiment?.experimentId ?? null);
     },
     (reason) => {
       connection.post({ type: 'failure', message: reason });

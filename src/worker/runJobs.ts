@@ -2,6 +2,7 @@
 // Between slices it lets messages in, so that a cancellation takes effect within one slice. The same on worker_threads and in a Web Worker.
 import { summarise } from '../core/compare/summary';
 import type { RunEvent, RunId, RunTotals } from '../core/engine/events';
+import type { FrameRequest } from '../core/engine/frames';
 import type { RunProgress } from '../core/engine/simulate';
 import type { Tick } from '../core/engine/migration';
 import { evaluateExpectations } from '../core/expect/evaluate';
@@ -10,9 +11,11 @@ import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
 import { isPolicy } from '../core/policy/policy';
 import type { PolicySandbox, SandboxMaker } from '../core/policy/sandbox';
 import type { Scenario } from '../core/scenario/scenario';
+import { Gate, type FrameJob, runFrames } from './frameJobs';
 import { runPredictions } from './predictJobs';
 
 type Job = Extract<ToWorker, { readonly type: 'run' }>;
+type QueuedJob = Extract<ToWorker, { readonly type: 'run' | 'predict' }>;
 type Run = Pick<RunId, 'label' | 'repetition'>;
 
 /** What a worker needs of its surroundings. */
@@ -21,11 +24,13 @@ export interface JobHost {
     scenario: Scenario,
     run: Run,
     progress: RunProgress,
+    frames: FrameRequest | null,
     sandbox: PolicySandbox | null,
   ) => Generator<RunEvent | Tick, void>;
   /** A new sandbox: each run of a policy has its own. */
   readonly makeSandbox: SandboxMaker;
-  readonly post: (message: FromWorker) => void;
+  /** Posts a message; the buffers in `transfer` are moved, not copied. */
+  readonly post: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** Resolves after the messages that are waiting have been received. */
@@ -95,7 +100,7 @@ async function makeRun(
   isCancelled: () => boolean,
 ): Promise<RunTotals | null> {
   const sandbox = isPolicy(job.scenario, run.label) ? await host.makeSandbox() : null;
-  const events = host.simulate(job.scenario, run, progress, sandbox);
+  const events = host.simulate(job.scenario, run, progress, null, sandbox);
   let end: RunTotals | null = null;
   let sliceStart = host.now();
   for (const event of events) {
@@ -141,35 +146,62 @@ async function runJob(host: JobHost, job: Job, isCancelled: () => boolean): Prom
 }
 
 /**
- * The receiving end of a worker: give it each message that arrives. Jobs run in the order in which they came; one that is cancelled while it
- * waits ends without a run. A job that throws ends as `crashed`, and the next one starts.
+ * The receiving end of a worker: give it each message that arrives. Jobs run in the order in which they came, but for those of frames, which run beside them; one
+ * that is cancelled while it waits ends without a run. A job that throws ends as `crashed`, and the next one starts.
  */
 export function serveJobs(host: JobHost): (message: unknown) => void {
   const open = new Set<number>();
+  const gates = new Map<number, Gate>();
   let queue = Promise.resolve();
 
-  const serve = async (job: Exclude<ToWorker, { readonly type: 'cancel' }>): Promise<void> => {
+  const serve = async (job: QueuedJob): Promise<void> => {
     const isCancelled = (): boolean => !open.has(job.jobId);
     let last: FromWorker;
     try {
       last = await (job.type === 'run' ? runJob(host, job, isCancelled) : runPredictions(host, job, isCancelled));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      last = { type: 'crashed', jobId: job.jobId, message: message.slice(0, 10_000) };
+      last = crashed(job.jobId, error);
     }
     open.delete(job.jobId);
     host.post(last);
+  };
+
+  const serveFrames = async (job: FrameJob): Promise<void> => {
+    const gate = new Gate();
+    gates.set(job.jobId, gate);
+    try {
+      await runFrames(host, job, gate, () => !open.has(job.jobId));
+    } catch (error) {
+      host.post(crashed(job.jobId, error));
+    }
+    gates.delete(job.jobId);
+    open.delete(job.jobId);
   };
 
   return (message) => {
     // Whoever started this worker is of the same build: anything else is a fault worth a loud end.
     if (!isToWorker(message))
       throw new TypeError('The simulation worker received a message that is not one of its own.');
-    if (message.type === 'cancel') {
-      open.delete(message.jobId);
-      return;
+    switch (message.type) {
+      case 'cancel':
+        open.delete(message.jobId);
+        gates.get(message.jobId)?.open();
+        return;
+      case 'framesTaken':
+        gates.get(message.jobId)?.open();
+        return;
+      case 'frames':
+        open.add(message.jobId);
+        void serveFrames(message);
+        return;
+      default:
+        open.add(message.jobId);
+        queue = queue.then(() => serve(message));
     }
-    open.add(message.jobId);
-    queue = queue.then(() => serve(message));
   };
+}
+
+function crashed(jobId: number, error: unknown): FromWorker {
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: 'crashed', jobId, message: message.slice(0, 10_000) };
 }

@@ -8,10 +8,10 @@ if (parentPort === null) throw new Error('This file is a worker: it is started b
 const port = parentPort;
 
 const receive = serveJobs({
-  simulate: (scenario, run, progress, sandbox) => simulate(scenario, run, progress, null, sandbox),
+  simulate,
   makeSandbox: () => makeSandbox(__dirname),
-  post: (message) => {
-    port.postMessage(message);
+  post: (message, transfer) => {
+    port.postMessage(message, transfer);
   },
   now: () => performance.now(),
   pause: () => new Promise((resolve) => setImmediate(resolve)),

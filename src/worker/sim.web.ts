@@ -13,7 +13,7 @@ interface WorkerScope {
   importScripts(address: string): void;
   /** What the sandbox's script leaves here. */
   readonly migrationLabSandbox?: SandboxBundle;
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   readonly MessageChannel: new () => {
     readonly port1: { onmessage: () => void };
@@ -40,10 +40,10 @@ async function makeSandbox(): Promise<PolicySandbox> {
 }
 
 const receive = serveJobs({
-  simulate: (scenario, run, progress, sandbox) => simulate(scenario, run, progress, null, sandbox),
+  simulate,
   makeSandbox,
-  post: (message) => {
-    scope.postMessage(message);
+  post: (message, transfer = []) => {
+    scope.postMessage(message, transfer);
   },
   now: () => performance.now(),
   pause: () =>

@@ -17,6 +17,9 @@ class Rig {
   reaches = true;
   private experiment = experimentOf(this.events);
 
+  /** How often frames on their way were given up. */
+  startedAfresh = 0;
+
   constructor(isVisible = true) {
     const transport = {
       post: (envelope: Envelope<ToPanel>) => {
@@ -25,7 +28,10 @@ class Rig {
         return Promise.resolve(this.reaches);
       },
     };
-    this.broadcaster = new Broadcaster(transport, this.clock, isVisible, () => '10x');
+    const startsAfresh = (): void => {
+      this.startedAfresh++;
+    };
+    this.broadcaster = new Broadcaster(transport, this.clock, isVisible, () => '10x', startsAfresh);
   }
 
   show(isFresh = false): this {
@@ -185,6 +191,36 @@ it('a word about another experiment, or more drawn than was sent, changes nothin
   rig.broadcaster.drawn('one', 1_000_000);
   assert.equal(rig.types.at(-2), 'events');
   assert.equal(rig.broadcaster.position, 2);
+});
+
+it('frames go their way at once, numbered with the rest, and only to a panel that is up to date and looks', () => {
+  const frames = { pagesPerCell: 1, cells: 0, heads: [], bytes: new ArrayBuffer(0) };
+  const message = {
+    type: 'frames',
+    experimentId: 'one',
+    label: 'first',
+    batch: 0,
+    from: 0,
+    frames,
+    complete: true,
+  } as const;
+  const rig = new Rig().show();
+  rig.broadcaster.sendFrames(message);
+  rig.broadcaster.ready();
+  rig.broadcaster.sendFrames(message);
+  assert.deepEqual(rig.types, ['hydrate', 'frames']);
+  assert.equal(rig.sent[1]?.sequence, 1);
+  assert.equal(rig.startedAfresh, 1);
+  rig.broadcaster.setVisible(false);
+  assert.equal(rig.startedAfresh, 2);
+  rig.broadcaster.sendFrames(message);
+  assert.deepEqual(rig.types, ['hydrate', 'frames']);
+  rig.broadcaster.setVisible(true);
+  rig.broadcaster.resync();
+  assert.equal(rig.startedAfresh, 5, 'shown, hydrated, and hydrated again');
+  rig.broadcaster.dispose();
+  rig.broadcaster.sendFrames(message);
+  assert.deepEqual(rig.types, ['hydrate', 'frames', 'hydrate', 'hydrate']);
 });
 
 it('a broadcaster that was disposed of sends nothing any more', () => {

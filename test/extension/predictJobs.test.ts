@@ -37,7 +37,7 @@ class Rig {
 
   constructor(millisecondsALook: number, atPause: (rig: Rig) => void = () => undefined) {
     this.receive = serveJobs({
-      simulate: (scenario, run, progress, sandbox) => simulate(scenario, run, progress, null, sandbox),
+      simulate,
       makeSandbox: () => Promise.reject(new Error('No scenario here has a policy.')),
       post: (message) => {
         assert(isFromWorker(message), JSON.stringify(message));

@@ -24,8 +24,8 @@ class Rig {
   ) {
     const { clock, posted, endings } = this;
     this.receive = serveJobs({
-      simulate: function* (given, run, progress, sandbox) {
-        for (const event of simulate(given, run, progress, sandbox)) {
+      simulate: function* (given, run, progress, frames, sandbox) {
+        for (const event of simulate(given, run, progress, frames, sandbox)) {
           clock.pass(stepMilliseconds);
           if (event?.type === 'round')
             Object.assign(progress, { simulatedSeconds: event.startSeconds, round: event.round });

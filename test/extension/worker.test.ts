@@ -4,11 +4,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { it } from 'node:test';
 import type { RunEvent } from '../../src/core/engine/events';
+import type { Frame, FrameRequest } from '../../src/core/engine/frames';
 import { simulate } from '../../src/core/engine/simulate';
+import { unpackFrames } from '../../src/core/protocol/packedFrames';
 import { checkScenario } from '../../src/core/scenario/check';
 import type { Scenario } from '../../src/core/scenario/scenario';
 import { systemClock } from '../../src/extension/clock';
 import { nodeEnvironment } from '../../src/extension/env/node/environment';
+import { FrameFeed } from '../../src/extension/panel/frameFeed';
+import { framesFor } from '../../src/extension/panel/frameTimes';
 import type { Experiment } from '../../src/extension/runs/experiment';
 import { RunManager } from '../../src/extension/runs/runManager';
 import { RunStore } from '../../src/extension/runs/runStore';
@@ -52,6 +56,33 @@ class Lab {
     });
   }
 
+  /** Watches the frames of an experiment as a panel does, until those of every algorithm are there. */
+  watch(experimentId: string, cells: number): Promise<Map<string, Frame[]>> {
+    const frames = new Map<string, Frame[]>();
+    const open = new Set(this.store.find(experimentId)?.scenario.algorithms.map(({ label }) => label));
+    return new Promise((resolve) => {
+      const feed = new FrameFeed(
+        { workers: this.workers, find: (id) => this.store.find(id), log: this.log },
+        (message) => {
+          const { label, from, batch, complete } = message;
+          const kept = from === 0 ? [] : (frames.get(label) ?? []);
+          frames.set(label, [...kept, ...unpackFrames(message.frames)]);
+          if (complete) open.delete(label);
+          queueMicrotask(() => {
+            feed.taken(experimentId, batch ?? -1);
+          });
+          if (open.size > 0) return;
+          listening.dispose();
+          resolve(frames);
+        },
+      );
+      const listening = this.store.changes.on(({ experiment }) => {
+        feed.changed(experiment);
+      });
+      feed.startWatch(experimentId, cells);
+    });
+  }
+
   ended(): Promise<Experiment> {
     return this.until(({ state }) => state.status !== 'running');
   }
@@ -92,6 +123,59 @@ it('a cancelled run made again has the same events', async () => {
   assert.equal(first.state.status, 'cancelled');
   assert.equal(second.state.status, 'cancelled');
   assertSameEvents(second.events, first.events);
+});
+
+/** The frames of a run in place. */
+function framesInPlace(scenario: Scenario, label: string, request: FrameRequest): Frame[] {
+  return [...simulate(scenario, { label, repetition: 0 }, undefined, request)].flatMap((event): Frame[] => {
+    if (event?.type !== 'frame') return [];
+    const { seconds, round, phase, cursor, pagesPerCell, cells, tierCells, sentCells } = event;
+    return [{ seconds, round, phase, cursor, pagesPerCell, cells, tierCells, sentCells }];
+  });
+}
+
+it('the frames that a panel watches are those of the runs, whether they have ended, run or are cancelled', async () => {
+  const scenario = scenarioOf(readFileSync('examples/first.migration.yaml', 'utf8'));
+  const cells = 500;
+  const lab = new Lab();
+  const ended = lab.ended();
+  lab.runs.start({ ...request('one'), scenario });
+  const whileItRan = await lab.watch('one', cells);
+  const experiment = await ended;
+  const afterwards = await lab.watch('one', cells);
+  for (const { label } of scenario.algorithms) {
+    const asked = framesFor(experiment, label, cells);
+    assert(asked !== null && asked !== 'later');
+    assert.deepEqual(afterwards.get(label), framesInPlace(scenario, label, asked));
+    const early = whileItRan.get(label) ?? [];
+    assert(early.length > 10);
+    const times = early.map(({ seconds }) => seconds);
+    assert.deepEqual(early.slice(0, -1), framesInPlace(scenario, label, { atSeconds: times.slice(0, -1), cells }));
+  }
+  lab.workers.dispose();
+});
+
+it('a panel that watches a run when it is cancelled has frames up to there', async () => {
+  const plain = scenarioOf(readFileSync('examples/never-converges.migration.yaml', 'utf8'));
+  const scenario = { ...plain, repetitions: 200 };
+  const lab = new Lab();
+  const ended = lab.ended();
+  lab.runs.start({ ...request('one'), scenario });
+  await lab.until(({ events }) => events.some(({ type }) => type === 'round'));
+  const watched = lab.watch('one', 100);
+  lab.runs.cancel('one');
+  const [{ events }, frames] = await Promise.all([ended, watched]);
+  lab.workers.dispose();
+  for (const { label } of scenario.algorithms) {
+    const own = events.filter((event) => event.label === label && event.repetition === 0);
+    const rounds = own.filter((event) => event.type === 'round');
+    const last = rounds.at(-1);
+    const lastSeconds = frames.get(label)?.at(-1)?.seconds ?? 0;
+    const until = last === undefined ? 0 : last.startSeconds + last.seconds;
+    // A run that had ended has device state and resume after its last round.
+    const end = own.find((event) => event.type === 'end')?.totalSeconds ?? until;
+    assert(lastSeconds >= until && lastSeconds <= end, `${label}: ${lastSeconds} s, not ${until} s to ${end} s`);
+  }
 });
 
 it('a worker that cannot be loaded fails the experiment with a reason', async () => {

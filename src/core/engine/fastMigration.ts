@@ -177,6 +177,7 @@ export class FastMigration implements Migration {
   setLog(): void {
     this.log.setAll();
     this.pace.logChanged();
+    this.frames?.logSet();
   }
 
   readLog(dirty: PageSet): void {

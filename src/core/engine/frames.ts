@@ -206,6 +206,11 @@ export class FrameRecorder {
     this.startEpoch(clocks);
   }
 
+  /** All bits of the log were set: every page waits to be sent, and nothing of it is logged until its bit is cleared. */
+  logSet(): void {
+    for (let i = 0; i < this.samples; i++) this.flags[i] = (this.flags[i] ?? 0) | OWED;
+  }
+
   /** The bits of owed pages from … to-1 were cleared: their first write of the epoch comes after this. */
   cleared(from: number, to: number, clocks: Moment): void {
     for (let sample = Math.ceil(from / this.stride); sample * this.stride < to; sample++) {

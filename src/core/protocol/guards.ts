@@ -10,11 +10,18 @@ import {
   type PanelMemory,
   type PlaybackWish,
   type ToPanel,
-  cellBounds,
   playbackSpeeds,
   protocolVersion,
 } from './messages';
-import { isExpectations, isPackedFrames, isProgress, isRecordedScenario, isRunEvents, isSummary } from './shapes';
+import {
+  isCells,
+  isExpectations,
+  isPackedFrames,
+  isProgress,
+  isRecordedScenario,
+  isRunEvents,
+  isSummary,
+} from './shapes';
 
 const isId = textUpTo(200);
 const isUri = textUpTo(10_000);
@@ -40,9 +47,6 @@ const isSnapshot: Guard<ExperimentSnapshot> = objectOf<ExperimentSnapshot>({
   state: isState,
   events: isRunEvents,
 });
-
-const isCells: Guard<number> = (value): value is number =>
-  isCount(value) && value >= cellBounds.fewest && value <= cellBounds.most;
 
 const isFrames: Guard<FramesMessage> = objectOf<FramesMessage>(
   {

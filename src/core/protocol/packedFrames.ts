@@ -18,6 +18,14 @@ export interface PackedFrames {
 /** State, tier, times sent. */
 export const bytesPerCell = 3;
 
+/** Most bytes of cells that the panel keeps for an algorithm. */
+export const mostLaneBytes = 16 * 1024 * 1024;
+
+/** As many frames of so many cells as the panel keeps for an algorithm. */
+export function mostFramesOf(cells: number): number {
+  return Math.max(2, Math.floor(mostLaneBytes / (bytesPerCell * cells)));
+}
+
 /** More frames are never packed together. */
 export const mostFramesAtOnce = 4096;
 

@@ -18,6 +18,7 @@ import type {
   TierKind,
   TierRecord,
 } from '../engine/events';
+import type { FrameRequest, FramesAt, FramesEvery } from '../engine/frames';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { NoCurve, Rest, WindowPoint, WorkingSetCurve } from '../metrics/workingSet';
 import type { Limits } from '../preview/limits';
@@ -57,7 +58,7 @@ import {
   taggedBy,
   textUpTo,
 } from './checks';
-import type { Progress } from './messages';
+import { type Progress, cellBounds } from './messages';
 import { type FrameHead, type PackedFrames, bytesPerCell, mostFramesAtOnce } from './packedFrames';
 
 const isLabel = textUpTo(1000);
@@ -241,6 +242,18 @@ const isFrame = objectOf<FrameEvent>({
   tierCells: isBytes,
   sentCells: isBytes,
 });
+
+const isPositive: Guard<number> = (value): value is number => isNumber(value) && value > 0;
+
+/** A number of cells that memory may be cut into. */
+export const isCells: Guard<number> = (value): value is number =>
+  isCount(value) && value >= cellBounds.fewest && value <= cellBounds.most;
+
+const isFramesAt = objectOf<FramesAt>({ atSeconds: listOf(isNumber, mostFramesAtOnce), cells: isCells });
+const isFramesEvery = objectOf<FramesEvery>({ everySeconds: isPositive, most: isPositive, cells: isCells });
+
+export const isFrameRequest: Guard<FrameRequest> = (value): value is FrameRequest =>
+  isFramesAt(value) || isFramesEvery(value);
 
 const isFrameHead = objectOf<FrameHead>({
   seconds: isNumber,

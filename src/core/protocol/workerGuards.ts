@@ -11,7 +11,17 @@ import {
   taggedBy,
   textUpTo,
 } from './checks';
-import { isExpectations, isLimits, isPrediction, isProgress, isRunEvents, isScenario, isSummary } from './shapes';
+import {
+  isExpectations,
+  isFrameRequest,
+  isLimits,
+  isPackedFrames,
+  isPrediction,
+  isProgress,
+  isRunEvents,
+  isScenario,
+  isSummary,
+} from './shapes';
 import type { FromWorker, ToWorker } from './workerMessages';
 
 type RunMessage = Extract<ToWorker, { readonly type: 'run' }>;
@@ -36,6 +46,14 @@ export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
     limits: isBoolean,
     mostMilliseconds: isNumber,
   }),
+  frames: objectOf({
+    type: oneOf('frames'),
+    jobId: isCount,
+    scenario: isScenario,
+    run: objectOf<RunMessage['runs'][number]>({ label: textUpTo(1000), repetition: isCount }),
+    frames: isFrameRequest,
+  }),
+  framesTaken: objectOf({ type: oneOf('framesTaken'), jobId: isCount }),
   cancel: objectOf({ type: oneOf('cancel'), jobId: isCount }),
 });
 
@@ -52,6 +70,7 @@ export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('typ
     summary: nullOr(isSummary),
     expectations: nullOr(isExpectations),
   }),
+  frames: objectOf({ type: oneOf('frames'), jobId: isCount, frames: isPackedFrames, complete: isBoolean }),
   limits: objectOf({ type: oneOf('limits'), jobId: isCount, limits: isLimits }),
   predicted: objectOf({ type: oneOf('predicted'), jobId: isCount, prediction: isPrediction }),
   unpredicted: objectOf({

@@ -1,11 +1,13 @@
 // Every message between a simulation worker and whoever started it (extension or command line).
 import type { SummaryRow } from '../compare/summary';
 import type { RunEvent, RunId } from '../engine/events';
+import type { FrameRequest } from '../engine/frames';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { Limits } from '../preview/limits';
 import type { Prediction } from '../preview/prediction';
 import type { Scenario } from '../scenario/scenario';
 import type { Progress } from './messages';
+import type { PackedFrames } from './packedFrames';
 
 export type ToWorker =
   | {
@@ -31,6 +33,19 @@ export type ToWorker =
       /** An algorithm that takes more work than this is given up. */
       readonly mostMilliseconds: number;
     }
+  | {
+      /** Make this run again for its frames; a job beside the others. Up to its last frame, if times are asked for. */
+      readonly type: 'frames';
+      readonly jobId: number;
+      readonly scenario: Scenario;
+      readonly run: Pick<RunId, 'label' | 'repetition'>;
+      readonly frames: FrameRequest;
+    }
+  | {
+      /** The batch of frames has gone its way: the next one may come. */
+      readonly type: 'framesTaken';
+      readonly jobId: number;
+    }
   | { readonly type: 'cancel'; readonly jobId: number };
 
 export type FromWorker =
@@ -51,6 +66,14 @@ export type FromWorker =
       readonly summary: readonly SummaryRow[] | null;
       /** Over the same runs; null if cancelled. */
       readonly expectations: readonly ExpectationResult[] | null;
+    }
+  | {
+      /** Frames in the order of their times; the next ones come when these are taken. A job that is cancelled sends no more. */
+      readonly type: 'frames';
+      readonly jobId: number;
+      readonly frames: PackedFrames;
+      /** These are the last ones, and the job has ended. */
+      readonly complete: boolean;
     }
   | { readonly type: 'limits'; readonly jobId: number; readonly limits: Limits }
   | { readonly type: 'predicted'; readonly jobId: number; readonly prediction: Prediction }

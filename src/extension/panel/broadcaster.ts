@@ -1,6 +1,12 @@
 // What one panel is sent, and when. A panel that is ready is hydrated with everything; after that it gets increments: at most one batch of events
 // is under way until the panel says it has drawn it, meanwhile news merge. A hidden panel gets nothing, and is hydrated when it shows.
-import { type Envelope, type PlaybackSpeed, type ToPanel, protocolVersion } from '../../core/protocol/messages';
+import {
+  type Envelope,
+  type FramesMessage,
+  type PlaybackSpeed,
+  type ToPanel,
+  protocolVersion,
+} from '../../core/protocol/messages';
 import type { Clock } from '../clock';
 import type { Disposable } from '../emitter';
 import { type Experiment, snapshotOf } from '../runs/experiment';
@@ -28,12 +34,14 @@ export class Broadcaster {
   private sentAt = -Infinity;
   private timer: Disposable | null = null;
 
+  /** `startsAfresh` is called whenever the panel is about to be told everything anew, or to get nothing: frames that are on their way are lost. */
   constructor(
     private readonly transport: Transport,
     private readonly clock: Clock,
     isVisible: boolean,
     /** The person's setting at the time. */
     private readonly speed: () => PlaybackSpeed,
+    private readonly startsAfresh: () => void = () => undefined,
   ) {
     this.isVisible = isVisible;
   }
@@ -58,6 +66,11 @@ export class Broadcaster {
     this.hydrate();
   }
 
+  /** Passes frames on at once; drops them where the panel gets nothing, or everything anew. */
+  sendFrames(message: FramesMessage): void {
+    if (this.isReady && this.isVisible && !this.needsHydrate) this.post(message);
+  }
+
   /** The panel has drawn the events before index `upTo`. */
   drawn(experimentId: string, upTo: number): void {
     if (experimentId !== this.experiment?.experimentId) return;
@@ -69,6 +82,7 @@ export class Broadcaster {
     if (this.isVisible === isVisible) return;
     this.isVisible = isVisible;
     this.needsHydrate = true;
+    this.startsAfresh();
     this.sendSoon();
   }
 
@@ -121,6 +135,7 @@ export class Broadcaster {
     this.sentUpTo = this.experiment?.events.length ?? 0;
     // A hydrate starts afresh: whatever was under way is covered by it.
     this.drawnUpTo = this.sentUpTo;
+    this.startsAfresh();
     const playback = { speed: this.speed(), isFresh: this.isFresh };
     const experiment = this.experiment === null ? null : snapshotOf(this.experiment);
     this.post({ type: 'hydrate', experiment, playback });

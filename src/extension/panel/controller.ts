@@ -8,7 +8,9 @@ import { playbackSpeed } from '../config';
 import { type Log, errorText } from '../log';
 import type { Experiment } from '../runs/experiment';
 import type { RunStore } from '../runs/runStore';
+import type { Workers } from '../runs/workers';
 import { Broadcaster } from './broadcaster';
+import { FrameFeed } from './frameFeed';
 import { builtPage, pageOptions } from './page';
 
 export const panelViewType = 'migrationLab.panel';
@@ -25,6 +27,8 @@ export interface PanelActions {
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly store: RunStore;
+  /** For frames alone: runs don't wait for them. */
+  readonly frameWorkers: Workers;
   readonly log: Log;
   readonly actions: PanelActions;
 }
@@ -33,6 +37,7 @@ const nameOf = (scenario: vscode.Uri): string => scenario.path.slice(scenario.pa
 
 export class PanelController {
   private readonly broadcaster: Broadcaster;
+  private readonly frames: FrameFeed;
   private readonly disposables: vscode.Disposable;
   private readonly told = new Set<string>();
 
@@ -49,8 +54,14 @@ export class PanelController {
       systemClock,
       panel.visible,
       playbackSpeed,
+      () => {
+        this.frames.reset();
+      },
     );
-    const { store, extensionUri } = services;
+    const { store, frameWorkers, log, extensionUri } = services;
+    this.frames = new FrameFeed({ workers: frameWorkers, find: (id) => this.findOwn(id), log }, (message) => {
+      this.broadcaster.sendFrames(message);
+    });
     this.broadcaster.show(store.newest(scenario.toString()) ?? null, isFresh);
     this.disposables = vscode.Disposable.from(
       webview.onDidReceiveMessage((message) => {
@@ -84,13 +95,23 @@ export class PanelController {
   /** Lets the panel go without closing it: when the window is reloaded, the editor brings it back. */
   dispose(): void {
     this.broadcaster.dispose();
+    this.frames.reset();
     this.disposables.dispose();
   }
 
   private storeChanged(kind: string, experiment: Experiment): void {
     if (experiment.scenarioUri !== this.scenario.toString()) return;
     if (kind === 'added') this.broadcaster.show(experiment, true);
-    else if (kind !== 'removed') this.broadcaster.changed(experiment);
+    else if (kind !== 'removed') {
+      this.broadcaster.changed(experiment);
+      this.frames.changed(experiment);
+    }
+  }
+
+  /** An experiment of this panel's scenario; of others it gets nothing. */
+  private findOwn(experimentId: string): Experiment | undefined {
+    const experiment = this.services.store.find(experimentId);
+    return experiment?.scenarioUri === this.scenario.toString() ? experiment : undefined;
   }
 
   private receive(data: unknown): void {
@@ -107,7 +128,7 @@ export class PanelController {
   }
 
   private async handle({ message }: Envelope<FromPanel>): Promise<void> {
-    const { actions, log, store } = this.services;
+    const { actions, log } = this.services;
     switch (message.type) {
       case 'ready':
         this.broadcaster.ready();
@@ -119,9 +140,19 @@ export class PanelController {
         this.broadcaster.drawn(message.experimentId, message.upTo);
         return;
       case 'cancel':
-        if (store.find(message.experimentId)?.scenarioUri === this.scenario.toString()) {
-          actions.cancel(message.experimentId);
-        }
+        if (this.findOwn(message.experimentId) !== undefined) actions.cancel(message.experimentId);
+        return;
+      case 'watch':
+        this.frames.startWatch(message.experimentId, message.cells);
+        return;
+      case 'unwatch':
+        this.frames.unwatch();
+        return;
+      case 'framesTaken':
+        this.frames.taken(message.experimentId, message.batch);
+        return;
+      case 'frameAt':
+        this.frames.askFor(message.experimentId, message.seconds, message.cells, message.request);
         return;
       case 'runAgain':
         await actions.runAgain(this.scenario);

@@ -107,7 +107,7 @@ export class Predictor {
     if (running?.jobId !== jobId) return;
     if (isEnd) this.current = null;
     if (type === 'crashed') running.listener.failed(message.message);
-    else if (type !== 'batch' && type !== 'done') running.listener.told(message);
+    else if (type !== 'batch' && type !== 'done' && type !== 'frames') running.listener.told(message);
   }
 
   /** The worker has let go of a job: patience is for those that are cancelled. */

@@ -2,10 +2,8 @@
 // thinned out, every other one at a time, so that those that stay lie as evenly as they came; exact frames that were asked for are kept beside them.
 import type { Frame } from '../../core/engine/frames';
 import type { FramesMessage } from '../../core/protocol/messages';
-import { bytesPerCell, unpackFrames } from '../../core/protocol/packedFrames';
+import { bytesPerCell, mostLaneBytes, unpackFrames } from '../../core/protocol/packedFrames';
 
-/** Most bytes of cells kept for an algorithm. */
-export const mostLaneBytes = 16 * 1024 * 1024;
 /** Exact frames kept for an algorithm: the last ones that were asked for. */
 export const mostExactFrames = 8;
 

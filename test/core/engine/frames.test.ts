@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FrameEvent, RunEvent } from '../../../src/core/engine/events';
-import { pageStates, type FrameRequest, type PageState } from '../../../src/core/engine/frames';
+import { pageStates, type Frame, type FrameRequest, type PageState } from '../../../src/core/engine/frames';
+import { FastMigration } from '../../../src/core/engine/fastMigration';
 import { simulate } from '../../../src/core/engine/simulate';
+import { PageSet } from '../../../src/core/pageSet';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import { algorithms } from '../../../src/core/algorithms/registry';
+import { textbook } from '../reference/textbook';
 import { chooseWith, eventsOf } from '../support/run';
 import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, uniform } from '../support/scenarios';
 
@@ -33,7 +36,7 @@ function isMultiple(seconds: number, interval: number): boolean {
 }
 
 /** A frame in letters: z, u, c, d, o, h. */
-function letters(frame: FrameEvent | undefined): string {
+function letters(frame: Frame | undefined): string {
   return [...(frame?.cells ?? [])].map((code) => (pageStates[code] ?? '?').slice(0, 1)).join('');
 }
 
@@ -165,6 +168,29 @@ describe('frames', () => {
         `${dirty}, not ${expected}`,
       );
     }
+  });
+
+  it('date the first write to a page whose bit is cleared late after that', () => {
+    // The pointer comes by every half second: page 10 is written at about 0.26, 0.76, 1.26 and 1.76 s. Its bit is cleared at 1 s, just before it is sent.
+    const regions = [{ pages: 20, writesPerSecond: 40, pattern: sweep }];
+    const scenario = scenarioOf({ pages: 20, regions, link: linkOf(10), algorithms: [chooseWith('precopy')] });
+    const vm = new FastMigration(scenario, textbook(1), {}, 0, { atSeconds: [0.9, 1.1, 1.4], cells: 20 });
+    const all = PageSet.full(20);
+    vm.setLog();
+    vm.beginRound({ phase: 'precopy', toSend: all });
+    for (const [from, to] of [
+      [0, 10],
+      [10, 20],
+    ] as const) {
+      vm.clearLog(from, to);
+      const pass = vm.send(all, { order: 'linear', batch: 1, skipDirty: false, from, to });
+      while (pass.next().done !== true);
+    }
+    vm.readLog(new PageSet(20));
+    const [before, sent, written] = [...vm.takeFinishedFrames()].map(letters);
+    assert.equal(before?.slice(10), 'uuuuuuuuuu');
+    assert.equal(sent?.slice(10), 'ccuuuuuuuu');
+    assert.equal(written?.slice(10), 'dddduuuuuu');
   });
 
   it('judge big cells by samples, at a cost that follows cells', () => {

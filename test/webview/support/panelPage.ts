@@ -79,6 +79,8 @@ export interface OpenPage<From extends { readonly type: string }, To> {
   readonly posted: () => Promise<readonly From[]>;
   /** Sends messages in their order, all at once; the number of the last one. */
   readonly send: (...messages: readonly To[]) => Promise<number>;
+  /** Lets a message go missing. */
+  readonly lose: () => void;
   readonly waitForPost: (type: From['type']) => Promise<void>;
   readonly setTheme: (theme: ThemeFixture) => Promise<void>;
   /** A picture of the whole page, out/screenshots/<name>.png. */
@@ -99,6 +101,18 @@ export interface PageSetting {
   readonly width: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+}
+
+interface Posted {
+  readonly envelope: Envelope<unknown>;
+  /** Of a message with frames: their bytes, in base 64. */
+  readonly bytes: string | null;
+}
+
+type WithFrames = Extract<ToPanel, { readonly type: 'frames' }>;
+
+function hasFrames(message: unknown): message is WithFrames {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'frames';
 }
 
 interface PostingWindow extends Window {
@@ -167,11 +181,28 @@ export async function openPage<From extends { readonly type: string }, To>(
     posted: async () =>
       (await page.evaluate(() => (window as unknown as PostingWindow).posted)).map(({ message }) => message as From),
     async send(...messages) {
-      const envelopes = messages.map((message) => ({ protocol: protocolVersion, sequence: sequence++, message }));
+      const envelopes = messages.map((message): Posted => {
+        const envelope = { protocol: protocolVersion, sequence: sequence++, message };
+        // Buffers don't cross into the page: their bytes do, as text.
+        return { envelope, bytes: hasFrames(message) ? Buffer.from(message.frames.bytes).toString('base64') : null };
+      });
       await page.evaluate((data) => {
-        for (const envelope of data) window.postMessage(envelope);
+        for (const { envelope, bytes } of data) {
+          if (bytes === null) {
+            window.postMessage(envelope);
+            continue;
+          }
+          // Only messages with frames come with bytes.
+          const message = envelope.message as { readonly frames: object };
+          const buffer = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0)).buffer;
+          const frames = { ...message.frames, bytes: buffer };
+          window.postMessage({ ...envelope, message: { ...message, frames } }, { transfer: [buffer] });
+        }
       }, envelopes);
       return sequence - 1;
+    },
+    lose() {
+      sequence++;
     },
     async waitForPost(type) {
       await page.waitForFunction(
