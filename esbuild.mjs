@@ -40,7 +40,7 @@ const bundles = [
     options: { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   },
   {
-    budget: 450,
+    budget: 470,
     options: {
       ...browser,
       format: 'cjs',
@@ -99,7 +99,7 @@ const bundles = [
   },
   {
     // Everything in one file: what the extension's bundle has, and the engine.
-    budget: 400,
+    budget: 480,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],
