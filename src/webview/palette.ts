@@ -2,6 +2,7 @@
 // colours are the extension's own contributions (package.json), chosen for distance under the three colour-vision deficiencies and for contrast;
 // VS Code's chart colours stand behind them.
 import { seriesCount } from '../core/series';
+import { hslColor } from './colors';
 
 const behind = ['orange', 'green', 'blue', 'red', 'purple', 'yellow'] as const;
 
@@ -18,6 +19,6 @@ export function tierColors(count: number, light: boolean): readonly string[] {
   return Array.from({ length: count }, (_, tier) => {
     const heat = count === 1 ? 1 : tier / (count - 1);
     const lightness = light ? 88 - 58 * heat : 26 + 56 * heat;
-    return `hsl(205 ${(38 + 30 * heat).toFixed(0)}% ${lightness.toFixed(0)}%)`;
+    return hslColor(205, 0.38 + 0.3 * heat, lightness / 100);
   });
 }

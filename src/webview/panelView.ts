@@ -2,7 +2,7 @@
 // paint queue; a new experiment gets new elements.
 import type { Arrangement } from './arrangement';
 import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
-import { laneScales } from './charts/laneScales';
+import { laneScales, nominalPageRate } from './charts/laneScales';
 import { type CompareView, createCompareView } from './compare/compareView';
 import { type HeadActions, type HeadView, createHeadView } from './head/headView';
 import { type LaneView, createLaneView } from './lanes/laneView';
@@ -11,7 +11,7 @@ import { type PlaybackView, createPlaybackView } from './playback/playbackView';
 import type { Experiment, PanelState } from './reduce';
 import type { Theme } from './theme';
 import { createButton } from './ui/controls';
-import { make, show } from './ui/dom';
+import { make } from './ui/dom';
 
 export interface PanelView {
   /** Queues what differs from what is shown. */
@@ -130,7 +130,7 @@ function updateExperiment(
     head.update(experiment);
   });
   const { scenario } = experiment;
-  const nominal = (scenario.link.bandwidthBitsPerSecond * scenario.link.efficiency) / 8 / scenario.pageBytes;
+  const nominal = nominalPageRate(scenario);
   const scaled = experiment.lanes.map(({ rounds, start }) => ({
     rounds,
     pages: start?.pages ?? scenario.pages,
@@ -141,11 +141,7 @@ function updateExperiment(
   experiment.lanes.forEach((lane, index) => {
     lanes[index]?.update(lane, experiment, scales, theme, queue);
   });
-  const ended = experiment.lanes.some(({ end }) => end);
-  queue.add('compare shown', () => {
-    show(compare.element, ended);
-  });
-  if (ended) compare.update(experiment, theme, queue);
+  compare.update(experiment, theme, queue);
   const { reveal, status } = experiment.state;
   if (reveal === 'comparison' && status !== 'running') {
     queue.add('reveal', () => {

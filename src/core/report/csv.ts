@@ -37,7 +37,8 @@ export function csvRow(file: string, run: RunResult): string {
   return [file, ...columns.map(([, value]) => value(run))].map(csvField).join(',');
 }
 
-function csvField(value: string | number | null): string {
+/** A field, quoted where it has to be. */
+export function csvField(value: string | number | null): string {
   const text = value === null ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,5 @@
 // Draws specs with Chart.js: the only file that knows it. Settings as measured for streaming (docs/decisions.md): no animation, no
-// parsing, fixed scales, no points; only the parts used are registered.
+// parsing, fixed scales, no points; only the parts used are registered. What Chart.js does not draw is in decorations.ts.
 import {
   BarController,
   BarElement,
@@ -11,31 +11,44 @@ import {
   LineController,
   LineElement,
   LinearScale,
+  LogarithmicScale,
   PointElement,
+  type Plugin,
   type ScaleOptionsByType,
 } from 'chart.js';
-import { formatDuration, formatShare } from '../../core/metrics/format';
+import { formatShare } from '../../core/metrics/format';
 import type { Theme } from '../theme';
-import { overlay } from './overlay';
-import { lookOf } from './paints';
-import { axisCount } from './scale';
+import { drawItems, lookFill, measureIn } from './canvasScene';
+import { type Frame, columnShare, decorationsOf, markedReading, mostColumnWidth, textSizeOf } from './decorations';
 import { comingFrom } from './coming';
-import type { BarsSpec, ChartSpec, ColumnsSpec, Paint, StepsSpec } from './spec';
+import { lookOf } from './looks';
+import { axisCount } from './scale';
+import type { Axis, BarsSpec, ChartSpec, ColumnsSpec, Paint, Place, PlaneSpec } from './spec';
+import { tickText, ticksOf } from './ticks';
 
-Chart.register(BarController, BarElement, CategoryScale, LineController, LineElement, LinearScale, PointElement);
-
-interface XY {
-  readonly x: number;
-  readonly y: number;
-}
+Chart.register(
+  BarController,
+  BarElement,
+  CategoryScale,
+  LineController,
+  LineElement,
+  LinearScale,
+  LogarithmicScale,
+  PointElement,
+);
 
 type Kind = 'bar' | 'line';
-type Mixed = Chart<Kind, XY[], string>;
-type Dataset = ChartDataset<Kind, XY[]>;
+type Mixed = Chart<Kind, Place[], string>;
+type Dataset = ChartDataset<Kind, Place[]>;
+type DrawnSpec = Exclude<ChartSpec, { kind: 'absent' }>;
+interface Configuration {
+  readonly data: ChartConfiguration<Kind, Place[], string>['data'];
+  readonly options: ChartOptions<Kind>;
+}
 
 /** A chart on its canvas. */
 export interface DrawnChart {
-  draw(spec: ChartSpec, theme: Theme): void;
+  draw(spec: DrawnSpec, theme: Theme): void;
   /** Marks the point of a reading, or none. */
   mark(reading: number | null): void;
   /** The reading nearest to a place on the canvas, in CSS pixels from its left and top. */
@@ -49,22 +62,28 @@ export interface DrawnChart {
 
 export type Area = Readonly<Record<'left' | 'top' | 'width' | 'height', number>>;
 
+interface Drawn {
+  spec: DrawnSpec | null;
+  theme: Theme | null;
+  /** Number of the reading that is marked. */
+  marked: number | null;
+}
+
 /** A chart on `canvas`; its container gives the size. `laidOut` is told when the places of things have changed. */
 export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): DrawnChart {
   let chart: Mixed | null = null;
-  let shown: ChartSpec | null = null;
-  const state = { spec: null as ChartSpec | null, theme: null as Theme | null, marked: null as number | null };
+  const state: Drawn = { spec: null, theme: null, marked: null };
   return {
     draw(spec, theme) {
-      state.spec = shown = spec;
+      state.spec = spec;
       state.theme = theme;
       const { data, options } = configurationOf(spec, theme);
       if (!chart) {
-        chart = new Chart<Kind, XY[], string>(canvas, {
+        chart = new Chart<Kind, Place[], string>(canvas, {
           type: 'bar',
           data,
           options,
-          plugins: [overlay(state, laidOut)],
+          plugins: [decorations(state, laidOut)],
         });
         return;
       }
@@ -78,7 +97,7 @@ export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): Dra
       chart?.draw();
     },
     nearest(x, y) {
-      return chart && shown ? nearestReading(chart, shown, x, y) : null;
+      return chart && state.spec ? nearestReading(chart, state.spec, x, y) : null;
     },
     area() {
       const { left, top, width, height } = chart?.chartArea ?? {};
@@ -87,7 +106,7 @@ export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): Dra
         : { left, top, width, height };
     },
     comingFrom(seconds) {
-      const from = shown && comingFrom(shown, seconds);
+      const from = state.spec && comingFrom(state.spec, seconds);
       const scale = chart?.scales['x'];
       return scale && from !== null ? scale.getPixelForValue(from) - scale.left : null;
     },
@@ -98,28 +117,60 @@ export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): Dra
   };
 }
 
-function nearestReading(chart: Mixed, spec: ChartSpec, x: number, y: number): number | null {
-  const scale = spec.kind === 'bars' ? chart.scales['y'] : chart.scales['x'];
-  if (!scale) return null;
-  const value = scale.getValueForPixel(spec.kind === 'bars' ? y : x) ?? 0;
-  const positions = spec.kind === 'bars' ? spec.rows.map((_, row) => row) : spec.positions;
-  let nearest: number | null = null;
-  positions.forEach((position, index) => {
-    const best = nearest === null ? Infinity : Math.abs((positions[nearest] ?? Infinity) - value);
-    if (Math.abs(position - value) < best) nearest = index;
-  });
-  return nearest;
+/** Draws what the state says at the time, behind and in front of the data; `laidOut` is told when the chart has been drawn, in whatever size. */
+function decorations(state: Drawn, laidOut: () => void): Plugin<Kind> {
+  return {
+    id: 'migrationLabDecorations',
+    beforeDatasetsDraw(chart) {
+      const { spec, theme, marked } = state;
+      if (spec && theme && marked !== null)
+        drawItems(chart.ctx, markedReading(spec, frameOf(chart, theme), marked), theme.fontFamily);
+    },
+    afterDraw: laidOut,
+    afterDatasetsDraw(chart) {
+      const { spec, theme } = state;
+      if (spec && theme) drawItems(chart.ctx, decorationsOf(spec, frameOf(chart, theme)), theme.fontFamily);
+    },
+  };
 }
 
-function configurationOf(
-  spec: ChartSpec,
-  theme: Theme,
-): Pick<ChartConfiguration<Kind, XY[], string>, 'data'> & { options: ChartOptions<Kind> } {
+function frameOf(chart: Chart, theme: Theme): Frame {
+  const { left, top, right, bottom } = chart.chartArea;
+  const { x, y } = chart.scales;
+  return {
+    ...{ left, top, right, bottom, theme },
+    width: chart.width,
+    x: (value) => x?.getPixelForValue(value) ?? 0,
+    y: (value) => y?.getPixelForValue(value) ?? 0,
+    measure: measureIn(chart.ctx, theme.fontFamily),
+  };
+}
+
+function nearestReading({ scales: { x: across, y: up } }: Mixed, spec: DrawnSpec, x: number, y: number): number | null {
+  if (!across || !up) return null;
+  const distances = ((): readonly number[] => {
+    switch (spec.kind) {
+      case 'bars':
+        return spec.rows.map((_, row) => Math.abs(up.getPixelForValue(row) - y));
+      case 'columns':
+        return spec.positions.map((position) => Math.abs(across.getPixelForValue(position) - x));
+      case 'plane':
+        return spec.positions.map((position) => {
+          const away = across.getPixelForValue(position.x) - x;
+          return position.y === null ? Math.abs(away) : Math.hypot(away, up.getPixelForValue(position.y) - y);
+        });
+    }
+  })();
+  const nearest = Math.min(...distances);
+  return distances.length === 0 ? null : distances.indexOf(nearest);
+}
+
+function configurationOf(spec: DrawnSpec, theme: Theme): Configuration {
   switch (spec.kind) {
     case 'columns':
       return { data: columnsData(spec, theme), options: columnsOptions(spec, theme) };
-    case 'steps':
-      return { data: stepsData(spec, theme), options: stepsOptions(spec, theme) };
+    case 'plane':
+      return { data: planeData(spec, theme), options: planeOptions(spec, theme) };
     case 'bars':
       return { data: barsData(spec, theme), options: barsOptions(spec, theme) };
   }
@@ -133,13 +184,12 @@ function baseOptions(theme: Theme): ChartOptions<Kind> {
     responsive: true,
     maintainAspectRatio: false,
     events: [],
-    font: { family: theme.fontFamily, size: theme.fontSize - 2 },
+    font: { family: theme.fontFamily, size: textSizeOf(theme) },
     color: theme.muted,
     layout: { padding: { top: 4, right: 2 } },
   };
 }
 
-type Axis = ScaleOptionsByType<'linear'> | ScaleOptionsByType<'category'>;
 interface AxisParts {
   readonly grid?: boolean;
   readonly most: number;
@@ -147,13 +197,16 @@ interface AxisParts {
 }
 
 /** What both kinds of scale share; the cast is because Chart.js wants every option of a scale named, and fills them in itself. */
-function axis(theme: Theme, { grid = false, most, text }: AxisParts): Partial<Axis> {
+function axis(
+  theme: Theme,
+  { grid = false, most, text }: AxisParts,
+): Partial<ScaleOptionsByType<'linear'> | ScaleOptionsByType<'category'>> {
   return {
     border: { display: !grid, color: theme.line },
     grid: { display: grid, color: theme.grid, drawTicks: false },
     ticks: {
       color: theme.muted,
-      font: { family: theme.fontFamily, size: theme.fontSize - 2 },
+      font: { family: theme.fontFamily, size: textSizeOf(theme) },
       maxTicksLimit: most,
       minRotation: 0,
       maxRotation: 0,
@@ -163,23 +216,23 @@ function axis(theme: Theme, { grid = false, most, text }: AxisParts): Partial<Ax
       includeBounds: false,
       callback: (value: number | string) => text(Number(value)),
     },
-  } as unknown as Partial<Axis>;
+  } as unknown as Partial<ScaleOptionsByType<'linear'>>;
 }
 
-function columnsData(spec: ColumnsSpec, theme: Theme): { labels: string[]; datasets: Dataset[] } {
+function columnsData(spec: ColumnsSpec, theme: Theme): Configuration['data'] {
   const datasets = spec.stacks.map(({ paint, values }): Dataset => {
     const look = lookOf(paint, theme);
     const edged = paint.role === 'first';
     return {
       type: 'bar',
       data: pointsOf(values),
-      backgroundColor: look.fill,
+      backgroundColor: lookFill(look, theme),
       borderColor: edged ? look.line : theme.background,
       borderWidth: edged ? 1 : { top: 0.5 },
       borderSkipped: false,
-      maxBarThickness: 36,
+      maxBarThickness: mostColumnWidth,
       categoryPercentage: 1,
-      barPercentage: spec.places.length > 60 ? 1 : 0.82,
+      barPercentage: columnShare(spec),
       order: 1,
     };
   });
@@ -187,23 +240,24 @@ function columnsData(spec: ColumnsSpec, theme: Theme): { labels: string[]; datas
   return { labels: [...spec.places], datasets };
 }
 
-function lineOf(paint: Paint, theme: Theme, points: readonly XY[]): Dataset {
+function lineOf(paint: Paint, theme: Theme, data: Place[]): Dataset {
+  const { line, width, dash } = lookOf(paint, theme);
   return {
     type: 'line',
-    data: [...points],
-    borderColor: lookOf(paint, theme).line,
-    borderWidth: paint.role === 'dirtied' ? 1.25 : 2,
+    data,
+    borderColor: line,
+    borderWidth: width,
+    borderDash: [...dash],
     pointRadius: 0,
     pointHitRadius: 0,
     tension: 0,
     fill: false,
-    // Before the columns, whose order is 1.
     order: 0,
   };
 }
 
 /** Empty places are points too: Chart.js takes the width of columns from the distance between points. */
-function pointsOf(values: readonly (number | null)[]): XY[] {
+function pointsOf(values: readonly (number | null)[]): Place[] {
   return values.map((value, place) => ({ x: place, y: value ?? Number.NaN }));
 }
 
@@ -219,7 +273,10 @@ function columnsOptions(spec: ColumnsSpec, theme: Theme): ChartOptions<Kind> {
         stacked: true,
         min: 0,
         max: top,
-        afterBuildTicks: halves(top),
+        afterBuildTicks: (scale: Ticked) => {
+          // Nothing, half and all: enough to read a small chart by.
+          scale.ticks = [0, top / 2, top].map((value) => ({ value }));
+        },
         afterFit: fixedWidth,
         ...axis(theme, { grid: true, most: 3, text }),
       },
@@ -227,44 +284,67 @@ function columnsOptions(spec: ColumnsSpec, theme: Theme): ChartOptions<Kind> {
   };
 }
 
-function stepsData(spec: StepsSpec, theme: Theme): { labels: string[]; datasets: Dataset[] } {
-  return {
-    labels: [],
-    datasets: spec.lines.map(({ paint, points }) => lineOf(paint, theme, points)),
-  };
+interface Ticked {
+  ticks: { value: number }[];
+  readonly width: number;
+  readonly height: number;
+  isHorizontal(): boolean;
 }
 
-function stepsOptions(spec: StepsSpec, theme: Theme): ChartOptions<Kind> {
+function planeData(spec: PlaneSpec, theme: Theme): Configuration['data'] {
+  return { labels: [], datasets: spec.lines.map(({ paint, points }) => lineOf(paint, theme, [...points])) };
+}
+
+function planeOptions(spec: PlaneSpec, theme: Theme): ChartOptions<Kind> {
   return {
     ...baseOptions(theme),
     scales: {
       x: {
-        type: 'linear',
-        min: 0,
-        max: spec.end,
-        offset: false,
-        ...axis(theme, { most: 6, text: (seconds) => (seconds === 0 ? '0' : formatDuration(seconds)) }),
+        ...planeScale(spec.x),
+        ...axis(theme, { most: 20, text: (value) => tickText(spec.x, value) }),
+        title: {
+          display: spec.x.name !== '',
+          text: spec.x.name,
+          align: 'end',
+          color: theme.muted,
+          font: { family: theme.fontFamily, size: textSizeOf(theme) },
+          padding: 0,
+        },
       },
       y: {
-        type: 'linear',
-        min: 0,
-        max: spec.max,
-        afterBuildTicks: halves(spec.max),
+        ...planeScale(spec.y),
         afterFit: fixedWidth,
-        ...axis(theme, { grid: true, most: 3, text: axisCount }),
+        ...axis(theme, { grid: true, most: 20, text: (value) => tickText(spec.y, value) }),
       },
-    } as NonNullable<ChartOptions<Kind>['scales']>, // as above
+    }, // as above
   };
 }
 
-function barsData(spec: BarsSpec, theme: Theme): { labels: string[]; datasets: Dataset[] } {
+function planeScale(wanted: Axis): object {
+  return {
+    type: wanted.log ? 'logarithmic' : 'linear',
+    min: wanted.min,
+    max: wanted.max,
+    offset: false,
+    afterBuildTicks: (scale: Ticked) => {
+      scale.ticks = ticksOf(wanted, mostTicks(scale)).map((value) => ({ value }));
+    },
+  };
+}
+
+/** A figure every 60 pixels across, every 35 up. */
+function mostTicks(scale: Ticked): number {
+  return Math.max(2, Math.floor(scale.isHorizontal() ? scale.width / 60 : scale.height / 35));
+}
+
+function barsData(spec: BarsSpec, theme: Theme): Configuration['data'] {
   const datasets = spec.parts.map(({ paints, values }): Dataset => {
-    const looks = paints.map((paint) => lookOf(paint, theme));
+    const fills = paints.map((paint) => lookFill(lookOf(paint, theme), theme));
     return {
       type: 'bar',
       // With the index on the y axis Chart.js wants the value as x.
       data: values.flatMap((value, row) => (value === null ? [] : [{ x: value, y: row }])),
-      backgroundColor: values.flatMap((value, row) => (value === null ? [] : (looks[row]?.fill ?? theme.muted))),
+      backgroundColor: values.flatMap((value, row) => (value === null ? [] : (fills[row] ?? theme.muted))),
       borderColor: theme.background,
       borderWidth: { right: 1 },
       borderSkipped: false,
@@ -295,13 +375,6 @@ function barsOptions(spec: BarsSpec, theme: Theme): ChartOptions<Kind> {
         },
       },
     },
-  };
-}
-
-/** Ticks at nothing, half and all: enough to read a small chart by. */
-function halves(top: number): (scale: { ticks: { value: number }[] }) => void {
-  return (scale) => {
-    scale.ticks = [{ value: 0 }, { value: top / 2 }, { value: top }];
   };
 }
 

@@ -1,11 +1,11 @@
-// One chart on the page: title, canvas, legend, and its other two forms, the sentence and the table. Points are read with the left and right
+// One chart on the page: subject, finding, canvas, legend, and its other two forms, the sentence and the table. Points are read with the left and right
 // keys or the pointer; the legend then carries the figures, and a screen reader hears the sentence.
 import { createTable } from '../a11y/table';
 import type { Theme } from '../theme';
 import { freshId, make, setText, show } from '../ui/dom';
 import { type DrawnChart, createChart } from './chartFactory';
+import { createField } from './canvasScene';
 import { createComing } from './comingView';
-import { drawField } from './paints';
 import type { ChartSpec, LegendEntry } from './spec';
 
 export interface ChartView {
@@ -23,6 +23,9 @@ export interface ChartView {
 
 interface Parts {
   readonly title: HTMLElement;
+  readonly finding: HTMLElement;
+  /** In place of the picture, where there is nothing to draw: why. */
+  readonly absence: HTMLElement;
   readonly note: HTMLElement;
   readonly summary: HTMLElement;
   readonly reader: HTMLElement;
@@ -74,6 +77,22 @@ export function createChartView(shape: string, about: string, reading: (reading:
     if (aloud) setText(parts.heard, [read?.sentence, read?.why].filter((text) => text !== undefined).join(' '));
   };
 
+  /** Picture or table, or the sentence that says why there is neither. */
+  const showParts = (): void => {
+    const isAbsent = spec?.kind === 'absent';
+    const pictured = !asTable && !isAbsent;
+    show(parts.absence, isAbsent);
+    show(parts.reader, pictured);
+    show(parts.legends, pictured);
+    show(parts.note, pictured);
+    show(parts.table, !isAbsent);
+    parts.table.classList.toggle('visually-hidden', !asTable);
+    // A table of many rows scrolls: the keyboard has to reach it.
+    if (asTable) parts.table.setAttribute('tabindex', '0');
+    else parts.table.removeAttribute('tabindex');
+    if (pictured && spec && spec.kind !== 'absent' && theme) chart.draw(spec, theme);
+  };
+
   listen(parts, chart, {
     current: () => current,
     count: () => spec?.readings.length ?? 0,
@@ -94,26 +113,19 @@ export function createChartView(shape: string, about: string, reading: (reading:
         drawLegend(parts.legend, next.legend, nextTheme);
         drawLegend(parts.values, next.legend, nextTheme);
       }
-      if (!asTable) chart.draw(next, nextTheme);
-      coming.lookLike(next.kind);
+      showParts();
+      coming.lookLike(next);
       coming.place(chart);
       if (current !== null) read(current, false, !parts.why.hidden);
     },
     drawTable() {
       if (!spec || tableOf === spec) return;
       tableOf = spec;
-      parts.table.replaceChildren(createTable(spec.table));
+      parts.table.replaceChildren(...(spec.kind === 'absent' ? [] : [createTable(spec.table)]));
     },
     showAsTable(wanted) {
       asTable = wanted;
-      parts.reader.hidden = wanted;
-      parts.legends.hidden = wanted;
-      parts.note.hidden = wanted;
-      parts.table.classList.toggle('visually-hidden', !wanted);
-      // A table of many rows scrolls: the keyboard has to reach it.
-      if (wanted) parts.table.setAttribute('tabindex', '0');
-      else parts.table.removeAttribute('tabindex');
-      if (!wanted && spec && theme) chart.draw(spec, theme);
+      showParts();
     },
     at(seconds) {
       coming.at(seconds, chart);
@@ -132,6 +144,8 @@ function build(shape: string, coming: HTMLElement): Parts {
   const canvas = make('canvas', { attributes: { role: 'img' } });
   const parts: Parts = {
     title: make('h3', { class: 'chart-title' }),
+    finding: make('p', { class: 'chart-finding' }),
+    absence: make('p', { class: 'chart-absence' }),
     note: make('span', { class: 'chart-note' }),
     summary: make('p', { class: 'visually-hidden', attributes: { id: summaryId } }),
     frame: make('div', { class: `chart-frame ${shape}` }, canvas, coming),
@@ -148,34 +162,35 @@ function build(shape: string, coming: HTMLElement): Parts {
     heard: make('p', { class: 'visually-hidden', attributes: { 'aria-live': 'polite' } }),
     table: make('div', { class: 'chart-table visually-hidden' }),
   };
+  parts.absence.hidden = true;
   parts.heading.hidden = true;
   parts.values.hidden = true;
   parts.why.hidden = true;
   parts.legends.append(parts.legend, parts.values, parts.why);
   parts.reader.append(parts.frame);
-  const caption = make('div', { class: 'chart-head' }, parts.title, parts.note, parts.heading);
-  make('figure', { class: 'chart' }, caption, parts.reader, parts.legends, parts.summary, parts.heard, parts.table);
+  const line = make('div', { class: 'chart-line' }, parts.title, parts.note, parts.heading);
+  const head = make('div', { class: 'chart-head' }, line, parts.finding);
+  const { absence, reader, legends, summary, heard, table } = parts;
+  const body = make('div', { class: 'chart-body' }, absence, reader, legends, summary, heard, table);
+  make('figure', { class: 'chart' }, head, body);
   return parts;
 }
 
 function describe(parts: Parts, spec: ChartSpec, about: string): void {
   const name = `${spec.title} of ${about}`;
   setText(parts.title, spec.title);
+  setText(parts.finding, spec.finding);
   setText(parts.note, spec.note);
-  setText(parts.summary, spec.summary);
+  setText(parts.summary, spec.kind === 'absent' ? '' : spec.summary);
+  setText(parts.absence, spec.kind === 'absent' ? spec.summary : '');
   parts.canvas.setAttribute('aria-label', name);
   parts.reader.setAttribute('aria-label', `${name}. Read the points with the left and right arrow keys.`);
 }
 
 function drawLegend(list: HTMLElement, entries: readonly LegendEntry[], theme: Theme): void {
   const items = entries.map(({ name, paint }) => {
-    const field = make('canvas', {
-      class: 'legend-field',
-      attributes: { 'aria-hidden': 'true', width: '24', height: '24' },
-    });
-    drawField(field, paint, theme);
     const value = make('span', { class: 'legend-value' });
-    return make('li', {}, field, make('span', { text: name }), value);
+    return make('li', {}, createField(paint, theme), make('span', { text: name }), value);
   });
   list.replaceChildren(...items);
 }

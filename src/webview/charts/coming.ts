@@ -12,9 +12,10 @@ export function comingFrom(spec: ChartSpec, seconds: number): number | null {
       const place = spec.positions[column];
       return place === undefined ? null : place - 0.5;
     }
-    case 'steps':
-      return seconds < spec.end ? seconds : null;
+    case 'plane':
+      return spec.isOverTime && seconds < spec.x.max ? seconds : null;
     case 'bars':
+    case 'absent':
       return null;
   }
 }

@@ -10,7 +10,7 @@ export interface Coming {
   at(seconds: number | null, chart: DrawnChart): void;
   /** Follows the chart where it has moved or changed its size. */
   place(chart: DrawnChart): void;
-  lookLike(kind: ChartSpec['kind']): void;
+  lookLike(spec: ChartSpec): void;
 }
 
 /** A veil for one chart. */
@@ -38,8 +38,8 @@ export function createComing(): Coming {
       place(chart);
     },
     place,
-    lookLike(kind) {
-      element.classList.toggle('has-cursor', kind === 'steps');
+    lookLike(spec) {
+      element.classList.toggle('has-cursor', spec.kind === 'plane' && spec.isOverTime);
     },
   };
 }

@@ -1,7 +1,7 @@
 // Downtime in its parts, one bar an algorithm, with the marks of what physics allows: the clairvoyant floor and the rate-only line
 // (docs/model.md). Means over the completed repetitions. Data -> spec, pure.
 import type { DowntimeParts, EndEvent, Floor } from '../../core/engine/events';
-import { formatSeconds } from '../../core/metrics/format';
+import { formatNumber, formatSeconds } from '../../core/metrics/format';
 import { roundUp } from './scale';
 import type { BarsSpec, LegendEntry, Paint } from './spec';
 
@@ -40,6 +40,7 @@ export function downtimeChart(lanes: readonly DowntimeInput[]): BarsSpec {
   return {
     kind: 'bars',
     title: 'Downtime in its parts',
+    finding: findingOf(rows),
     note: '',
     summary: summaryOf(rows),
     legend: used.map(({ name, paint }): LegendEntry => ({ name, paint: paintOf(paint, 0) })),
@@ -63,6 +64,16 @@ export function downtimeChart(lanes: readonly DowntimeInput[]): BarsSpec {
         row.total === null ? row.missing : formatSeconds(row.total),
         secondsOr(row.floor?.downtimeSeconds),
         secondsOr(row.floor?.rateOnlyDowntimeSeconds),
+      ]),
+    },
+    figures: {
+      columns: ['label', ...parts.map(({ key }) => key), 'downtimeSeconds', 'floorSeconds', 'rateOnlySeconds'],
+      rows: rows.map((row) => [
+        row.label,
+        ...parts.map(({ key }) => row.mean?.[key] ?? null),
+        row.total,
+        row.floor?.downtimeSeconds ?? null,
+        row.floor?.rateOnlyDowntimeSeconds ?? null,
       ]),
     },
     rows: rows.map((row) => ({
@@ -130,6 +141,28 @@ function sentenceOf(row: Row): string {
   if (!mean || total === null) return `${label}: ${row.missing}.`;
   const named = parts.map(({ key, name }) => `${name} ${formatSeconds(mean[key])}`);
   return `${label}: ${formatSeconds(total)} of downtime; ${named.join(', ')}.`;
+}
+
+/** How far each is from what physics allows; without a floor, who is shortest. */
+function findingOf(rows: readonly Row[]): string {
+  const known = rows.flatMap(({ label, total, floor }) => (total === null ? [] : [{ label, total, floor }]));
+  const shortest = known.reduce<(typeof known)[number] | null>(
+    (best, row) => (best && best.total <= row.total ? best : row),
+    null,
+  );
+  if (!shortest) return '';
+  const { label, total, floor } = shortest;
+  const least = floor?.downtimeSeconds ?? null;
+  const what = known.length > 1 ? `${label} comes closest` : label;
+  if (least === null || least <= 0)
+    return known.length > 1 ? `${label} has the shortest downtime: ${formatSeconds(total)}` : '';
+  const rateOnly = floor?.rateOnlyDowntimeSeconds ?? null;
+  const near = (limit: number): boolean => total <= 1.1 * limit;
+  if (near(least))
+    return known.length > 1 ? `${what} to the floor: ${formatSeconds(total)}` : `${what} is at the floor`;
+  if (rateOnly !== null && near(rateOnly))
+    return `${label} is at the rate-only line: without foresight hardly any downtime is left to save`;
+  return `${what}${known.length > 1 ? ':' : ' has'} ${formatNumber(total / least, 2)} times the floor of ${formatSeconds(least, 2)}`;
 }
 
 function summaryOf(rows: readonly Row[]): string {

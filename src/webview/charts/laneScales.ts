@@ -1,6 +1,7 @@
 // The scales that all lanes share: rounds, pages, shares, seconds, rates. Same length on the screen, same quantity, in every lane.
 import { dirtyRate } from '../../core/metrics/words';
 import type { RoundRecord } from '../../core/engine/events';
+import type { RecordedScenario } from '../../core/scenario/record';
 import { type Column, type RoundScale, columnsOf, roundScale } from './columns';
 import { roundUp } from './scale';
 
@@ -13,6 +14,11 @@ export interface LaneScales {
   readonly seconds: number;
   /** Pages a second. */
   readonly rate: number;
+}
+
+/** What the link is likely to carry, in pages a second, before an algorithm has said what its pages cost on the wire. */
+export function nominalPageRate({ link, pageBytes }: Pick<RecordedScenario, 'link' | 'pageBytes'>): number {
+  return (link.bandwidthBitsPerSecond * link.efficiency) / 8 / pageBytes;
 }
 
 export interface ScaledLane {

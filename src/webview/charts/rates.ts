@@ -5,7 +5,7 @@ import type { RoundRecord } from '../../core/engine/events';
 import { type Column, columnName, columnsOf } from './columns';
 import type { LaneScales } from './laneScales';
 import { capital } from './rounds';
-import type { LegendEntry, StepsSpec } from './spec';
+import type { Guide, LegendEntry, PlaneSpec } from './spec';
 
 export interface RatesInput {
   readonly label: string;
@@ -22,15 +22,17 @@ interface Span {
 }
 
 /** The chart of a lane's rates. */
-export function ratesChart({ label, series, rounds, pagesPerSecond }: RatesInput, scales: LaneScales): StepsSpec {
+export function ratesChart({ label, series, rounds, pagesPerSecond }: RatesInput, scales: LaneScales): PlaneSpec {
   const spans = columnsOf(rounds, scales.rounds).flatMap(spanOf);
   const legend: LegendEntry[] = [
     { name: 'sent', paint: { role: 'sent', series } },
     { name: 'dirtied', paint: { role: 'dirtied' } },
   ];
   return {
-    kind: 'steps',
+    kind: 'plane',
+    isOverTime: true,
     title: 'Throughput and dirty rate',
+    finding: findingOf(spans, pagesPerSecond),
     note: 'pages/s',
     summary: summaryOf(label, spans, pagesPerSecond),
     legend,
@@ -46,22 +48,62 @@ export function ratesChart({ label, series, rounds, pagesPerSecond }: RatesInput
         formatNumber(dirtied),
       ]),
     },
-    end: scales.seconds,
-    max: scales.rate,
+    figures: {
+      columns: ['fromRound', 'toRound', 'startSeconds', 'seconds', 'pagesSentPerSecond', 'pagesDirtiedPerSecond'],
+      rows: spans.map(({ column, sent, dirtied }) => [
+        column.fromRound,
+        column.toRound,
+        column.startSeconds,
+        column.seconds,
+        sent,
+        dirtied,
+      ]),
+    },
+    x: { min: 0, max: scales.seconds, log: false, format: 'seconds', name: '' },
+    y: { min: 0, max: scales.rate, log: false, format: 'count', name: 'pages/s' },
     lines: [
       { paint: { role: 'sent', series }, points: steps(spans, (span) => span.sent) },
       { paint: { role: 'dirtied' }, points: steps(spans, (span) => span.dirtied) },
     ],
-    reference: pagesPerSecond === null ? null : linkLine(pagesPerSecond, spans.at(-1), scales.seconds),
-    positions: spans.map(({ column }) => column.startSeconds + column.seconds / 2),
+    gap: null,
+    guides: pagesPerSecond === null ? [] : [linkLine(pagesPerSecond, spans.at(-1), scales.seconds)],
+    marks: [],
+    positions: spans.map(({ column }) => ({ x: column.startSeconds + column.seconds / 2, y: null })),
   };
 }
 
 /** The text stands where the lane's own lines do not: after them if they end early, else over the long first round. */
-function linkLine(pagesPerSecond: number, last: Span | undefined, end: number): NonNullable<StepsSpec['reference']> {
+function linkLine(pagesPerSecond: number, last: Span | undefined, end: number): Guide {
   const ended = last ? last.column.startSeconds + last.column.seconds : 0;
-  const side = ended < 0.6 * end ? 'right' : 'left';
-  return { paint: { role: 'link' }, value: pagesPerSecond, text: `link ${formatNumber(pagesPerSecond)}`, side };
+  const atEnd = ended < 0.6 * end;
+  const at = (x: number): Guide['points'][number] => ({ x, y: pagesPerSecond });
+  return {
+    paint: { role: 'link' },
+    points: [at(0), at(end)],
+    text: `link ${formatNumber(pagesPerSecond)}`,
+    at: [at(atEnd ? end : 0)],
+    side: atEnd ? 'above-left' : 'above-right',
+  };
+}
+
+/** How the guest's writing compares with the link, as the rounds tell it. */
+function findingOf(spans: readonly Span[], pagesPerSecond: number | null): string {
+  const live = spans.filter(({ column }) => column.phase === 'precopy');
+  const last = live.at(-1);
+  if (pagesPerSecond === null || spans.length === 0) return '';
+  if (!last) return 'The guest stands still all along and dirties nothing';
+  const link = formatNumber(pagesPerSecond);
+  const above = live.findIndex(({ dirtied }) => dirtied > pagesPerSecond);
+  const stays = above >= 0 && live.slice(above).every(({ dirtied }) => dirtied > pagesPerSecond);
+  if (stays && above > 0) {
+    const round = columnName((live[above] ?? last).column);
+    return `From ${round} on the guest dirties more than the ${link} pages/s that the link carries`;
+  }
+  if (stays) return `The guest dirties more than the ${link} pages/s that the link carries, all along`;
+  if (above < 0) return `The guest never dirties more than the ${link} pages/s that the link carries`;
+  return last.dirtied > pagesPerSecond
+    ? `At the end the guest dirties more than the ${link} pages/s that the link carries`
+    : `At the end the guest dirties less than the ${link} pages/s that the link carries`;
 }
 
 /** Rounds without length have no rate. */
@@ -86,7 +128,7 @@ function steps(spans: readonly Span[], value: (span: Span) => number): readonly 
   ]);
 }
 
-function reading({ column, sent, dirtied }: Span): StepsSpec['readings'][number] {
+function reading({ column, sent, dirtied }: Span): PlaneSpec['readings'][number] {
   const heading = `${columnName(column)} · ${formatSeconds(column.startSeconds + column.seconds)}`;
   const sentence = `${capital(columnName(column))}, from ${formatSeconds(column.startSeconds)} for ${formatSeconds(column.seconds)}: sent ${formatPageRate(sent)}, dirtied ${formatPageRate(dirtied)}.`;
   return { heading, values: [formatNumber(sent), formatNumber(dirtied)], sentence };

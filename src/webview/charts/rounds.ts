@@ -1,6 +1,6 @@
 // Pages per round: what each round had to send, in parts that add up to it (first time, sent again, skipped, held back, put off), and
 // what the guest dirtied meanwhile. Data -> spec, pure.
-import { formatCount, formatTimes } from '../../core/metrics/format';
+import { formatCount, formatCounted, formatNumber, formatTimes } from '../../core/metrics/format';
 import type { RoundRecord } from '../../core/engine/events';
 import { roundSizeInWords } from '../../core/metrics/roundSize';
 import { type Column, type RoundScale, columnName, columnsOf, leftOf, placeLabels } from './columns';
@@ -32,6 +32,7 @@ export function roundsChart({ label, series, rounds, pages }: RoundsInput, scale
   return {
     kind: 'columns',
     title: 'Pages per round',
+    finding: findingOf(rounds),
     note: several === 1 ? '' : `a column is the mean of ${several} rounds`,
     summary: summaryOf(label, rounds, pages),
     legend,
@@ -43,6 +44,32 @@ export function roundsChart({ label, series, rounds, pages }: RoundsInput, scale
         capital(columnName(column)),
         formatCount(column.pagesToSend),
         ...valuesOf(column, parts),
+      ]),
+    },
+    figures: {
+      columns: [
+        'fromRound',
+        'toRound',
+        'phase',
+        'pagesToSend',
+        'pagesSentFirst',
+        'pagesSentAgain',
+        'pagesSkipped',
+        'pagesHeld',
+        'pagesPutOff',
+        'pagesDirtied',
+      ],
+      rows: columns.map((column) => [
+        column.fromRound,
+        column.toRound,
+        column.phase,
+        column.pagesToSend,
+        column.sentFirst,
+        column.sentAgain,
+        column.pagesSkipped,
+        column.pagesHeld,
+        column.pagesLeft,
+        column.pagesDirtied,
       ]),
     },
     places: placeLabels(scales.rounds),
@@ -111,6 +138,36 @@ function summaryOf(label: string, rounds: readonly RoundRecord[], pages: number)
   const sent = rounds.reduce((sum, round) => sum + round.pagesSent, 0);
   const again = rounds.reduce((sum, round) => sum + round.pagesResent, 0);
   return `${label} sent ${formatCount(sent)} pages in ${rounds.length} rounds, ${formatTimes(sent / pages)} memory, ${formatCount(again)} of them again; the last round had ${formatCount(last.pagesToSend)} to send.`;
+}
+
+/** Rounds so near to each other, as a share, do not shrink. */
+const ALIKE = 0.1;
+/** So many of them in a row are worth telling. */
+const SEVERAL = 4;
+
+/** How the rounds go on: they shrink, stay as they are, or grow. */
+function findingOf(rounds: readonly RoundRecord[]): string {
+  const live = rounds.filter(({ phase }) => phase === 'precopy');
+  const [first, last] = [live[0], live.at(-1)];
+  if (!first || !last) return rounds.length === 0 ? '' : 'Every page is sent once, with the guest stopped';
+  if (live.length === 1) return '';
+  const isAlike = ({ pagesToSend }: RoundRecord): boolean =>
+    Math.abs(pagesToSend - last.pagesToSend) <= ALIKE * last.pagesToSend;
+  const different = live.findLastIndex((round) => !isAlike(round));
+  const level = live.slice(different + 1);
+  const start = level[0];
+  if (start && level.length >= SEVERAL) {
+    const mean = level.reduce((sum, { pagesToSend }) => sum + pagesToSend, 0) / level.length;
+    const about = formatNumber(mean, 2);
+    return start === first
+      ? `No round is smaller than the first: about ${about} pages`
+      : `From round ${formatCount(start.round)} on rounds stay at about ${about} pages`;
+  }
+  const counted = `${formatCount(last.pagesToSend)} pages in ${formatCount(live.length)} rounds`;
+  const second = live[1];
+  if (last.pagesToSend < first.pagesToSend && (!second || last.pagesToSend <= second.pagesToSend))
+    return `Rounds shrink to ${counted}`;
+  return `Rounds grow again, to ${formatCounted(last.pagesToSend, 'page')}`;
 }
 
 /** With a capital letter, as at the start of a sentence. */

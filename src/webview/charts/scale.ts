@@ -20,3 +20,15 @@ export function axisCount(value: number): string {
   const unit = units.find(([size]) => Math.abs(value) >= size);
   return unit ? `${Number((value / unit[0]).toPrecision(3))}${unit[1]}` : `${Number(value.toPrecision(3))}`;
 }
+
+/** The end of a logarithmic scale: 1, 2 or 5 times a power of ten, not under `value`. */
+export function niceLogEnd(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([1, 2, 5, 10].find((step) => step * power >= value * (1 - 1e-12)) ?? 10);
+}
+
+/** The start of a logarithmic scale: 5, 2 or 1 times a power of ten, not over `value`. */
+export function niceLogStart(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([5, 2, 1].find((step) => step * power <= value * (1 + 1e-12)) ?? 1);
+}

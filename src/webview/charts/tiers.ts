@@ -41,6 +41,7 @@ export function tiersChart({ label, rounds }: TiersInput, scales: LaneScales): C
   return {
     kind: 'columns',
     title: titles[kind],
+    finding: last && count > 1 ? findingOf(kind, last, count) : '',
     note: scales.tierShare < 1 ? `cut at ${formatShare(scales.tierShare)}` : 'share of pages',
     summary: summaryOf(label, last, legend, hottestFirst),
     legend,
@@ -51,6 +52,14 @@ export function tiersChart({ label, rounds }: TiersInput, scales: LaneScales): C
       rows: columns.map((column) => [
         capital(columnName(column)),
         ...hottestFirst.map((tier) => formatCount(column.tiers[tier]?.pages ?? 0)),
+      ]),
+    },
+    figures: {
+      columns: ['fromRound', 'toRound', ...hottestFirst.map((tier) => `pagesInTier${tier}`).reverse()],
+      rows: columns.map((column) => [
+        column.fromRound,
+        column.toRound,
+        ...hottestFirst.map((tier) => column.tiers[tier]?.pages ?? 0).reverse(),
       ]),
     },
     places: placeLabels(scales.rounds),
@@ -85,6 +94,13 @@ export function tierName(kind: TierKind, tier: number, count: number): string {
   if (name !== undefined) return name;
   const end = tier === 0 ? ', coldest' : tier === count - 1 ? ', hottest' : '';
   return `tier ${tier}${end}`;
+}
+
+/** The two ends of the distribution: what is hottest, and what is left in peace. */
+function findingOf(kind: TierKind, last: Column, count: number): string {
+  const [hottest, coldest] = [formatShare(shareOf(last, count - 1)), formatShare(shareOf(last, 0))];
+  if (kind === 'times-found-dirty') return `${hottest} of the pages found dirty 4 times or more, ${coldest} never`;
+  return `${hottest} of the pages in the hottest tier, ${coldest} in the coldest`;
 }
 
 function summaryOf(

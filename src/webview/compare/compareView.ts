@@ -1,15 +1,12 @@
-// Below the lanes: downtime in its parts side by side, and the table of the comparison, a real table always.
-import { type ChartView, createChartView } from '../charts/chartView';
-import { downtimeChart } from '../charts/downtime';
-import { missingInWords } from '../lanes/outcome';
+// Below the lanes: why (charts of the guest and of the stop rules), and so what (charts of the outcome, and the table of the comparison, a real table always).
 import type { PaintQueue } from '../paintQueue';
-import type { EndEvent } from '../../core/engine/events';
-import type { Experiment, Lane } from '../reduce';
+import type { Experiment } from '../reduce';
 import type { Theme } from '../theme';
 import { createDropdown } from '../ui/controls';
 import { freshId, make, setText, show } from '../ui/dom';
 import { createSwatch, seriesClass } from '../ui/swatch';
 import { createExpectationsView } from './expectationsView';
+import { createComparisonCharts } from './comparisonCharts';
 import { type ComparisonCell, type ComparisonRow, comparisonOf } from './comparison';
 
 export interface CompareView {
@@ -24,7 +21,7 @@ export interface CompareView {
 
 /** The part of the panel that compares the algorithms of these labels; `chooseBaseline` gets the one that a person chooses. */
 export function createCompareView(labels: readonly string[], chooseBaseline: (label: string) => void): CompareView {
-  const chart: ChartView = createChartView(`shape-downtime rows-${labels.length}`, 'all algorithms', () => undefined);
+  const charts = createComparisonCharts(labels.length);
   const titleId = freshId('comparison');
   const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
   const note = make('p', { class: 'note' });
@@ -36,10 +33,11 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
   );
   show(baseline.element, labels.length > 1);
   const expectations = createExpectationsView();
-  const element = make(
+  const why = make('section', { class: 'why', attributes: { 'aria-label': 'Why' } }, ...charts.why);
+  const outcome = make(
     'section',
     { class: 'compare', attributes: { 'aria-label': 'Comparison' } },
-    make('div', { class: 'compare-part' }, chart.element),
+    charts.downtime,
     make(
       'div',
       { class: 'compare-part' },
@@ -54,12 +52,21 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
       findings,
       expectations.element,
     ),
+    charts.tradeoff,
   );
+  const element = make('div', { class: 'below' }, why, outcome);
   let drawn: readonly unknown[] = [];
   let isRevealed = false;
   return {
     element,
     update(experiment, theme, queue) {
+      charts.update(experiment, theme, queue);
+      queue.add('compare shown', () => {
+        show(
+          outcome,
+          experiment.lanes.some(({ end }) => end),
+        );
+      });
       expectations.update(experiment.state.expectations);
       const ends = experiment.lanes.map(({ end }) => end);
       const inputs = [
@@ -72,16 +79,6 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
       ];
       if (inputs.length === drawn.length && inputs.every((input, index) => input === drawn[index])) return;
       drawn = inputs;
-      queue.add('downtime', () => {
-        const rows = experiment.lanes.map((lane) => ({
-          label: lane.choice.label,
-          series: lane.index,
-          ends: endsShown(lane, experiment),
-          floor: lane.end?.floor ?? lane.start?.floor ?? null,
-          missing: missingInWords(lane, experiment.state),
-        }));
-        chart.draw(downtimeChart(rows), theme);
-      });
       queue.add('comparison', () => {
         baseline.set(labels[experiment.baseline] ?? '');
         const comparison = comparisonOf(experiment);
@@ -98,26 +95,20 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
       });
     },
     drawTables() {
-      chart.drawTable();
+      charts.drawTables();
     },
     showAsTables(asTables) {
-      chart.showAsTable(asTables);
+      charts.showAsTables(asTables);
     },
     reveal() {
       if (isRevealed) return;
       isRevealed = true;
-      element.scrollIntoView();
+      outcome.scrollIntoView();
     },
     destroy() {
-      chart.destroy();
+      charts.destroy();
     },
   };
-}
-
-/** All repetitions once they are summed up; until then the first alone, as in the table beside. */
-function endsShown({ end, ends }: Lane, { state }: Experiment): readonly EndEvent[] {
-  if (state.summary) return ends;
-  return end ? [end] : [];
 }
 
 function createRow({ label, index, remark, cells }: ComparisonRow, compared: readonly boolean[]): HTMLTableRowElement {

@@ -1,0 +1,158 @@
+// The charts of all algorithms together, below the lanes: why (the working set against the link, the pages left against the stop rules) and so what
+// (downtime in its parts, total against downtime).
+import { findAlgorithm } from '../../core/algorithms/registry';
+import type { EndEvent } from '../../core/engine/events';
+import { fixedDowntime } from '../../core/metrics/downtime';
+import { workingSetCurve } from '../../core/metrics/workingSet';
+import { type ChartView, createChartView } from '../charts/chartView';
+import { downtimeChart } from '../charts/downtime';
+import { nominalPageRate } from '../charts/laneScales';
+import { remainingChart } from '../charts/remaining';
+import type { ChartSpec } from '../charts/spec';
+import { tradeoffChart } from '../charts/tradeoff';
+import { workingSetChart } from '../charts/workingSet';
+import { missingInWords } from '../lanes/outcome';
+import type { PaintQueue } from '../paintQueue';
+import type { Experiment, Lane } from '../reduce';
+import type { Theme } from '../theme';
+import { comparedOf } from './comparison';
+
+interface ChartOfAll {
+  readonly name: string;
+  readonly view: ChartView;
+  /** What it is made from: it is drawn again when one of these changes. */
+  readonly inputs: (experiment: Experiment) => readonly unknown[];
+  readonly spec: (experiment: Experiment) => ChartSpec;
+}
+
+export interface ComparisonCharts {
+  /** Known while the guests still move. */
+  readonly why: readonly HTMLElement[];
+  /** Known once one has arrived. */
+  readonly downtime: HTMLElement;
+  readonly tradeoff: HTMLElement;
+  update(experiment: Experiment, theme: Theme, queue: PaintQueue): void;
+  drawTables(): void;
+  showAsTables(asTables: boolean): void;
+  destroy(): void;
+}
+
+/** The charts about `lanes` algorithms; a new one is one more function here, and a file in charts/. */
+export function createComparisonCharts(lanes: number): ComparisonCharts {
+  const why = whyCharts();
+  const downtime = downtimeOfAll(lanes);
+  const tradeoff = tradeoffOfAll();
+  const charts = [...why, downtime, tradeoff];
+  const drawn = new Map<string, readonly unknown[]>();
+  return {
+    why: why.map(({ view }) => view.element),
+    downtime: downtime.view.element,
+    tradeoff: tradeoff.view.element,
+    update(experiment, theme, queue) {
+      for (const { name, view, inputs, spec } of charts) {
+        const now = [theme, ...inputs(experiment)];
+        const before = drawn.get(name);
+        if (before?.length === now.length && now.every((input, index) => input === before[index])) continue;
+        drawn.set(name, now);
+        queue.add(`all ${name}`, () => {
+          view.draw(spec(experiment), theme);
+        });
+      }
+    },
+    drawTables() {
+      for (const { view } of charts) view.drawTable();
+    },
+    showAsTables(asTables) {
+      for (const { view } of charts) view.showAsTable(asTables);
+    },
+    destroy() {
+      for (const { view } of charts) view.destroy();
+    },
+  };
+}
+
+const nobody = (): void => undefined;
+
+function whyCharts(): readonly ChartOfAll[] {
+  return [
+    {
+      name: 'working set',
+      view: createChartView('shape-plane', 'the guest', nobody),
+      inputs: ({ lanes }) => [lanes[0]?.start, suspendedLane(lanes)?.rounds],
+      spec: workingSetSpec,
+    },
+    {
+      name: 'remaining',
+      view: createChartView('shape-plane', 'all algorithms', nobody),
+      inputs: ({ lanes }) => lanes.flatMap(({ rounds, start }) => [rounds, start]),
+      spec: ({ lanes, scenario }) =>
+        remainingChart(
+          lanes.map(({ choice, index, rounds, start }) => {
+            const pages = start?.pages ?? scenario.pages;
+            const { pageBytes } = scenario;
+            const facts = { pages, pageBytes, pagesPerSecond: start?.pagesPerSecond ?? nominalPageRate(scenario) };
+            const rule = findAlgorithm(choice.algorithm)?.stopRule(choice.parameters, facts) ?? noRule;
+            return { label: choice.label, series: index, rounds, pages, rule };
+          }),
+        ),
+    },
+  ];
+}
+
+/** Of an algorithm that this version of the panel does not know. */
+const noRule = { fewPages: null, liveRounds: null, sentPages: null, shrink: null };
+
+/** What the charts of the outcome are made from. */
+function outcomeOf({ state, lanes }: Experiment): readonly unknown[] {
+  return [state.summary, state.status, ...lanes.flatMap(({ end, start }) => [end, start])];
+}
+
+function downtimeOfAll(lanes: number): ChartOfAll {
+  return {
+    name: 'downtime',
+    view: createChartView(`shape-downtime rows-${lanes}`, 'all algorithms', nobody),
+    inputs: outcomeOf,
+    spec: (experiment) =>
+      downtimeChart(
+        experiment.lanes.map((lane) => ({
+          label: lane.choice.label,
+          series: lane.index,
+          ends: endsShown(lane, experiment),
+          floor: lane.end?.floor ?? lane.start?.floor ?? null,
+          missing: missingInWords(lane, experiment.state),
+        })),
+      ),
+  };
+}
+
+function tradeoffOfAll(): ChartOfAll {
+  return {
+    name: 'tradeoff',
+    view: createChartView('shape-plane', 'all algorithms', nobody),
+    inputs: outcomeOf,
+    spec: (experiment) => tradeoffChart(comparedOf(experiment).map((compared, series) => ({ ...compared, series }))),
+  };
+}
+
+/** All repetitions once they are summed up; until then the first alone, as in the table beside. */
+function endsShown({ end, ends }: Lane, { state }: Experiment): readonly EndEvent[] {
+  if (state.summary) return ends;
+  return end ? [end] : [];
+}
+
+/** The first lane whose guest was suspended: where suspensions differ, the curve is of this one. */
+function suspendedLane(lanes: readonly Lane[]): Lane | null {
+  return lanes.find(({ end }) => end?.downtime) ?? null;
+}
+
+function workingSetSpec({ lanes, scenario }: Experiment): ChartSpec {
+  const lane = suspendedLane(lanes);
+  const copy = lane?.rounds.find(({ phase }) => phase === 'stop-and-copy');
+  const suspendedAt = copy ? copy.startSeconds - (lane?.end?.downtime?.suspendSeconds ?? 0) : null;
+  const pagesPerSecond = (lane ?? lanes[0])?.start?.pagesPerSecond ?? nominalPageRate(scenario);
+  return workingSetChart({
+    curve: workingSetCurve(scenario, pagesPerSecond, suspendedAt),
+    fixedSeconds: fixedDowntime(scenario),
+    label: lane?.choice.label ?? '',
+  });
+}
