@@ -83,6 +83,7 @@ function start(): void {
         remember(store.state.experiment);
       },
     },
+    { frames, watch: frameWatch },
     arrangement,
   );
 

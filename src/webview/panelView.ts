@@ -6,6 +6,7 @@ import { laneScales, nominalPageRate } from './charts/laneScales';
 import { type CompareView, createCompareView } from './compare/compareView';
 import { type HeadActions, type HeadView, createHeadView } from './head/headView';
 import { type LaneView, createLaneView } from './lanes/laneView';
+import { type Maps, type PageStates, createMaps } from './map/maps';
 import type { PaintQueue } from './paintQueue';
 import { type PlaybackView, createPlaybackView } from './playback/playbackView';
 import type { Experiment, PanelState } from './reduce';
@@ -36,13 +37,16 @@ export function createPanelView(
   root: HTMLElement,
   queue: PaintQueue,
   actions: HeadActions,
+  pages: PageStates,
   arrangedFirst: Arrangement,
 ): PanelView {
   const announcer = createAnnouncer();
   const place = make('main', { class: 'panel' });
   root.replaceChildren(place, announcer.element);
   let arrangement = arrangedFirst;
-  const playback = createPlaybackView(document, queue, () => arrangement, actions.arrange);
+  const context = { queue, arrange: actions.arrange, arrangement: () => arrangement };
+  const maps = createMaps(context, pages);
+  const playback = createPlaybackView(document, context, maps);
   let view: ExperimentView | null = null;
   let shown: Experiment | null = null;
   let tablesAt = -Infinity;
@@ -53,6 +57,7 @@ export function createPanelView(
     blank = kind;
     view = closed(view, queue);
     playback.end();
+    maps.end();
     shown = null;
     place.replaceChildren(kind === 'empty' ? emptyPage(actions) : waitingPage());
   };
@@ -76,12 +81,14 @@ export function createPanelView(
       }
       if (view?.experimentId !== experiment.experimentId || view.lanes.length !== experiment.lanes.length) {
         closed(view, queue);
+        maps.end();
         blank = null;
-        view = createExperimentView(experiment, actions, arrangement, playback);
+        view = createExperimentView(experiment, actions, arrangement, playback, maps);
         place.replaceChildren(view.element);
         playback.begin(view.lanes, state);
       }
       updateExperiment(view, experiment, theme, queue);
+      maps.update(experiment, theme);
       playback.update(experiment);
       drawTables(experiment);
       announce(announcer, shown, experiment);
@@ -102,13 +109,17 @@ function createExperimentView(
   actions: HeadActions,
   { asTables }: Arrangement,
   playback: PlaybackView,
+  maps: Maps,
 ): ExperimentView {
   const head = createHeadView(actions, asTables);
-  const lanes = experiment.lanes.map(({ choice, index }) =>
-    createLaneView(index, choice.label, () => {
+  const drawings = maps.begin(experiment);
+  const lanes = experiment.lanes.flatMap(({ choice, index }, place) => {
+    const map = drawings[place];
+    const explain = (): void => {
       actions.post({ type: 'explain', algorithm: choice.algorithm });
-    }),
-  );
+    };
+    return map ? [createLaneView(index, choice.label, map, explain)] : [];
+  });
   const labels = experiment.lanes.map(({ choice }) => choice.label);
   const compare = createCompareView(labels, (baseline) => {
     actions.arrange({ baseline });

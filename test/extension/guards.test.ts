@@ -202,6 +202,8 @@ it('what the panel remembers is known by its schema', () => {
   assert.equal(isPanelMemory({ ...memory, scenarioUri: 'x'.repeat(20_000) }), false);
   assert.equal(isPanelMemory({ ...memory, playbackSpeed: '10x' }), true);
   assert.equal(isPanelMemory({ ...memory, playbackSpeed: '11x' }), false);
+  assert.equal(isPanelMemory({ ...memory, mapView: 'tier' }), true);
+  assert.equal(isPanelMemory({ ...memory, mapView: 'color' }), false);
   assert.equal(isPanelMemory(undefined), false);
 });
 

@@ -10,6 +10,7 @@ import {
   type PanelMemory,
   type PlaybackWish,
   type ToPanel,
+  mapViews,
   playbackSpeeds,
   protocolVersion,
 } from './messages';
@@ -148,5 +149,5 @@ export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>(
     experimentId: nullOr(isId),
     asTables: isBoolean,
   },
-  { playbackSpeed: isSpeed, baseline: textUpTo(1000) },
+  { playbackSpeed: isSpeed, baseline: textUpTo(1000), mapView: oneOf(...mapViews) },
 );

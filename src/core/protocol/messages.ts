@@ -88,6 +88,11 @@ export const playbackSpeeds = ['1x', '10x', 'fit', 'max'] as const;
 
 export type PlaybackSpeed = (typeof playbackSpeeds)[number];
 
+/** What the memory maps show of each page: its state, its tier, or how often it was sent. */
+export const mapViews = ['state', 'tier', 'sent'] as const;
+
+export type MapView = (typeof mapViews)[number];
+
 /** How the panel is to play the experiment. */
 export interface PlaybackWish {
   /** The person's setting; a speed chosen in the panel counts more. */
@@ -124,6 +129,8 @@ export interface PanelMemory {
   readonly playbackSpeed?: PlaybackSpeed;
   /** The label of the algorithm that the others are compared with (absent: the first). */
   readonly baseline?: string;
+  /** The view of the memory maps that a person chose (absent: none, the states are shown). */
+  readonly mapView?: MapView;
 }
 
 export type FromPanel =

@@ -60,6 +60,9 @@ export interface DrawnChart {
   destroy(): void;
 }
 
+/** Of the figure beside a cut column, in CSS pixels from the top. */
+const cutLabelHeight = 17;
+
 export type Area = Readonly<Record<'left' | 'top' | 'width' | 'height', number>>;
 
 interface Drawn {
@@ -100,10 +103,12 @@ export function createChart(canvas: HTMLCanvasElement, laidOut: () => void): Dra
       return chart && state.spec ? nearestReading(chart, state.spec, x, y) : null;
     },
     area() {
-      const { left, top, width, height } = chart?.chartArea ?? {};
-      return left === undefined || top === undefined || width === undefined || height === undefined
-        ? null
-        : { left, top, width, height };
+      const { spec } = state;
+      if (!chart || !spec) return null;
+      const { left, top, width, height } = chart.chartArea;
+      // What cut columns reach is written beside their tops, over columns that stay lower.
+      const label = spec.kind === 'columns' && spec.cuts.length > 0 ? cutLabelHeight : 0;
+      return { left, top: top + label, width, height: height - label };
     },
     comingFrom(seconds) {
       const from = state.spec && comingFrom(state.spec, seconds);

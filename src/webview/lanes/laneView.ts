@@ -1,11 +1,12 @@
 // One lane on the page: the algorithm's mark and label, how far it is at the playhead, three large figures, a sentence, and its charts. All lanes have the
-// same shape. Between figures and charts there is room for what comes later (the memory map).
+// same shape.
 import type { LaneScales } from '../charts/laneScales';
 import { type ChartView, createChartView } from '../charts/chartView';
 import { ratesChart } from '../charts/rates';
 import { roundsChart } from '../charts/rounds';
 import type { ChartSpec } from '../charts/spec';
 import { tiersChart } from '../charts/tiers';
+import type { MemoryMap } from '../map/mapView';
 import type { PaintQueue } from '../paintQueue';
 import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
@@ -35,8 +36,8 @@ interface ChartOfLane {
   readonly spec: (lane: Lane, experiment: Experiment, scales: LaneScales) => ChartSpec;
 }
 
-/** The lane of one algorithm; `label` names it to a screen reader, `explain` opens its page. */
-export function createLaneView(index: number, label: string, explain: () => void): LaneView {
+/** The lane of one algorithm with its map; `label` names it to a screen reader, `explain` opens its page. */
+export function createLaneView(index: number, label: string, map: MemoryMap, explain: () => void): LaneView {
   const headingId = freshId('lane');
   const progress = make('span', { class: 'lane-progress' });
   const figures = createFigures();
@@ -54,6 +55,7 @@ export function createLaneView(index: number, label: string, explain: () => void
     make('header', { class: 'lane-head' }, heading, progress, createExplainButton(label, explain)),
     figures,
     sentence,
+    map.element,
     make('div', { class: 'lane-charts' }, ...charts.map(({ view }) => view.element)),
   );
   let drawn: readonly unknown[] = [];
@@ -86,6 +88,7 @@ export function createLaneView(index: number, label: string, explain: () => void
       for (const { view } of charts) view.drawTable();
     },
     showAsTables(asTables) {
+      map.showAsTable(asTables);
       for (const { view } of charts) view.showAsTable(asTables);
     },
     destroy() {

@@ -16,6 +16,8 @@ export interface FrameStore {
   frameAt(label: string, seconds: number): Frame | null;
   /** The first frame of the algorithm after this time; null: there is none yet. */
   frameAfter(label: string, seconds: number): Frame | null;
+  /** The frames of the algorithm before this time, ascending, as far as they are kept. */
+  earlier(label: string, seconds: number): readonly Frame[];
   /** Up to which time there are frames, in simulated seconds (0: there are none), and whether they are all there. */
   extent(label: string): { readonly untilSeconds: number; readonly complete: boolean };
   /** Calls `listener` with the algorithm after each message that brought frames of it; returns how to end that. */
@@ -68,11 +70,16 @@ export function createFrameStore(mostBytes = mostLaneBytes): FrameStore {
       const even = lane.frames[countUpTo(lane.frames, seconds) - 1];
       const exact = latest(lane.exact, seconds);
       if (even === undefined || exact === undefined) return even ?? exact ?? null;
-      return exact.seconds >= even.seconds ? exact : even;
+      // Exact ones of an older watch may be cut into other cells.
+      return exact.seconds >= even.seconds && exact.pagesPerCell === even.pagesPerCell ? exact : even;
     },
     frameAfter(label, seconds) {
       const lane = lanes.get(label);
       return lane?.frames[countUpTo(lane.frames, seconds)] ?? null;
+    },
+    earlier(label, seconds) {
+      const { frames = [] } = lanes.get(label) ?? {};
+      return frames.slice(0, frames.findLastIndex((frame) => frame.seconds < seconds) + 1);
     },
     extent(label) {
       const lane = lanes.get(label);

@@ -2,6 +2,7 @@
 // frame; words and figures change ten times a second, which is as fast as they can be read.
 import type { Arrangement } from '../arrangement';
 import type { LaneView } from '../lanes/laneView';
+import type { Maps } from '../map/maps';
 import type { PaintQueue } from '../paintQueue';
 import { type Experiment, type PanelState, baselineLane } from '../reduce';
 import { createControlBar } from './controlBar';
@@ -26,12 +27,18 @@ export interface PlaybackView {
   end(): void;
 }
 
-/** Playback for the page; `arrange` is told the speed that a person chooses. */
+export interface PlaybackContext {
+  readonly queue: PaintQueue;
+  readonly arrangement: () => Arrangement;
+  /** Is told the speed that a person chooses. */
+  readonly arrange: (change: Partial<Arrangement>) => void;
+}
+
+/** Playback for the page. */
 export function createPlaybackView(
   page: Document,
-  queue: PaintQueue,
-  arrangement: () => Arrangement,
-  arrange: (change: Partial<Arrangement>) => void,
+  { queue, arrangement, arrange }: PlaybackContext,
+  maps: Maps,
 ): PlaybackView {
   let lanes: readonly LaneView[] = [];
   let experiment: Experiment | null = null;
@@ -57,6 +64,7 @@ export function createPlaybackView(
       bar.update(state, span, baselineLane(experiment));
       for (const lane of lanes) lane.drawComing(isAtEnd(state, span) ? null : seconds);
     });
+    maps.at(player.seconds, !player.state.isPlaying);
     drawFactsSoon();
   };
   const player = createPlayer(moved);

@@ -101,6 +101,8 @@ export interface PageSetting {
   readonly width: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
+  /** Device pixels a CSS pixel. */
+  readonly scale?: number;
 }
 
 interface Posted {
@@ -144,10 +146,11 @@ export async function openPanel(browser: Browser, server: PanelServer, setting: 
 export async function openPage<From extends { readonly type: string }, To>(
   browser: Browser,
   server: PanelServer,
-  { theme, width, height = 900, reducedMotion = false }: PageSetting,
+  { theme, width, height = 900, reducedMotion = false, scale = 1 }: PageSetting,
 ): Promise<OpenPage<From, To>> {
   const context = await browser.newContext({
     viewport: { width, height },
+    deviceScaleFactor: scale,
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
   const page = await context.newPage();
