@@ -88,7 +88,7 @@ function scenarioOf({ scenario, set }: Job, folder: string): { scenario: Scenari
   try {
     text = isInline ? stringify({ scenario: 'A case', ...scenario }) : readFileSync(file, 'utf8');
   } catch (error) {
-    return { scenario: null, refused: `${String(scenario)}: ${reasonOf(error)}` };
+    return { scenario: null, refused: `${path.basename(file)}: ${reasonOf(error)}` };
   }
   if (Object.keys(set).length > 0) text = withValues(text, set);
   const check = checkScenario(text, { files: readDataFiles(file, text) });

@@ -447,8 +447,8 @@ describe('reading a chart', () => {
     const names = await page
       .locator('canvas[role=img]')
       .evaluateAll((pictures) => pictures.map((picture) => picture.getAttribute('aria-label')));
-    assert.equal(names.length, 10);
-    assert.equal(new Set(names).size, 10);
+    assert.equal(names.length, 12);
+    assert.equal(new Set(names).size, 12);
     const drawing = await pixels(page, '.shape-rounds canvas');
     const table = page.locator('.chart-table').first();
     const cells = await table.locator('td, th').allTextContents();

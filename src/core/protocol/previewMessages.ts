@@ -59,7 +59,10 @@ export interface PreviewSnapshot {
   readonly picture: PreviewPicture | null;
 }
 
-export type ToPreview = { readonly type: 'show'; readonly preview: PreviewSnapshot };
+export interface ToPreview {
+  readonly type: 'show';
+  readonly preview: PreviewSnapshot;
+}
 
 /** What the preview keeps over a reload. */
 export interface PreviewMemory {

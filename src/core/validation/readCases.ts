@@ -105,7 +105,8 @@ class Reader {
     this.text(fields['name'], `${place}.name`);
     this.word(fields['metric'], metrics, `${place}.metric`);
     this.word(fields['unit'], units, `${place}.unit`);
-    const { published, range, because } = fields as Partial<Figure>;
+    const { published, because } = fields as Partial<Figure>;
+    const range = fields['range'];
     if (fields['metric'] === 'outcome')
       this.word(published, { completed: true, 'not-converged': true }, `${place}.published`);
     else if (typeof published !== 'number') this.faults.push(`${place}.published wants a number.`);

@@ -144,11 +144,12 @@ export class RunManager {
       case 'crashed':
         this.end(job, this.failure(this.sentences.crashed(message.message)), 'release');
         return;
+      case 'frames':
       case 'limits':
       case 'predicted':
       case 'unpredicted':
       case 'predictedAll':
-      // Of predictions, which are no runs: a worker tells them for its own jobs alone.
+      // Of frames and predictions, which are no runs: a worker tells them for their own jobs alone.
     }
   }
 

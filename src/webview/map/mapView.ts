@@ -201,7 +201,7 @@ function build(label: string, canvas: MapCanvas, dropdown: HTMLElement): Parts {
   const summaryId = freshId('summary');
   const hidden = 'visually-hidden';
   const parts: Parts = {
-    element: make('figure', { class: 'chart map' }),
+    element: make('figure', { class: 'map' }),
     title: make('h3', { class: 'chart-title', text: 'Memory' }),
     note: make('span', { class: 'chart-note' }),
     missing: make('p', { class: 'map-missing' }),
@@ -221,7 +221,7 @@ function build(label: string, canvas: MapCanvas, dropdown: HTMLElement): Parts {
     reading: make('p', { class: 'map-reading', attributes: { 'aria-hidden': 'true' } }),
     heard: make('p', { class: hidden, attributes: { 'aria-live': 'polite' } }),
     summary: make('p', { class: hidden, attributes: { id: summaryId } }),
-    table: make('div', { class: `chart-table ${hidden}` }),
+    table: make('div', { class: `map-table ${hidden}` }),
     foot: make('div', { class: 'legends map-foot' }),
   };
   canvas.picture.setAttribute('aria-label', `Memory map of ${label}`);

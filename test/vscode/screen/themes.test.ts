@@ -23,7 +23,9 @@ journey(
         panel.evaluate((sign) => document.body.classList.contains(sign) || undefined, body),
       );
       const picture = await eventually('charts in new colours', async () => {
-        const drawn = await panel.evaluate(() => document.querySelector('canvas')?.toDataURL());
+        const drawn = await panel.evaluate(() =>
+          document.querySelector<HTMLCanvasElement>('.shape-rounds canvas')?.toDataURL(),
+        );
         return drawn !== undefined && !pictures.includes(drawn) ? drawn : undefined;
       });
       pictures.push(picture);
