@@ -9,7 +9,7 @@ import { failedOnce, outcomeOfLastLine } from './outcome.mjs';
 const reporter = inRoot('test', 'rings', 'reporter.mjs');
 
 /** A ring that takes longer hangs: it is stopped and has failed. */
-const longestMinutes = 15;
+const longestMinutes = 30;
 
 /**
  * The built test files of a folder, in a fixed order.
