@@ -38,7 +38,11 @@ const offered: readonly (readonly [string, string, readonly string[]])[] = [
   ['keys of braces that nobody closed', 'vm: { memory: 1GiB, |\nlink:\n  bandwidth: 1Gbit/s\n', memory.slice(1)],
   ['values of a choice', 'algorithms:\n  - hca: { hold: | }', ['capacity', 'tier', 'none']],
   ['booleans', 'algorithms:\n  - hca: { lastLive: | }', ['true', 'false']],
-  ['presets in place of a map', 'host: |', ['ideal', 'xen-shadow', 'xen-hap', 'qemu-tcg', 'qemu-kvm', 'kvm', '{ suspend: 5ms, resume: 20ms }']],
+  [
+    'presets in place of a map',
+    'host: |',
+    ['ideal', 'xen-shadow', 'xen-hap', 'qemu-tcg', 'qemu-kvm', 'kvm', '{ suspend: 5ms, resume: 20ms }'],
+  ],
   ['patterns', 'workload:\n  - pattern: |', ['uniform', 'sequential', 'hotspot', 'zipf']],
   ['units behind a number', 'timeLimit: 10|', ['ms', 's', 'min', 'h', '10min', '1h']],
   ['units behind a number and a blank', 'timeLimit: 10 |', ['ms', 's', 'min', 'h']],
