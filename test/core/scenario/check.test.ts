@@ -242,7 +242,7 @@ test('of the language’s full sample, this version refuses the algorithms of la
   assert.equal(scenario, null);
   assert.deepEqual(
     problems.map(({ code, range }) => `${code} ${text.slice(range.start, range.end)}`),
-    ['curve-fit [125ms: 16896, 1s: 120832, 10s: 459776, 60s: 1514496]', 'not-built-yet policy'],
+    ['curve-fit [125ms: 16896, 1s: 120832, 10s: 459776, 60s: 1514496]', 'missing-file mine.policy.js'],
   );
 });
 
