@@ -796,7 +796,6 @@ const wrongFiles: readonly WrongFile[] = [
     code: 'not-built-yet',
     marked: exchange('- beta', '- ⟦operator⟧: { base: hasty }'),
   },
-  { slip: 'a policy', code: 'not-built-yet', marked: exchange('- beta', '- ⟦policy⟧: mine.policy.js') },
 
   {
     slip: 'an expectation without its list',
