@@ -58,7 +58,8 @@ export async function sandboxMaker(now: () => number): Promise<() => Promise<Pol
     // QuickJS's own limit on memory does not add up in this build: the memory itself ends there.
     const wasmMemory = new WebAssembly.Memory({ initial: firstMemoryPages, maximum: memoryPages });
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
-    return { open: (code, calls) => new Program(quickjs.newRuntime(), code, calls, now) };
+    const isFull = (): boolean => wasmMemory.buffer.byteLength >= memoryPages * 65_536;
+    return { open: (code, calls) => new Program(quickjs.newRuntime(), code, calls, now, isFull) };
   };
 }
 
@@ -90,6 +91,7 @@ class Program implements PolicyProgram {
     private readonly code: PolicyCode,
     private readonly calls: PolicyCalls,
     private readonly now: () => number,
+    private readonly memoryIsFull: () => boolean,
   ) {
     runtime.setMaxStackSize(parserStackBytes);
     runtime.setInterruptHandler(() => this.isOver(stepsPerLook));
@@ -385,13 +387,17 @@ class Program implements PolicyProgram {
   private errorOf(error: QuickJSHandle): ErrorParts {
     const { name, message, stack } = this.describe(error);
     const found = place.exec(stack);
-    const code =
-      name === 'InternalError'
-        ? (limitsByMessage[message] ?? null)
-        : isNothingLeft(name, message)
-          ? 'policy-memory-limit'
-          : null;
+    const code = this.limitIn(name, message);
     return { name, message, code, line: found ? Number(found[1]) : null, column: found ? Number(found[2]) : 0 };
+  }
+
+  /** The limit that an error tells of. With no memory left there is none for an error either: nothing is thrown, in the truest sense. */
+  private limitIn(name: string, message: string): LimitCode | null {
+    if (name === 'InternalError') return limitsByMessage[message] ?? null;
+    // The parser, of texts and of JSON, calls everything an error of syntax.
+    if (name === 'SyntaxError' && message === 'stack overflow') return 'policy-stack-limit';
+    const isNothing = name === '' && (message === 'null' || message === '');
+    return isNothing && this.memoryIsFull() ? 'policy-memory-limit' : null;
   }
 
   /** A value in words, by the prelude, within what is left of the limits: the words are the code's own, and may fail. */
@@ -520,11 +526,6 @@ const sentenceOf: Readonly<Record<LimitCode, string>> = {
   'policy-deadline': `The policy ran for more than ${deadlineSeconds} s on this machine and was given up: no limit of its own was reached, so another machine may get further.`,
   'policy-broke-sandbox': 'The policy broke its sandbox, which was thrown away.',
 };
-
-/** With no memory left there is none for an error either: nothing is thrown, in the truest sense. */
-function isNothingLeft(name: string, message: string): boolean {
-  return name === '' && (message === 'null' || message === '');
-}
 
 function plainSyntax(name: string, message: string): string {
   const plain = message.slice(0, longestMessage);

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { ParameterValues } from '../../../src/core/algorithms/definition';
 import { assertAgree, figuresOf } from '../support/agreement';
 import { chooseWith, repeat, runFast, runSlow } from '../support/run';
-import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, uniform } from '../support/scenarios';
+import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, timeLimitFor, uniform } from '../support/scenarios';
 import type { RegionPlan, ScenarioPlan } from '../support/scenarios';
 
 const repetitions = 60;
@@ -61,11 +61,6 @@ const smallChoices: typeof choices = [
   ['hca', { batch: 8, minPages: 3, maxRounds: 5, counting: 'oracle', sampling: 'before', adapt: 'decay' }],
 ];
 const smallRepetitions = 1000;
-
-/** QEMU goes on for ever on a guest that writes faster than the link carries. */
-function timeLimitFor(algorithm: string): Pick<ScenarioPlan, 'timeLimitSeconds'> {
-  return algorithm === 'qemu-precopy' ? { timeLimitSeconds: 4 } : {};
-}
 
 function plan(regions: readonly RegionPlan[]): Omit<ScenarioPlan, 'algorithms'> {
   return {

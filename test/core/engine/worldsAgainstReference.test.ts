@@ -8,7 +8,7 @@ import { algorithms } from '../../../src/core/algorithms/registry';
 import type { Activity, Pattern, TraceColumns, TraceRepeat } from '../../../src/core/scenario/scenario';
 import { assertAgree, figuresOf } from '../support/agreement';
 import { chooseWith, repeat, runFast, runSlow } from '../support/run';
-import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, uniform } from '../support/scenarios';
+import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, timeLimitFor, uniform } from '../support/scenarios';
 import type { RegionPlan, ScenarioPlan } from '../support/scenarios';
 
 const repetitions = 60;
@@ -26,6 +26,7 @@ const choices: readonly Choice[] = [
   ['xen-precopy-v2', {}],
   ['microwiper', { batch: 512, stripes: 9 }],
   ['time-series', { batch: 128 }],
+  ['qemu-precopy', { downtimeLimit: 0.1, autoConverge: true }],
   ['hca', { batch: 128 }],
   ['hca', { batch: 128, sampling: 'before', counting: 'oracle', hold: 'tier', order: 'ascending', lastLive: true }],
 ];
@@ -208,7 +209,11 @@ describe('the fast engine has the distributions of the slow one', () => {
   for (const [world, plan] of Object.entries(worlds)) {
     for (const [algorithm, parameters] of choices) {
       it(`for ${algorithm} ${JSON.stringify(parameters)} ${world}`, () => {
-        const scenario = scenarioOf({ ...plan, algorithms: [chooseWith(algorithm, parameters)] });
+        const scenario = scenarioOf({
+          ...plan,
+          ...timeLimitFor(algorithm),
+          algorithms: [chooseWith(algorithm, parameters)],
+        });
         const fast = repeat(repetitions, (repetition) => figuresOf(runFast(scenario, repetition)));
         const slow = repeat(repetitions, (repetition) => figuresOf(runSlow(scenario, repetition)));
         assertAgree(fast, slow, level);

@@ -141,19 +141,24 @@ export class Editor {
     assert.deepEqual(this.asked, []);
   }
 
-  /** The file is shown and its language known. */
-  async ready(file: string): Promise<void> {
+  /** The file is shown, in the active group or not. */
+  private async shown(file: string): Promise<void> {
     await this.page.locator('.tab', { hasText: file }).first().waitFor();
     await this.page.locator('.monaco-editor .view-line').first().waitFor();
+  }
+
+  /** The file is shown in the active group, and its language known. */
+  async ready(file: string): Promise<void> {
+    await this.shown(file);
     await this.page.locator('#status\\.editor\\.mode', { hasText: 'Migration Scenario' }).waitFor();
   }
 
-  /** Reloads as a person does, so that the editor saves what it keeps. */
+  /** Reloads as a person does, so that the editor saves what it keeps. Afterwards the file may be in the active group, or the panel. */
   async reloadWindow(file: string): Promise<void> {
     const loaded = this.page.waitForEvent('load');
     await this.command('Developer: Reload Window');
     await loaded;
-    await this.ready(file);
+    await this.shown(file);
   }
 
   /** Runs a command by its title in the command palette. */

@@ -106,7 +106,15 @@ export function previewSuite(): void {
   describe('the page of an algorithm', () => {
     afterEach(closeEverything);
 
-    const markdownIsShown = (): boolean => viewTypes().some((type) => type.endsWith('markdown.preview'));
+    /** The editor shows Markdown in a webview of its own, newer ones in a custom editor. */
+    const markdownIsShown = (): boolean =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .some(({ input }) =>
+          input instanceof vscode.TabInputCustom
+            ? input.viewType === 'vscode.markdown.preview.editor'
+            : input instanceof vscode.TabInputWebview && input.viewType.endsWith('markdown.preview'),
+        );
 
     it('opens in the editor’s own Markdown preview', async () => {
       await vscode.commands.executeCommand('migrationLab.explainAlgorithm', 'hca');
