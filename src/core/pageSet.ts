@@ -223,6 +223,18 @@ export class PageSet {
     return total;
   }
 
+  /** How many runs of neighbouring pages begin among the pages from … to-1: pages of the set whose predecessor isn't in it. */
+  rangesIn(from: number, to: number): number {
+    let total = 0;
+    for (let w = from >>> 5; w * 32 < to; w++) {
+      const word = this.words[w] ?? 0;
+      if (word === 0) continue;
+      const before = (word << 1) | ((this.words[w - 1] ?? 0) >>> 31);
+      total += bitsIn(word & ~before & wordRange(w, from, to));
+    }
+    return total;
+  }
+
   /** How many pages are in both sets. */
   countIn(other: PageSet): number {
     const { words, inUse } = this;

@@ -49,6 +49,8 @@ export interface WireFormat {
   readonly bytesPerBatch: number;
   /** A page of zeros is told by so many bytes in all; without this it is sent like any other. */
   readonly bytesPerZeroPage?: number;
+  /** What each run of neighbouring pages costs beside them, in a pass in ascending order; in any other order each page is a run. */
+  readonly bytesPerRange?: number;
 }
 
 /** What a rule knows besides its parameters. */

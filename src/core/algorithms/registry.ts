@@ -1,5 +1,6 @@
 // The algorithms, in the order in which they are listed to a person.
 import type { AlgorithmDefinition } from './definition';
+import { cloudHypervisor } from './cloudHypervisor';
 import { hca } from './hca';
 import { microwiper } from './microwiper';
 import { precopy } from './precopy';
@@ -18,6 +19,7 @@ export const algorithms: readonly AlgorithmDefinition[] = [
   microwiper,
   timeSeries,
   qemuPrecopy,
+  cloudHypervisor,
 ];
 
 export function findAlgorithm(id: string): AlgorithmDefinition | undefined {

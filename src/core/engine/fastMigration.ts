@@ -18,7 +18,7 @@ import { FrameRecorder, type Frame, type FrameRequest } from './frames';
 import { GuestPace, type Onlooker } from './guestPace';
 import { permutedScan } from './scanOrder';
 
-/** Thrown out of an algorithm when simulated time is up before it has suspended the guest. */
+/** Thrown out of an algorithm when it gives up, or simulated time is up, before it has suspended the guest. */
 export class TimeLimitReached extends Error {
   override readonly name = 'TimeLimitReached';
 }
@@ -36,6 +36,8 @@ interface Pass {
   pagesSkipped: number;
   zeroPages: number;
   bytesSent: number;
+  /** Runs of neighbouring pages that begin in the batch being filled; 0 where the format does not count them. */
+  ranges: number;
   /** The batch being filled has pages that are told as zero. */
   isZero: boolean;
 }
@@ -132,6 +134,7 @@ export class FastMigration implements Migration {
       pagesSkipped: 0,
       zeroPages: 0,
       bytesSent: 0,
+      ranges: 0,
       isZero: false,
     };
     const { order } = options;
@@ -151,8 +154,11 @@ export class FastMigration implements Migration {
       while (pass.position < length && this.now < until && pass.bytesSent <= most) {
         this.checkTimeLimit();
         if (options.skipDirty) this.pay(this.scenario.host.peek);
+        const from = pass.position;
         const batch = scan === null ? this.fillLinearBatch(pass, length) : this.fillBatch(pass, scan, length);
         if (batch === 0) continue;
+        if (this.wire.bytesPerRange !== undefined)
+          pass.ranges = scan === null ? sent.rangesIn(from, pass.position) : batch;
         this.cursor = pass.position;
         this.sendBatch(pass, batch);
         yield undefined;
@@ -226,6 +232,10 @@ export class FastMigration implements Migration {
     });
     this.book.addLacking(this.log.dirty);
     this.passUntil(this.now + this.scenario.host.suspendSeconds);
+  }
+
+  abandon(): never {
+    throw new TimeLimitReached();
   }
 
   /** Time is up: ends the round under way with what the log shows now. */
@@ -315,9 +325,10 @@ export class FastMigration implements Migration {
   /** A batch that has been filled leaves. */
   private sendBatch(pass: Pass, pages: number): void {
     const zero = pass.isZero;
+    const forRanges = pass.ranges * (this.wire.bytesPerRange ?? 0);
     const bytes = zero
       ? zeroBatchBytes(pages, this.wire.bytesPerZeroPage ?? 0, this.wire)
-      : batchBytes(pages, this.pageBytes, this.wire);
+      : batchBytes(pages, this.pageBytes, this.wire) + forRanges;
     pass.pagesSent += pages;
     if (zero) pass.zeroPages += pages;
     pass.bytesSent += bytes;

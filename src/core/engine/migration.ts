@@ -88,6 +88,8 @@ export interface Migration {
   throttle(share: number): void;
   /** CLEAN with an oracle: adds the exact number of writes since the last CLEAN to each page's entry. No real hypervisor can. */
   cleanCounting(dirty: PageSet, writes: Uint32Array): void;
+  /** Gives the migration up: the guest stays at the source, running, as when time is up. Never returns. */
+  abandon(): never;
   /** Stops the guest: the live phase ends for this reason. */
   suspend(reason: StopReason): void;
 }

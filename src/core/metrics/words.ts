@@ -129,7 +129,12 @@ function notShrinking(run: StoppedRun): string {
 
 function timeLimit(run: StoppedRun): string {
   const rounds = formatCounted(liveRounds(run.rounds).length, 'round');
-  return `The time limit of ${formatDuration(run.timeLimitSeconds)} passed after ${rounds}: ${rates(run)}`;
+  const own = count(run.parameters, 'timeout');
+  const passed =
+    own !== null && run.end.totalSeconds < run.timeLimitSeconds
+      ? `The timeout of ${formatDuration(own)}`
+      : `The time limit of ${formatDuration(run.timeLimitSeconds)}`;
+  return `${passed} passed after ${rounds}: ${rates(run)}`;
 }
 
 function switched(run: StoppedRun): string {

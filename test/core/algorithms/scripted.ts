@@ -20,6 +20,8 @@ export interface ScriptedRound {
   readonly dirtied: number[];
 }
 
+class GivenUp extends Error {}
+
 class ScriptedMigration implements Migration {
   readonly pageBytes = 4096;
   readonly pagesPerSecond = 1;
@@ -113,6 +115,10 @@ class ScriptedMigration implements Migration {
 
   throttle(): void {
     throw new Error('A scripted migration throttles nobody.');
+  }
+
+  abandon(): never {
+    throw new GivenUp();
   }
 
   suspend(reason: StopReason): void {

@@ -10,7 +10,7 @@ import { scenariosOf } from '../support/arbitraries';
 import { choiceOf, definitionOf, runFast } from '../support/run';
 
 /** Algorithms that look at the set to come, not at the one they have just sent. */
-const lookAhead: ReadonlySet<string> = new Set(['precopy', 'qemu-precopy']);
+const lookAhead: ReadonlySet<string> = new Set(['precopy', 'qemu-precopy', 'cloud-hypervisor']);
 
 /** The pages that the rule has looked at after each live round, those held back apart. */
 function lookedAt(algorithm: string, rounds: readonly RoundRecord[]): readonly number[] {

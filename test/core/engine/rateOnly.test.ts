@@ -35,6 +35,7 @@ const fixedRounds: Readonly<Record<string, readonly ParameterValues[]>> = {
   'time-series': [{ maxRounds: 8, minPages: 0, maxFactor: 1e6, batch: 64 }],
   // It has no fixed rounds: it suspends the guest when little is left, which is waiting for a lucky moment.
   'qemu-precopy': [],
+  'cloud-hypervisor': [{ version: '35' }],
 };
 
 const pages = 4096;

@@ -108,6 +108,10 @@ class Spy implements Migration {
     this.vm.throttle(share);
   }
 
+  abandon(): never {
+    return this.vm.abandon();
+  }
+
   suspend(...[reason]: Parameters<Migration['suspend']>): void {
     this.vm.suspend(reason);
   }

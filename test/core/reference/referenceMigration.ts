@@ -23,7 +23,7 @@ import { Slowdown } from './slowdown';
 /** Pages of a full batch: a page bears its share of what a batch costs beside them. */
 const fullBatch = 1024;
 
-/** Thrown out of the algorithm when the limit of simulated time has passed and the guest still runs at the source. */
+/** Thrown out of the algorithm when it gives up, or the limit of simulated time has passed, and the guest still runs at the source. */
 export class TimeLimitPassed extends Error {}
 
 export interface Suspension {
@@ -144,7 +144,7 @@ export class ReferenceMigration implements Migration {
       this.book.skip(skipped);
       pagesSkipped += skipped;
       if (batch.length === 0) break;
-      bytes += this.wire.bytesPerBatch;
+      bytes += this.wire.bytesPerBatch + this.rangesOf(batch, sent, options.order) * (this.wire.bytesPerRange ?? 0);
       this.transmit(batch, bytes);
       bytesSent += bytes;
       for (const page of batch) sent.add(page);
@@ -209,6 +209,10 @@ export class ReferenceMigration implements Migration {
     this.suspension = { reason, requestedSeconds, doneSeconds: this.seconds };
   }
 
+  abandon(): never {
+    throw new TimeLimitPassed();
+  }
+
   /** Time is up: the round under way ends with what the log shows now, which costs nothing any more. */
   giveUp(): void {
     if (this.book.phase === null) return;
@@ -240,6 +244,12 @@ export class ReferenceMigration implements Migration {
   private bytesOf(page: number): number {
     if (this.isToldAsZero(page)) return this.wire.bytesPerZeroPage ?? 0;
     return this.pageBytes + this.wire.headerBytesPerPage;
+  }
+
+  /** Runs of neighbouring pages that begin in a batch, after what the pass has sent; in any order but the ascending one, its pages. */
+  private rangesOf(batch: readonly number[], sentBefore: PageSet, order: ScanOrder): number {
+    if (order !== 'linear') return batch.length;
+    return batch.filter((page, i) => batch[i - 1] !== page - 1 && !sentBefore.has(page - 1)).length;
   }
 
   /** The permutation is walked once: it is always the same. */

@@ -49,12 +49,15 @@ export function choose(algorithm: string, parameters: ParameterValues): Algorith
   return { label: algorithm, algorithm, parameters };
 }
 
-/** The link of example E1: 1 Gbit/s for page payload alone. */
-/** For comparisons of whole runs: QEMU goes on for ever on a guest that writes faster than the link carries. */
+/** Algorithms that go on for ever on a guest that writes faster than the link carries. */
+const endless: ReadonlySet<string> = new Set(['qemu-precopy', 'cloud-hypervisor']);
+
+/** For comparisons of whole runs: a limit for those that have no limit of their own. */
 export function timeLimitFor(algorithm: string): Pick<ScenarioPlan, 'timeLimitSeconds'> {
-  return algorithm === 'qemu-precopy' ? { timeLimitSeconds: 4 } : {};
+  return endless.has(algorithm) ? { timeLimitSeconds: 4 } : {};
 }
 
+/** The link of example E1: 1 Gbit/s for page payload alone. */
 export const gigabit: Link = { bandwidthBitsPerSecond: 1e9, efficiency: 1, rttSeconds: 0, schedule: [] };
 /** Pages a second of example E1, without headers. */
 export const gigabitPagesPerSecond = 30517.578125;
