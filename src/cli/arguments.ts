@@ -73,8 +73,15 @@ export interface ValidateCommand {
   readonly jobs: number | null;
 }
 
+/** Turns a log into cases, on stdout. */
+export interface ImportCommand {
+  readonly command: 'import';
+  readonly file: string;
+}
+
 export type Command =
   | ValidateCommand
+  | ImportCommand
   | RunCommand
   | SweepCommand
   | MergeCommand
@@ -103,6 +110,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
       --format text|json|markdown, --jobs
+  miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
   miglab schema scenario|result   prints the JSON Schema (draft-07) of a scenario, or of a result in JSON
   miglab --help, --version
 
@@ -197,8 +205,15 @@ function parseCheck(words: readonly string[]): CheckCommand {
   return { command: 'check', files: someFiles('check', positionals), format };
 }
 
-function parseValidate(words: readonly string[]): ValidateCommand {
-  const { values, positionals } = parseWords(words, { format: { type: 'string' }, jobs: { type: 'string' } });
+function parseValidate(words: readonly string[]): ValidateCommand | ImportCommand {
+  const options = { format: { type: 'string' }, jobs: { type: 'string' }, import: { type: 'string' } } as const;
+  const { values, positionals } = parseWords(words, options);
+  if (values.import !== undefined) {
+    const others = [values.format, values.jobs, ...positionals].filter((word) => word !== undefined);
+    if (others.length > 0)
+      throw new UsageError('--import takes one log and nothing else: it prints cases, for miglab validate to run.');
+    return { command: 'import', file: values.import };
+  }
   const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
   const jobs = wholeNumber('--jobs', values.jobs, 256);
   return { command: 'validate', files: someFiles('validate', positionals), format, jobs };

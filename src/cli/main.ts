@@ -4,6 +4,7 @@ import { generator } from '../core/version';
 import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
 import { standardOutput, type Output } from './output';
+import { importCommand } from './importLog';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
 import { mergeCommand, sweepCommand } from './sweep';
@@ -23,6 +24,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return runCommand(command, output);
     case 'validate':
       return validateCommand(command, output);
+    case 'import':
+      return importCommand(command, output);
     case 'sweep':
       return sweepCommand(command, output);
     case 'merge':

@@ -86,3 +86,43 @@ void test('a wrong or missing file is told, with exit status 1', async () => {
   assert.equal(wrong.status, 1);
   assert.match(wrong.stderr, /format: miglab\.cases\/1/);
 });
+
+void test('a log of a real migration becomes cases that run at once, and are near what was measured', async () => {
+  for (const log of ['qemu-7.2-uniform', 'qemu-7.2-link']) {
+    const { stdout, stderr, status } = await miglab(['validate', '--import', `test/fixtures/logs/${log}.jsonl`]);
+    assert.equal(status, 0);
+    assert.match(stderr, /guessed: the dirty curve/);
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'miglab-import-')), 'mine.cases.yaml');
+    writeFileSync(file, stdout);
+    const { sources } = JSON.parse((await miglab(['validate', '--format', 'json', file])).stdout) as {
+      sources: { cases: { figures: { name: string; difference: number | null }[] }[] }[];
+    };
+    const figures = sources[0]?.cases[0]?.figures ?? [];
+    for (const name of ['total', 'sent', 'zero pages']) {
+      const { difference } = figures.find((figure) => figure.name === name) ?? {};
+      assert.ok(Math.abs(difference ?? 1) < 0.03, `${log}, ${name}: ${difference}`);
+    }
+  }
+});
+
+void test('what is no log of a migration is told, with the line and what to give', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'miglab-import-'));
+  const said = async (name: string, bytes: string | Uint8Array): Promise<string> => {
+    writeFileSync(path.join(folder, name), bytes);
+    const { status, stdout, stderr } = await miglab(['validate', '--import', path.join(folder, name)]);
+    assert.deepEqual([status, stdout], [1, '']);
+    return stderr;
+  };
+  assert.match(
+    await said('empty.log', ''),
+    /empty\.log:1: There is no answer of query-migrate.*give a log of QMP answers/,
+  );
+  assert.match(
+    await said('picture.log', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe])),
+    /no text in UTF-8 or UTF-16/,
+  );
+  assert.match(await said('cut.log', '{"status": "active", "ram": {"tot'), /cut\.log:1: .*damaged or cut off/);
+  const missing = await miglab(['validate', '--import', path.join(folder, 'nowhere.log')]);
+  assert.match(missing.stderr, /nowhere\.log: The log cannot be read: there is nothing of that name/);
+  assert.equal((await miglab(['validate', '--import', 'a.log', 'b.yaml'])).status, 2);
+});

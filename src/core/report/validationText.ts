@@ -62,7 +62,8 @@ function valueText(value: number | Outcome): string {
 }
 
 function intervalText({ simulated }: Comparison, half: number): string {
-  return typeof simulated === 'number' && half > 0 ? ` ± ${formatMeasured(half, 2)}` : '';
+  // Equal runs differ by rounding alone.
+  return typeof simulated === 'number' && half > 1e-9 * Math.abs(simulated) ? ` ± ${formatMeasured(half, 2)}` : '';
 }
 
 function percent(share: number): string {

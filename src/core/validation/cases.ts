@@ -75,7 +75,7 @@ export type Outcome = 'completed' | 'not-converged';
 
 /**
  * Of a whole run, or (from `toSend` on) of a round. `live` is the time until the guest is suspended; `reported` what the system calls downtime; `rounds` counts
- * live ones, `syncs` QEMU's: two more of a run that arrived, one of others; `throttle` is the highest, in per cent.
+ * live ones, `syncs` QEMU's: two more of a run that arrived, one of others; `throttle` is the highest, in per cent; `zero` counts pages told as zero.
  */
 export type Metric =
   | 'outcome'
@@ -87,6 +87,8 @@ export type Metric =
   | 'bytes'
   | 'syncs'
   | 'throttle'
+  | 'zero'
+  | 'setup'
   | 'pages'
   | 'rounds'
   | 'toSend'

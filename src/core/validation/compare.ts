@@ -169,9 +169,10 @@ function compareFigure(figure: Figure, runs: readonly RunResult[], { scenario }:
   if (values === null) {
     return { figure, published: figure.published, simulated: null, half: 0, difference: null, isLarge: true };
   }
-  const difference = values.mean / figure.published - 1;
+  // Of nothing there is no share.
+  const difference = figure.published === 0 ? null : values.mean / figure.published - 1;
   const half = values.high - values.mean;
-  const isLarge = Math.abs(difference) > LARGE;
+  const isLarge = difference === null ? values.mean !== 0 : Math.abs(difference) > LARGE;
   return { figure, published: figure.published, simulated: values.mean, half, difference, isLarge };
 }
 
@@ -236,6 +237,10 @@ function runValue(metric: Metric, run: RunResult): number | null {
       return run.outcome === 'completed' ? live.length + 2 : live.length;
     case 'throttle':
       return Math.max(0, ...run.rounds.map(({ throttle }) => throttle)) * 100;
+    case 'zero':
+      return run.zeroPages;
+    case 'setup':
+      return run.setupSeconds;
     case 'total':
       return run.downtimeSeconds === null ? null : run.totalSeconds;
     case 'live':

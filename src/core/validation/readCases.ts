@@ -20,6 +20,8 @@ const metrics: Readonly<Record<Metric, true>> = {
   rounds: true,
   syncs: true,
   throttle: true,
+  zero: true,
+  setup: true,
   toSend: true,
   sent: true,
   dirtied: true,

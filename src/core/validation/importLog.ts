@@ -1,0 +1,387 @@
+// Turns the log of a real migration into a cases file (docs/validation-cases.md, 'From a log'): the figures that the log has, and a scenario of what it tells
+// of guest, link and host. What no log can tell, above all what the guest writes, is a default marked as a GUESS.
+import { log } from '../math';
+import { isFinal, readMigrationLog, type LogNote, type LogSettings, type Poll, type PollField } from './migrationLog';
+
+export interface ImportedLog {
+  /** The cases file; null if the log has no migration. */
+  readonly text: string | null;
+  /** What was left out, line by line; or, without a text, why there is none. */
+  readonly notes: readonly LogNote[];
+  /** What the cases file guesses, a sentence each. */
+  readonly guesses: readonly string[];
+}
+
+/** A value with the remark that stands above it in the file. */
+interface Told {
+  readonly value: string;
+  readonly remark: string;
+  readonly isGuess?: boolean;
+}
+
+/** `name`: the log's file, without its folder. */
+export function importLog(text: string, name: string): ImportedLog {
+  const { migrations, settings, notes } = readMigrationLog(text);
+  if (migrations.length === 0) {
+    const message =
+      'There is no answer of query-migrate here that tells what was transferred: give a log of QMP answers (an object a line), of `info migrate`, or of `virsh domjobinfo`.';
+    return { text: null, notes: [...notes, { line: 1, message }], guesses: [] };
+  }
+  const cases = migrations.map((polls, index) => caseOf(polls, settings, migrations.length === 1 ? null : index + 1));
+  return { text: fileOf(name, cases), notes, guesses: [...new Set(cases.flatMap(({ guesses }) => guesses))] };
+}
+
+interface ImportedCase {
+  readonly lines: readonly string[];
+  readonly guesses: readonly string[];
+}
+
+function fileOf(name: string, cases: readonly ImportedCase[]): string {
+  const quotedName = JSON.stringify(name === '' ? 'a log' : name);
+  return [
+    `# From ${oneLine(name)} by 'miglab validate --import'. A line marked GUESS is what the log cannot tell: put in what you know of it.`,
+    'format: miglab.cases/1',
+    'sources:',
+    `  - id: ${idOf(name)}`,
+    `    title: ${quotedName}`,
+    `    reference: ${JSON.stringify(`query-migrate, as logged in ${name}`)}`,
+    '    text: [The figures are those of the log. The scenario is what the log tells of the migration, and guesses where it does not.]',
+    '    reasons: {}',
+    '    tolerance: { share: 0.1 }',
+    '    cases:',
+    ...cases.flatMap(({ lines }) => lines),
+    '',
+  ].join('\n');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+/** Letters, digits and dashes. */
+function idOf(name: string): string {
+  const id = name
+    .toLowerCase()
+    .replace(/\.[a-z]+$/, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return /^[a-z]/.test(id) ? id : `log${id === '' ? '' : `-${id}`}`;
+}
+
+/** What the scenario and the figures are made of. */
+interface Facts {
+  readonly polls: readonly Poll[];
+  readonly settings: LogSettings;
+  readonly pages: number;
+  readonly pageBytes: number;
+  readonly zeroPages: number;
+  readonly completed: boolean;
+  /** Of the whole migration, or until the log's last answer. */
+  readonly seconds: number;
+  readonly setupMs: number | null;
+}
+
+function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | null): ImportedCase {
+  const facts = factsOf(polls, settings);
+  const id = number === null ? 'migration' : `migration-${number}`;
+  const label = polls.some(({ status }) => status.startsWith('postcopy-')) ? 'hybrid' : 'qemu-precopy';
+  const rates = ratesOf(facts);
+  const workload = workloadOf(facts);
+  const options = optionsOf(facts, rates);
+  const memory = `${(facts.pages * facts.pageBytes) / 1024}KiB`;
+  const pageSize = facts.pageBytes === 4096 ? '' : `, pageSize: ${facts.pageBytes / 1024}KiB`;
+  const setup = facts.setupMs === null ? '' : `, setup: ${facts.setupMs}ms`;
+  const end = facts.polls.find(isFinal)?.status;
+  const unfinished = end === undefined ? 'The log ends while the migration goes on' : `The migration ended as ${end}`;
+  return {
+    lines: [
+      `      - id: ${id}`,
+      `        title: ${id.replace('-', ' ')}`,
+      `        label: ${label}`,
+      ...(facts.completed ? [] : [`        note: ${unfinished}; it is simulated until then.`]),
+      '        scenario:',
+      '          repetitions: 10',
+      `          timeLimit: ${facts.completed ? `${Math.ceil(facts.seconds * 10 + 60)}s` : duration(facts.seconds)}`,
+      '          # memory, zero pages: from the log',
+      `          vm: { memory: ${memory}${pageSize}, zeroPages: ${percent(facts.zeroPages / facts.pages)} }`,
+      `          # ${workload.remark}`,
+      `          workload: [${workload.value}]`,
+      `          # ${rates.link.remark}`,
+      `          link: { bandwidth: ${rates.link.value}, efficiency: 100%, rtt: 0ms }`,
+      `          # GUESS: the costs of a host with KVM${setup === '' ? '' : '; setup: from the log'}`,
+      `          host: { preset: qemu-kvm${setup} }`,
+      ...options.map(({ remark }) => `          # ${remark}`),
+      `          algorithms: [${label}: { ${options.map(({ value }) => value).join(', ')} }]`,
+      '        figures:',
+      ...figuresOf(facts).map((figure) => `          - { ${figure} }`),
+    ],
+    guesses: [workload, rates.link, ...options]
+      .filter(({ isGuess }) => isGuess)
+      .map(({ remark }) => remark.replace(/^GUESS: /, '')),
+  };
+}
+
+function factsOf(polls: readonly Poll[], settings: LogSettings): Facts {
+  const pageBytes = lastOf(polls, 'pageBytes') ?? 4096;
+  const ramBytes = lastOf(polls, 'ramBytes') ?? 0;
+  const normal = lastOf(polls, 'normalPages') ?? 0;
+  // Without the memory's size: what was sent of it at least.
+  const pages = Math.max(
+    1,
+    Math.ceil(Math.max(ramBytes, firstPass(polls, 'normalPages', normal) * pageBytes) / pageBytes),
+  );
+  const completed = polls.some(({ status }) => status === 'completed');
+  // The status is final a moment before the times are filled in: the largest is the last that was.
+  const told = mostOf(polls, 'totalMs') / 1000;
+  const clocks = polls.flatMap(({ clockSeconds }) => clockSeconds ?? []);
+  const byClock = clocks.length > 1 ? (clocks.at(-1) ?? 0) - (clocks[0] ?? 0) : 0;
+  const seconds = told > 0 ? told : Math.max(0.1, byClock);
+  return {
+    polls,
+    settings,
+    pages,
+    pageBytes,
+    // A guest has one page at least that is not zero.
+    zeroPages: Math.min(pages - 1, firstPass(polls, 'zeroPages', lastOf(polls, 'zeroPages') ?? 0)),
+    completed,
+    seconds,
+    setupMs: lastOf(polls, 'setupMs'),
+  };
+}
+
+/** The last value that the log has of a field. */
+function lastOf(polls: readonly Poll[], field: PollField): number | null {
+  return polls.findLast(({ values }) => values[field] !== undefined)?.values[field] ?? null;
+}
+
+/** Of logs of any length. */
+function mostOf(polls: readonly Poll[], field: PollField): number {
+  return polls.reduce((most, { values }) => Math.max(most, values[field] ?? 0), 0);
+}
+
+/** As it was after the first pass: later ones send pages again. */
+function firstPass(polls: readonly Poll[], field: PollField, otherwise: number): number {
+  return (
+    polls.find(({ values }) => (values.syncs ?? 0) >= 2 && values[field] !== undefined)?.values[field] ?? otherwise
+  );
+}
+
+interface Rates {
+  readonly link: Told;
+  /** The limit, if it is known or can be told from the link. */
+  readonly limit: Told | null;
+}
+
+/** More than this share of the limit is at the limit. */
+const AT_LIMIT = 0.9;
+/** A last copy so much faster than the migration was held by a limit before. */
+const LIFTED = 1.5;
+
+/** What was the bottleneck: the link, or the limit, which does not hold for the last copy. */
+function ratesOf({ polls, settings, seconds, setupMs }: Facts): Rates {
+  const windows = polls.flatMap(({ values, status }) =>
+    status === 'active' && (values.megabitsPerSecond ?? 0) > 0 ? [(values.megabitsPerSecond ?? 0) * 1e6] : [],
+  );
+  const downtimeMs = lastOf(polls, 'downtimeMs') ?? 0;
+  const sent = (lastOf(polls, 'transferred') ?? 0) - (lastOf(polls, 'downtimeBytes') ?? 0);
+  const live = Math.max(0.001, seconds - ((setupMs ?? 0) + downtimeMs) / 1000);
+  const rate = windows.length > 0 ? middleOf(windows) : (sent * 8) / live;
+  const downtimeBytes = lastOf(polls, 'downtimeBytes') ?? 0;
+  const lastCopy = downtimeMs > 0 ? (downtimeBytes * 8000) / downtimeMs : 0;
+  const { maxBandwidth } = settings;
+  const isLimited =
+    maxBandwidth === undefined || maxBandwidth === 0 ? lastCopy > LIFTED * rate : rate > AT_LIMIT * maxBandwidth * 8;
+  const limit: Told | null =
+    maxBandwidth !== undefined && maxBandwidth > 0
+      ? { value: `maxBandwidth: ${byteRate(maxBandwidth)}`, remark: 'maxBandwidth: from the log' }
+      : isLimited
+        ? {
+            value: `maxBandwidth: ${bitRate(rate)}`,
+            remark: 'maxBandwidth: the speed of the log, since the last copy, for which no limit holds, was faster',
+          }
+        : null;
+  if (!isLimited) return { link: { value: bitRate(rate), remark: 'bandwidth: the speed of the log' }, limit };
+  if (lastCopy > rate)
+    return {
+      link: {
+        value: bitRate(lastCopy),
+        remark: 'bandwidth: the speed of the last copy; before, maxBandwidth was the limit',
+      },
+      limit,
+    };
+  return {
+    link: {
+      value: bitRate(Math.max(1e10, 2 * rate)),
+      remark: 'GUESS: the link’s bandwidth; maxBandwidth was the limit, and the log has no speed of the last copy',
+      isGuess: true,
+    },
+    limit,
+  };
+}
+
+function middleOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function optionsOf({ polls, settings }: Facts, { limit }: Rates): Told[] {
+  const options: Told[] = [
+    limit ?? {
+      value: 'maxBandwidth: none',
+      remark: 'GUESS: no maxBandwidth below the link; the log does not have it',
+      isGuess: true,
+    },
+    downtimeLimitOf(polls, settings),
+  ];
+  const throttled = (lastOf(polls, 'throttlePercent') ?? 0) > 0 || settings.capabilities.has('auto-converge');
+  if (throttled) options.push({ value: 'autoConverge: true', remark: 'autoConverge: from the log' });
+  if (lastOf(polls, 'xbzrleCacheBytes') !== null || settings.capabilities.has('xbzrle'))
+    options.push({ value: 'xbzrle: true', remark: 'xbzrle: from the log' });
+  if (settings.capabilities.has('multifd')) options.push({ value: 'multifd: 2', remark: 'multifd: from the log' });
+  return options;
+}
+
+/** expected-downtime is the limit until QEMU has a first dirty rate. */
+function downtimeLimitOf(polls: readonly Poll[], { downtimeLimitMs }: LogSettings): Told {
+  if (downtimeLimitMs !== undefined)
+    return { value: `downtimeLimit: ${downtimeLimitMs}ms`, remark: 'downtimeLimit: from the log' };
+  const first = polls.find(
+    ({ values, status }) =>
+      status === 'active' &&
+      (values.expectedDowntimeMs ?? 0) > 0 &&
+      (values.dirtyPagesPerSecond ?? 0) === 0 &&
+      (values.syncs ?? 1) === 1,
+  );
+  if (first !== undefined)
+    return {
+      value: `downtimeLimit: ${first.values.expectedDowntimeMs ?? 0}ms`,
+      remark: 'downtimeLimit: what QEMU expected before it knew a dirty rate, which is the limit',
+    };
+  return { value: 'downtimeLimit: 300ms', remark: 'GUESS: QEMU’s usual downtimeLimit', isGuess: true };
+}
+
+/** A round whose dirty pages the log tells: its length, and the distinct pages dirtied in it. */
+interface DirtyRound {
+  readonly seconds: number;
+  readonly pages: number;
+}
+
+/** dirty-pages-rate is that of one round only if the round was longer than this. */
+const PERIOD_SECONDS = 1;
+/** A curve of more points tells no more. */
+const mostPoints = 12;
+
+/** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. */
+function workloadOf({ polls, pages, zeroPages, setupMs, pageBytes }: Facts): Told {
+  // The share of zero pages is rounded: what is left is not one page more.
+  const written = Math.max(1, pages - Math.ceil((pages * Number.parseFloat(percent(zeroPages / pages))) / 100));
+  const size = `${(written * pageBytes) / 1024}KiB`;
+  const rounds = dirtyRounds(polls, (setupMs ?? 0) / 1000);
+  const curve = curveOf(
+    rounds.map((round) => ({ ...round, pages: Math.min(round.pages, Math.floor(written * 0.99)) })),
+  );
+  const [first] = curve;
+  const advice = 'put in the guest’s own, or a curve of calc-dirty-rate';
+  if (first === undefined) {
+    const calm = Math.min(110, written);
+    return {
+      value: `{ name: guest, size: ${(calm * pageBytes) / 1024}KiB, writes: 500/s }`,
+      remark: `GUESS: a guest that does nothing but what its kernel does; the log has no dirty rate of a round: ${advice}`,
+      isGuess: true,
+    };
+  }
+  if (curve.length === 1) {
+    // Uniform writes find N (1 - exp(-rT/N)) distinct pages in a time T.
+    const rate = (-written / first.seconds) * log(1 - first.pages / written);
+    return {
+      value: `{ name: guest, size: ${size}, writes: ${significant(rate)}/s, pattern: uniform }`,
+      remark: `GUESS: writes spread evenly, as many as the log's dirty-pages-rate asks for: ${advice}`,
+      isGuess: true,
+    };
+  }
+  const points = curve.map(({ seconds, pages: dirtied }) => `${duration(seconds)}: ${dirtied}`);
+  return {
+    value: `{ name: guest, size: ${size}, dirtyCurve: [${points.join(', ')}] }`,
+    remark: `GUESS: the dirty curve of the log's own rounds, by dirty-pages-rate: ${advice}`,
+    isGuess: true,
+  };
+}
+
+/** Rounds of which the log shows both syncs, one by one, and the dirty rate between them. */
+function dirtyRounds(polls: readonly Poll[], setupSeconds: number): DirtyRound[] {
+  const rounds: DirtyRound[] = [];
+  let syncs = 1;
+  let since: number | null = setupSeconds;
+  for (const { values, status } of polls) {
+    if (values.syncs === undefined || values.totalMs === undefined || status !== 'active') continue;
+    if (values.syncs === syncs) continue;
+    const seconds = values.totalMs / 1000 - (since ?? 0);
+    const rate = values.dirtyPagesPerSecond ?? 0;
+    if (values.syncs === syncs + 1 && since !== null && seconds > PERIOD_SECONDS && rate > 0)
+      rounds.push({ seconds, pages: Math.round(rate * seconds) });
+    // After merged syncs nobody knows when the last one was.
+    since = values.syncs === syncs + 1 ? values.totalMs / 1000 : null;
+    syncs = values.syncs;
+  }
+  return rounds;
+}
+
+/** Shortest first, rising, and bending down as every dirty curve does; a round that does neither is chance, and is left out. */
+function curveOf(rounds: readonly DirtyRound[]): DirtyRound[] {
+  const curve: DirtyRound[] = [];
+  for (const round of rounds.toSorted((a, b) => a.seconds - b.seconds)) {
+    const last = curve.at(-1) ?? { seconds: 0, pages: 0 };
+    const before = curve.at(-2) ?? { seconds: 0, pages: 0 };
+    if (round.seconds < last.seconds * 1.1 || round.pages <= last.pages) continue;
+    const slope = (from: DirtyRound, to: DirtyRound): number => (to.pages - from.pages) / (to.seconds - from.seconds);
+    if (curve.length > 0 && slope(last, round) > slope(before, last)) continue;
+    if (curve.length < mostPoints) curve.push(round);
+  }
+  return curve;
+}
+
+/** The figures that the log has, as lines of the cases file, with the tolerances of our own cases. */
+function figuresOf({ polls, completed, seconds, zeroPages }: Facts): string[] {
+  const sent = lastOf(polls, 'transferred');
+  const syncs = lastOf(polls, 'syncs');
+  const throttle = mostOf(polls, 'throttlePercent');
+  const downtime = lastOf(polls, 'downtimeMs');
+  const figure = (name: string, metric: string, unit: string, published: number, tolerance: string): string =>
+    `name: ${name}, metric: ${metric}, unit: ${unit}, published: ${published}${tolerance === '' ? '' : `, tolerance: { ${tolerance} }`}`;
+  return [
+    `name: outcome, metric: outcome, unit: '', published: ${completed ? 'completed' : 'not-converged'}`,
+    ...(completed ? [figure('total', 'total', 's', seconds, 'share: 0.04, amount: 0.1')] : []),
+    ...(sent === null ? [] : [figure('sent', 'bytes', 'MiB', Number((sent / 2 ** 20).toFixed(3)), 'share: 0.03')]),
+    ...(syncs === null ? [] : [figure('syncs', 'syncs', 'rounds', syncs, 'share: 0.1, amount: 1')]),
+    ...(completed && downtime !== null
+      ? [figure('downtime', 'reported', 'ms', downtime, 'share: 0.25, amount: 30')]
+      : []),
+    ...(zeroPages > 0 ? [figure('zero pages', 'zero', 'pages', zeroPages, 'share: 0.05, amount: 100')] : []),
+    ...(throttle > 0 ? [figure('throttle', 'throttle', "'%'", throttle, 'amount: 10')] : []),
+  ];
+}
+
+function bitRate(bitsPerSecond: number): string {
+  return `${significant(bitsPerSecond / 1e6)}Mbit/s`;
+}
+
+/** As it was most likely set. */
+function byteRate(bytesPerSecond: number): string {
+  const isWhole = bytesPerSecond % 2 ** 20 === 0;
+  return isWhole ? `${bytesPerSecond / 2 ** 20}MiB/s` : bitRate(bytesPerSecond * 8);
+}
+
+function duration(seconds: number): string {
+  return `${Number(seconds.toFixed(3))}s`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(5))}%`;
+}
+
+/** Five digits, without an exponent. */
+function significant(value: number): string {
+  const digits = value >= 10_000 ? 0 : value >= 100 ? 2 : value >= 1 ? 4 : 6;
+  return String(Number(value.toFixed(digits)));
+}
