@@ -79,7 +79,19 @@ export interface ImportCommand {
   readonly file: string;
 }
 
+/** Two experiments side by side: each a scenario, or a saved result (*.json). */
+export interface CompareCommand {
+  readonly command: 'compare';
+  readonly before: string;
+  readonly now: string;
+  readonly format: 'text' | 'json';
+  readonly seed: string | null;
+  readonly repetitions: number | null;
+  readonly jobs: number | null;
+}
+
 export type Command =
+  | CompareCommand
   | ValidateCommand
   | ImportCommand
   | RunCommand
@@ -106,6 +118,9 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json|csv, --seed, --repetitions, --only, --baseline, --jobs
   miglab merge DIR…   joins the shards of a sweep: the same result as one run of it
       --format text|json|csv
+  miglab compare BEFORE NOW   what changed between two scenarios, in the files and in their results
+                      each a scenario (it is run) or a saved result (*.json)
+      --format text|json, --seed, --repetitions, --jobs
   miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
       --format text|json
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
@@ -126,10 +141,11 @@ export function parseCommand(words: readonly string[]): Command {
   if (verb === 'run') return parseRun(rest);
   if (verb === 'sweep') return parseSweep(rest);
   if (verb === 'merge') return parseMerge(rest);
+  if (verb === 'compare') return parseCompare(rest);
   if (verb === 'check') return parseCheck(rest);
   if (verb === 'validate') return parseValidate(rest);
   if (verb === 'schema') return parseSchema(rest);
-  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, check, validate or schema.`);
+  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, compare, check, validate or schema.`);
 }
 
 const runOptions = {
@@ -197,6 +213,24 @@ function shardOf(given: string | undefined): Shard | null {
   if (!(shard.index >= 1 && shard.index <= shard.of && shard.of <= mostShards))
     throw new UsageError(`--shard takes I/N with I from 1 to N and N at most ${mostShards}, not ${given}.`);
   return shard;
+}
+
+function parseCompare(words: readonly string[]): CompareCommand {
+  const { format, seed, repetitions, jobs } = runOptions;
+  const { values, positionals } = parseWords(words, { format, seed, repetitions, jobs });
+  const [before, now, ...others] = positionals;
+  if (before === undefined || now === undefined || others.length > 0)
+    throw new UsageError('miglab compare takes two files: before and now.');
+  const said = overrides(values);
+  return {
+    command: 'compare',
+    before,
+    now,
+    format: oneOf('--format', ['text', 'json'] as const, values.format ?? 'text'),
+    seed: said.seed,
+    repetitions: said.repetitions,
+    jobs: said.jobs,
+  };
 }
 
 function parseCheck(words: readonly string[]): CheckCommand {

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { generator } from '../core/version';
 import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
+import { compareCommand } from './compare';
 import { standardOutput, type Output } from './output';
 import { importCommand } from './importLog';
 import { runCommand } from './run';
@@ -22,6 +23,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return checkCommand(command, output);
     case 'run':
       return runCommand(command, output);
+    case 'compare':
+      return compareCommand(command, output);
     case 'validate':
       return validateCommand(command, output);
     case 'import':

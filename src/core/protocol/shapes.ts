@@ -8,11 +8,15 @@ import type {
   Floor,
   FrameEvent,
   LogEvent,
+  LogRecord,
   Outcome,
   Phase,
   RoundEvent,
+  RoundRecord,
   RunError,
   RunEvent,
+  RunResult,
+  RunTotals,
   StartEvent,
   StopReason,
   TierKind,
@@ -273,9 +277,7 @@ const hasItsParts = objectOf<PackedFrames>({
 export const isPackedFrames: Guard<PackedFrames> = (value): value is PackedFrames =>
   hasItsParts(value) && value.bytes.byteLength === value.heads.length * bytesPerCell * value.cells;
 
-const isRound = objectOf<RoundEvent>({
-  type: oneOf('round'),
-  ...runId,
+const roundFields = {
   round: isCount,
   phase: isPhase,
   startSeconds: isNumber,
@@ -291,7 +293,9 @@ const isRound = objectOf<RoundEvent>({
   throttle: isNumber,
   tierKind: oneOf<TierKind>('rate', 'count', 'times-found-dirty'),
   tiers: listOf(isTier, 10_000),
-});
+};
+
+const isRound = objectOf<RoundEvent>({ type: oneOf('round'), ...runId, ...roundFields });
 
 const stopReasons: Readonly<Record<StopReason, true>> = {
   'few-dirty-pages': true,
@@ -310,49 +314,54 @@ const stopReasons: Readonly<Record<StopReason, true>> = {
 const isStopReason: Guard<StopReason> = (value): value is StopReason =>
   typeof value === 'string' && Object.hasOwn(stopReasons, value);
 
-const isEnd = objectOf<EndEvent>(
-  {
-    type: oneOf('end'),
-    ...runId,
-    seed: isSentence,
-    outcome: oneOf<Outcome>('completed', 'not-converged', 'failed'),
-    stopReason: nullOr(isStopReason),
-    totalSeconds: isNumber,
-    downtimeSeconds: nullOr(isNumber),
-    setupSeconds: isNumber,
-    downtime: nullOr(
-      objectOf<DowntimeParts>({
-        suspendSeconds: isNumber,
-        transferSeconds: isNumber,
-        deviceSeconds: isNumber,
-        resumeSeconds: isNumber,
-      }),
-    ),
-    bytesSent: isCount,
-    pagesSent: isCount,
-    pagesResent: isCount,
-    zeroPages: isCount,
-    liveRounds: isCount,
-    degradedSeconds: isNumber,
-    faults: objectOf<EndEvent['faults']>({ remote: isCount, stallSeconds: isNumber }),
-    floor: isFloor,
-  },
-  {
-    error: objectOf<RunError>(
-      { code: isLabel, message: isSentence },
-      { file: isSentence, line: isCount, round: isCount },
-    ),
-    reportedDowntimeSeconds: isNumber,
-  },
-);
-
-const isLog = objectOf<LogEvent>({
-  type: oneOf('log'),
+const totalsFields = {
   ...runId,
-  round: isCount,
-  atSeconds: isNumber,
-  text: textUpTo(2 * longestLogLine),
-});
+  seed: isSentence,
+  outcome: oneOf<Outcome>('completed', 'not-converged', 'failed'),
+  stopReason: nullOr(isStopReason),
+  totalSeconds: isNumber,
+  downtimeSeconds: nullOr(isNumber),
+  setupSeconds: isNumber,
+  downtime: nullOr(
+    objectOf<DowntimeParts>({
+      suspendSeconds: isNumber,
+      transferSeconds: isNumber,
+      deviceSeconds: isNumber,
+      resumeSeconds: isNumber,
+    }),
+  ),
+  bytesSent: isCount,
+  pagesSent: isCount,
+  pagesResent: isCount,
+  zeroPages: isCount,
+  liveRounds: isCount,
+  degradedSeconds: isNumber,
+  faults: objectOf<RunTotals['faults']>({ remote: isCount, stallSeconds: isNumber }),
+  floor: isFloor,
+};
+
+const totalsExtras = {
+  error: objectOf<RunError>(
+    { code: isLabel, message: isSentence },
+    { file: isSentence, line: isCount, round: isCount },
+  ),
+  reportedDowntimeSeconds: isNumber,
+};
+
+const isEnd = objectOf<EndEvent>({ type: oneOf('end'), ...totalsFields }, totalsExtras);
+
+const logFields = { round: isCount, atSeconds: isNumber, text: textUpTo(2 * longestLogLine) };
+
+const isLog = objectOf<LogEvent>({ type: oneOf('log'), ...runId, ...logFields });
+
+/** The finished runs of a result document. */
+export const isRunResults: Guard<readonly RunResult[]> = listOf(
+  objectOf<RunResult>(
+    { ...totalsFields, rounds: listOf(objectOf<RoundRecord>(roundFields), mostEvents) },
+    { ...totalsExtras, log: listOf(objectOf<LogRecord>(logFields), mostEvents) },
+  ),
+  mostEvents,
+);
 
 const isWindowPoint = objectOf<WindowPoint>({ seconds: isNumber, written: isNumber, carried: isNumber });
 const isRest = objectOf<Rest>({ pages: isNumber, seconds: isNumber });
