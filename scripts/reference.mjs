@@ -1,4 +1,4 @@
-// Writes docs/scenario-reference.md from the tables in the code (src/core/scenario/reference.ts).
+// Writes docs/scenario-reference.md and docs/lab-reference.md from the tables in the code (reference.ts of src/core/scenario and of src/core/lab).
 //   node scripts/reference.mjs
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +7,12 @@ import { build } from 'esbuild';
 import { format, resolveConfig } from 'prettier';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const page = path.join(root, 'docs/scenario-reference.md');
 const bundle = path.join(root, 'out/reference.mjs');
 
 await build({
   stdin: {
     contents: `export { scenarioReference } from './src/core/scenario/reference';
+               export { labReference } from './src/core/lab/reference';
                export { algorithms } from './src/core/algorithms/registry';`,
     resolveDir: root,
     loader: 'ts',
@@ -26,6 +26,11 @@ await build({
   outfile: bundle,
   logLevel: 'warning',
 });
-const { scenarioReference, algorithms } = await import(pathToFileURL(bundle));
-const options = await resolveConfig(page);
-writeFileSync(page, await format(scenarioReference(algorithms), { ...options, parser: 'markdown' }));
+const { scenarioReference, labReference, algorithms } = await import(pathToFileURL(bundle));
+for (const [name, text] of [
+  ['docs/scenario-reference.md', scenarioReference(algorithms)],
+  ['docs/lab-reference.md', labReference()],
+]) {
+  const page = path.join(root, name);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), parser: 'markdown' }));
+}

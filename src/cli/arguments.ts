@@ -63,7 +63,7 @@ export interface CheckCommand {
 
 export interface SchemaCommand {
   readonly command: 'schema';
-  readonly of: 'scenario' | 'result';
+  readonly of: 'scenario' | 'lab' | 'result';
 }
 
 export interface ValidateCommand {
@@ -126,7 +126,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
       --format text|json|markdown, --jobs
   miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
-  miglab schema scenario|result   prints the JSON Schema (draft-07) of a scenario, or of a result in JSON
+  miglab schema scenario|lab|result   prints the JSON Schema (draft-07) of a scenario, of a lab, or of a result in JSON
   miglab --help, --version
 
 Results go to stdout, messages to stderr. Exit status: 0 fine; 1 a file is wrong or a run failed; 2 the command line is wrong.
@@ -256,9 +256,8 @@ function parseValidate(words: readonly string[]): ValidateCommand | ImportComman
 function parseSchema(words: readonly string[]): SchemaCommand {
   const { positionals } = parseWords(words, {});
   const [of, ...others] = positionals;
-  if (of === 'lab') throw new UsageError('There is no schema of labs yet: say scenario or result.');
-  if ((of !== 'scenario' && of !== 'result') || others.length > 0)
-    throw new UsageError('miglab schema takes one word: scenario or result.');
+  if ((of !== 'scenario' && of !== 'lab' && of !== 'result') || others.length > 0)
+    throw new UsageError('miglab schema takes one word: scenario, lab or result.');
   return { command: 'schema', of };
 }
 

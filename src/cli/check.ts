@@ -1,13 +1,14 @@
 // `miglab check`: prints each problem of each file.
 import { formatCounted } from '../core/metrics/format';
 import type { CheckCommand } from './arguments';
-import { checkFile, isWrong, problemLines, problemRecords } from './files';
+import { isLabFile } from '../core/lab/lab';
+import { checkFile, checkLabFile, isWrong, problemLines, problemRecords, type Problems } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
 
 /** Checks the files; the exit status. */
 export function checkCommand({ files, format }: CheckCommand, output: Output): number {
-  const checked = files.map(checkFile);
+  const checked = files.map((file): Problems => (isLabFile(file) ? checkLabFile(file) : checkFile(file)));
   if (format === 'json') {
     writeJson(checked.flatMap(problemRecords), output);
   } else {

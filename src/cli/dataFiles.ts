@@ -10,7 +10,7 @@ import { reasonOf } from './reasons';
 const outside: FileFault = { kind: 'outside', of: "the scenario's folder" };
 
 /** Why a file that was to be read could not be. */
-function faultOf(error: unknown): FileFault {
+export function faultOf(error: unknown): FileFault {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
   if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large' };
@@ -33,7 +33,7 @@ function readPlainFile(file: string): Buffer | FileFault {
 }
 
 /** The text in a file's bytes, which gzip may have packed: its first two bytes tell (RFC 1952). */
-function textOf(bytes: Buffer): string {
+export function textOf(bytes: Buffer): string {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return (isPacked ? gunzipSync(bytes, { maxOutputLength: largestDataFile }) : bytes).toString('utf8');
 }

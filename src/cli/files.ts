@@ -1,12 +1,17 @@
-// Reads and checks scenario files for the command line.
+// Reads and checks scenario and lab files for the command line.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { checkLab } from '../core/lab/check';
+import type { Lab } from '../core/lab/lab';
 import { checkScenario, hasErrors, type CheckOptions, type ScenarioCheck } from '../core/scenario/check';
+import type { DataFiles } from '../core/scenario/dataFiles';
 import { decodeUtf8 } from '../core/scenario/decode';
 import { tooLarge, largestFile } from '../core/scenario/limits';
 import { lineColumn } from '../core/scenario/locate';
 import type { Problem } from '../core/scenario/problem';
 import type { Scenario } from '../core/scenario/scenario';
 import { readDataFiles } from './dataFiles';
+import { labLimits, readFolder } from './folder';
 
 export interface CheckedFile {
   readonly file: string;
@@ -21,28 +26,39 @@ export interface CheckedFile {
 }
 
 /** What lines about problems need of a file. */
-type Problems = Pick<CheckedFile, 'file' | 'text' | 'problems'>;
+export type Problems = Pick<CheckedFile, 'file' | 'text' | 'problems'>;
+
+/** The text of a file, and why it cannot be read. */
+function readText(file: string): { readonly text: string; readonly problem: Problem | null } {
+  try {
+    const { bytes, size } = readStart(file);
+    return size > largestFile ? { text: '', problem: tooLarge(size) } : decodeUtf8(bytes);
+  } catch (error) {
+    return { text: '', problem: unreadable(error) };
+  }
+}
+
+/** A lab's file, checked with the files of its folder. */
+export interface CheckedLab extends Problems {
+  /** Null if any problem is an error. */
+  readonly lab: Lab | null;
+  /** The texts of its folder. */
+  readonly files: DataFiles;
+}
+
+/** Reads a lab and checks it; a file that cannot be read has that as its problem. */
+export function checkLabFile(file: string): CheckedLab {
+  const { text, problem } = readText(file);
+  if (problem !== null) return { file, text, lab: null, problems: [problem], files: new Map() };
+  const files = readFolder(path.dirname(file), labLimits);
+  const { lab, problems } = checkLab(text, { files });
+  return { file, text, lab, problems, files };
+}
 
 /** Reads a file and checks it; a file that cannot be read has that as its problem. */
 export function checkFile(file: string): CheckedFile {
-  const unread = (text: string, problem: Problem): CheckedFile => ({
-    file,
-    text,
-    scenario: null,
-    problems: [problem],
-    check: null,
-    options: {},
-  });
-  let bytes: Uint8Array;
-  try {
-    const read = readStart(file);
-    if (read.size > largestFile) return unread('', tooLarge(read.size));
-    bytes = read.bytes;
-  } catch (error) {
-    return unread('', unreadable(error));
-  }
-  const { text, problem } = decodeUtf8(bytes);
-  if (problem !== null) return unread(text, problem);
+  const { text, problem } = readText(file);
+  if (problem !== null) return { file, text, scenario: null, problems: [problem], check: null, options: {} };
   const options = { files: readDataFiles(file, text) };
   const check = checkScenario(text, options);
   return { file, text, scenario: check.scenario, problems: check.problems, check, options };
@@ -84,7 +100,7 @@ export function withoutHints(checked: CheckedFile): CheckedFile {
   return { ...checked, problems: checked.problems.filter(({ severity }) => severity !== 'hint') };
 }
 
-export function isWrong(checked: CheckedFile): boolean {
+export function isWrong(checked: Problems): boolean {
   return hasErrors(checked.problems);
 }
 

@@ -1,5 +1,6 @@
-// `miglab schema`: prints the JSON Schema of a scenario, or of a result.
+// `miglab schema`: prints the JSON Schema of a scenario, of a lab, or of a result.
 import { algorithms } from '../core/algorithms/registry';
+import { labSchema } from '../core/lab/schema';
 import { resultSchema } from '../core/resultSchema';
 import { scenarioSchema } from '../core/scenario/schema';
 import type { SchemaCommand } from './arguments';
@@ -8,6 +9,7 @@ import type { Output } from './output';
 
 /** Prints the schema; the exit status. */
 export function schemaCommand({ of }: SchemaCommand, output: Output): number {
-  writeJson(of === 'scenario' ? scenarioSchema(algorithms) : resultSchema(), output);
+  const schemas = { scenario: () => scenarioSchema(algorithms), lab: labSchema, result: resultSchema };
+  writeJson(schemas[of](), output);
   return 0;
 }

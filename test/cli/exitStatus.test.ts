@@ -84,7 +84,7 @@ for (const words of [
   ['run', first, '--no-such-option'],
   ['check'],
   ['schema'],
-  ['schema', 'lab'],
+  ['schema', 'lesson'],
 ]) {
   const shown = words.map((word) => (word.length > 60 ? `${word.slice(0, 9)}…` : word)).join(' ');
   void test(`miglab ${shown} gives 2, runs nothing and points to the help`, async () => {

@@ -77,7 +77,7 @@ function inOrder(problems: readonly Problem[]): Problem[] {
 type PlainCheck = Omit<ScenarioCheck, 'sweep'>;
 
 /** What a point of a sweep gives. */
-type PointCheck = Pick<ScenarioCheck, 'scenario' | 'problems'>;
+export type PointCheck = Pick<ScenarioCheck, 'scenario' | 'problems'>;
 
 /** Checks a document without its sweep, and resolves it if nothing is wrong. */
 function checkDocument(document: ScenarioDocument, options: CheckOptions, withAdvice: boolean): PlainCheck {
@@ -113,9 +113,52 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
 }
 
 /** The file whose values a sweep replaces; null: it has errors of its own, which come first. */
-function sweptFile({ scenario, document }: PlainCheck, { algorithms }: CheckOptions): SweptFile | null {
+function sweptFile(
+  { scenario, document }: Pick<PlainCheck, 'scenario' | 'document'>,
+  { algorithms }: CheckOptions,
+): SweptFile | null {
   const { root } = document;
   return scenario && root ? { root, scenario, registry: algorithms ?? builtInAlgorithms } : null;
+}
+
+/** Another value in one place of a scenario. */
+export interface Change {
+  /** As in `sweep`. */
+  readonly path: string;
+  readonly node: DocumentNode;
+}
+
+/** The scenario with other values in some of its places, without its sweep; or why there is none. */
+export type ChangedCheck =
+  | (PointCheck & { readonly document: ScenarioDocument })
+  | {
+      /** A path that names nothing, and why. */
+      readonly lost: { readonly path: string; readonly message: string };
+    };
+
+/** Checks a file once more with other values in some places. The file must be without errors. */
+export function checkChanged(
+  base: Pick<ScenarioCheck, 'scenario' | 'problems' | 'document'>,
+  changes: readonly Change[],
+  options: CheckOptions = {},
+): ChangedCheck {
+  const file = sweptFile(base, options);
+  if (file === null) return { scenario: null, problems: base.problems, document: base.document };
+  let { root } = file;
+  for (const { path, node } of changes) {
+    const located = locate(path, { ...file, root });
+    if ('lost' in located) return { lost: { path, message: located.lost.message } };
+    root = located.target.replace(node);
+  }
+  const document = { ...base.document, root };
+  const { scenario, problems } = checkDocument(document, options, false);
+  return { scenario, problems, document };
+}
+
+/** Checks a document as it is, without its sweep and without advice. */
+export function checkPlain(document: ScenarioDocument, options: CheckOptions = {}): PointCheck {
+  const { scenario, problems } = checkDocument(document, options, false);
+  return { scenario, problems };
 }
 
 /** A problem of a point is shown at a value of it, where that stands in the sweep, and says what else the point takes. */

@@ -22,6 +22,20 @@ interface Place {
   readonly problems: Problem[];
   /** Keys that stand where the table does not know them: that they lack elsewhere is said by their own problem. */
   readonly strays: ReadonlySet<string>;
+  readonly language: TableLanguage;
+}
+
+/** A language whose files are held against a table: the scenario's, and the lab's. */
+export interface TableLanguage {
+  readonly fields: Fields;
+  /** What the top level is called in a sentence: 'A scenario'. */
+  readonly topLevel: string;
+  /** What a file of the language has, in a sentence: 'scenario'. */
+  readonly content: string;
+  /** How one begins: "'vm:', 'link:' and 'algorithms:'". */
+  readonly beginning: string;
+  /** Under which keys of the table each key stands: 'vcpus' under 'vm'. */
+  readonly homes: ReadonlyMap<string, string>;
 }
 
 /** A value with its key, and where both stand. */
@@ -99,16 +113,29 @@ function homesOf(fields: Fields, path: string, homes: Map<string, string>): Map<
   return homes;
 }
 
-/** What the top level is called in a sentence. */
-const topLevel = 'A scenario';
+/** The language of a table. */
+export function tableLanguage(words: Omit<TableLanguage, 'homes'>): TableLanguage {
+  return { ...words, homes: homesOf(words.fields, '', new Map()) };
+}
 
-const homes = homesOf(scenarioFields, '', new Map());
+const scenarioLanguage = tableLanguage({
+  fields: scenarioFields,
+  topLevel: 'A scenario',
+  content: 'scenario',
+  beginning: "'vm:', 'link:' and 'algorithms:'",
+});
 
 /** The problem of a key that its map does not know; `known` are those that it does, `like` the one that its value looks like. */
-export function unknownKey(entry: Entry, known: readonly string[], where: string, like?: string): Problem {
+export function unknownKey(
+  entry: Entry,
+  known: readonly string[],
+  where: string,
+  like?: string,
+  { fields, topLevel, homes }: TableLanguage = scenarioLanguage,
+): Problem {
   const { key, keyRange } = entry;
   const message = `${where} has no key ${quoted(key)}`;
-  if (Object.hasOwn(scenarioFields, key))
+  if (Object.hasOwn(fields, key))
     return problem('unknown-key', keyRange, `${message}: it belongs at the top level, without indentation.`);
   const separator = separatorIn(key, known);
   if (separator !== null) {
@@ -224,7 +251,7 @@ function checkEntries(place: Place, map: MapNode, fields: Fields, where: string,
     } else {
       const like = meantByContent(entry, free, fields);
       misspelt.add(separatorIn(entry.key, free)?.key ?? meantKey(entry.key, free) ?? like ?? '');
-      place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where, like));
+      place.problems.push(unknownKey(entry, free.length > 0 ? free : Object.keys(fields), where, like, place.language));
     }
   }
   const missing = free.filter((key) => fields[key]?.required);
@@ -276,7 +303,9 @@ function checkShorthand(place: Place, node: ScalarNode, fields: Fields, key: str
 
 /** The fix of what would be an item of the list. */
 function asItem(place: Place, node: DocumentNode, { item }: ListField): Fix[] {
-  return (item.kind === 'interval' ? 'scalar' : 'map') === node.kind ? inList(place.text, node) : [];
+  return (item.kind === 'map' || item.kind === 'window' ? 'map' : 'scalar') === node.kind
+    ? inList(place.text, node)
+    : [];
 }
 
 function checkList(place: Place, slot: Slot, field: ListField): Outcome {
@@ -477,14 +506,16 @@ export function checkedBy(
   field: Field,
 ): { readonly checked: Checked<unknown>; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const checked = checkField({ text, problems, strays: new Set() }, { key, keyRange, node: value }, field);
+  const place: Place = { text, problems, strays: new Set(), language: scenarioLanguage };
+  const checked = checkField(place, { key, keyRange, node: value }, field);
   return { checked, problems };
 }
 
 /** The problems that a value would have under a key: for whoever offers keys or values. */
 export function problemsUnder(text: string, key: string, field: Field, node: DocumentNode): readonly Problem[] {
   const problems: Problem[] = [];
-  checkField({ text, problems, strays: new Set() }, { key, keyRange: node.range, node }, field);
+  const place: Place = { text, problems, strays: new Set(), language: scenarioLanguage };
+  checkField(place, { key, keyRange: node.range, node }, field);
   return problems;
 }
 
@@ -494,23 +525,32 @@ export interface Conformed {
   readonly problems: readonly Problem[];
 }
 
-/** Holds a document against the table. The list of algorithms is algorithmList.ts's. */
-export function conform(document: ScenarioDocument): Conformed {
+/** Holds a document against a language's table. Null: not even the top level is a map. */
+export function conformTo(
+  document: ScenarioDocument,
+  language: TableLanguage,
+): { readonly checked: AnyCheckedMap | null; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const { root } = document;
-  const place: Place = { text: document.text, problems, strays: straysOf(root, scenarioFields) };
+  const { fields, topLevel, content, beginning } = language;
+  const place: Place = { text: document.text, problems, strays: straysOf(root, fields), language };
   if (!root || (root.kind === 'scalar' && root.empty)) {
     const range = { start: 0, end: Math.min(1, document.text.length) };
-    const message = "The file has no scenario: begin with 'vm:', 'link:' and 'algorithms:'.";
+    const message = `The file has no ${content}: begin with ${beginning}.`;
     return { checked: null, problems: [problem('empty-file', range, message)] };
   }
   if (root.kind !== 'map') {
     const range = firstLine(document.text, root.range);
-    const message = "A scenario is made of keys and values: begin with 'vm:', 'link:' and 'algorithms:'.";
+    const message = `${topLevel} is made of keys and values: begin with ${beginning}.`;
     return { checked: null, problems: [problem('wrong-type', range, message)] };
   }
   const head = root.entries[0]?.keyRange ?? root.range;
-  const checked = checkEntries(place, root, scenarioFields, topLevel, head);
+  return { checked: checkEntries(place, root, fields, topLevel, head), problems };
+}
+
+/** Holds a document against the scenario's table. The list of algorithms is algorithmList.ts's. */
+export function conform(document: ScenarioDocument): Conformed {
+  const { checked, problems } = conformTo(document, scenarioLanguage);
   // checkEntries reads exactly the keys of the table it is given, each by its kind: what CheckedMap says of that table.
-  return { checked: checked as unknown as CheckedScenario, problems };
+  return { checked: checked as unknown as CheckedScenario | null, problems };
 }

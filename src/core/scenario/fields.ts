@@ -69,7 +69,7 @@ export interface MapField extends FieldBase {
 
 export interface ListField extends FieldBase {
   readonly kind: 'list';
-  readonly item: MapField | IntervalField | WindowField;
+  readonly item: MapField | IntervalField | WindowField | TextField;
   /** Default: none. */
   readonly minItems?: number;
   readonly maxItems: number;

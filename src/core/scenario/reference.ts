@@ -14,7 +14,8 @@ import { formatNumber, nameOf, unitsOf } from './values';
 /** A cell of a Markdown table: one line, no bars. */
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s*\n\s*/g, ' ');
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -26,7 +27,7 @@ function fieldRow(key: string, field: Field): string[] {
 const fieldHead = ['key', 'value', 'default', 'meaning', 'examples'];
 
 /** The table of a map's keys, then the same for each map inside it. */
-function sections(fields: Fields, title: string, level: number, intro: readonly string[] = []): string[] {
+export function sections(fields: Fields, title: string, level: number, intro: readonly string[] = []): string[] {
   const heading = `${'#'.repeat(level)} ${title}`;
   const rows = Object.entries(fields).map(([key, field]) => fieldRow(key, field));
   const inner = Object.entries(fields).flatMap(([key, field]) => innerSections(key, field, level + 1));

@@ -219,7 +219,8 @@ function fieldSchema(field: Field): JsonSchema {
   };
 }
 
-function fieldsSchema(fields: Fields): JsonSchema {
+/** A map of these keys and no others. */
+export function fieldsSchema(fields: Fields): JsonSchema {
   const entries = Object.entries(fields).map(([key, field]) => [key, fieldSchema(field)] as const);
   return closedMap(Object.fromEntries(entries), requiredKeys(fields));
 }
