@@ -31,16 +31,16 @@ const sandbox = { entryPoints: ['src/sandbox/main.ts'], loader: { '.guest.js': '
 
 /**
  * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110) and the
- * checks (about 90, with the reading of traces and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
+ * checks (about 90, with the reading of traces, labs and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
  * file only, and the other one loads in 6 ms as it is. The workers' hold the engine, the checks of their messages, predictions and frames, and all algorithms, which grow in number.
  */
 const bundles = [
   {
-    budget: 450,
+    budget: 600,
     options: { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   },
   {
-    budget: 470,
+    budget: 620,
     options: {
       ...browser,
       format: 'cjs',
@@ -49,10 +49,10 @@ const bundles = [
       external: ['vscode'],
     },
   },
-  { budget: 160, options: { ...node, entryPoints: ['src/worker/sim.ts'], outfile: 'dist/worker.js' } },
-  { budget: 160, options: { ...browser, entryPoints: ['src/worker/sim.web.ts'], outfile: 'dist/web/worker.js' } },
+  { budget: 240, options: { ...node, entryPoints: ['src/worker/sim.ts'], outfile: 'dist/worker.js' } },
+  { budget: 240, options: { ...browser, entryPoints: ['src/worker/sim.web.ts'], outfile: 'dist/web/worker.js' } },
   {
-    budget: 450,
+    budget: 500,
     options: {
       ...browser,
       entryPoints: [
@@ -99,7 +99,7 @@ const bundles = [
   },
   {
     // Everything in one file: what the extension's bundle has, and the engine.
-    budget: 480,
+    budget: 640,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],
