@@ -7,7 +7,7 @@ import process from 'node:process';
 import { PlainError, errorText, run, runMain } from '../scripts/commands.mjs';
 import { checkNode, installPackages } from '../scripts/packages.mjs';
 import { inRoot } from '../scripts/paths.mjs';
-import { failedOnce, outcomeOfLastLine } from './rings/outcome.mjs';
+import { failedOnce, outcomeOfLastLine, sum } from './rings/outcome.mjs';
 
 /** @param {string} text */
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -31,11 +31,12 @@ async function commandLine() {
   });
 }
 
-/** The panel's tests find the browser by CHROME_PATH or by name. */
+/** The panel's tests find the browser by CHROME_PATH or by name; each file has a browser of its own. */
 async function panel() {
   const { setUpChromium } = await import('../scripts/chromium.mjs');
   const { runNodeTests, testFiles } = await import('./rings/nodeTests.mjs');
-  return runNodeTests('test/webview', await testFiles('webview'), { CHROME_PATH: await setUpChromium(say) });
+  const env = { CHROME_PATH: await setUpChromium(say) };
+  return runNodeTests('test/webview', await testFiles('webview'), env, availableParallelism());
 }
 
 async function grammar() {
@@ -47,6 +48,7 @@ async function grammar() {
  * @property {string} name
  * @property {string} title
  * @property {boolean} built it runs what the build has made
+ * @property {boolean} [alongside] it runs at the same time as the ring before it: each of the two keeps one core busy
  * @property {() => Promise<import('./rings/outcome.mjs').Outcome>} run
  */
 
@@ -57,6 +59,7 @@ const rings = [
     name: 'lint',
     title: 'Lint and format',
     built: false,
+    alongside: true,
     run: async () => (await import('./rings/checks.mjs')).lint(),
   },
   { name: 'build', title: 'Build', built: false, run: async () => (await import('./rings/checks.mjs')).build() },
@@ -109,23 +112,37 @@ async function runRing(ring) {
   return outcome;
 }
 
+/**
+ * Rings that run at the same time, in lists.
+ * @param {readonly Ring[]} chosen
+ */
+function together(chosen) {
+  /** @type {Ring[][]} */
+  const groups = [];
+  for (const ring of chosen) {
+    const last = groups.at(-1);
+    if (ring.alongside && last !== undefined) last.push(ring);
+    else groups.push([ring]);
+  }
+  return groups;
+}
+
 async function main() {
   checkNode();
   const chosen = chosenRings(process.argv.slice(2));
   await installPackages(say);
-  let passed = 0;
-  let failed = 0;
+  /** @type {import('./rings/outcome.mjs').Outcome[]} */
+  const outcomes = [];
   let buildFailed = false;
-  for (const ring of chosen) {
-    /** @type {import('./rings/outcome.mjs').Outcome} */
-    const outcome =
-      ring.built && buildFailed
-        ? await runRing({ ...ring, run: () => Promise.resolve(failedOnce('Not run: the build has failed.\n')) })
-        : await runRing(ring);
-    if (ring.name === 'build') buildFailed = outcome.failed > 0;
-    passed += outcome.passed;
-    failed += outcome.failed;
+  const notBuilt = () => Promise.resolve(failedOnce('Not run: the build has failed.\n'));
+  for (const group of together(chosen)) {
+    const ended = await Promise.all(
+      group.map((ring) => runRing(ring.built && buildFailed ? { ...ring, run: notBuilt } : ring)),
+    );
+    if (group.some(({ name }) => name === 'build')) buildFailed = ended.some(({ failed }) => failed > 0);
+    outcomes.push(...ended);
   }
+  const { passed, failed } = sum(outcomes);
   say(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
