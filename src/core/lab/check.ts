@@ -3,6 +3,11 @@
 //
 // The interface for whoever builds on labs (editor, command line):
 //   checkLab(text, { files })                      → { lab, problems, document }: `files` are the texts of the lab's folder, by name
+//   variantOf(lab, files, student)                 → the student's own values; starterFiles(…) → the files that they begin with (variant.ts)
+//   taskMarkdown(lab, values, links)               → the task as one Markdown text (task.ts)
+//   writeSubmission / readSubmission               → the one file that is handed in; submissionOf(name, files) → a folder (submission.ts)
+//   gradeSubmission(lab, files, submission, { run, only, onCheck, isCancelled }) → Promise<LabReport> (grade.ts, report.ts); `run` makes a run
+//     wherever the caller likes (runHere.ts: in this thread), and each check's report names the run that is most worth opening
 import { conformTo, tableLanguage } from '../scenario/conform';
 import { hasErrors, type CheckOptions } from '../scenario/check';
 import type { DataFiles } from '../scenario/dataFiles';

@@ -343,6 +343,10 @@ export function parseQuantity(text: string): number | null {
     const parsed = parseNumber(kind, text);
     if (parsed.ok) return parsed.value;
   }
+  // A size that is not whole bytes, which a scenario refuses: here it is a figure like any other.
+  const [, number = '', unit = ''] = /^([\d.]+) ?([A-Za-z]+)$/.exec(text) ?? [];
+  const one = parseNumber('size', `1${unit}`);
+  if (unit !== '' && one.ok) return Number(number) * one.value;
   const writes = parseWriteRate(text);
   if (writes.ok) return 'perSecond' in writes.value ? writes.value.perSecond : writes.value.bytesPerSecond;
   const rate = parseNumber('bit-rate', text);

@@ -1,0 +1,96 @@
+// `run`: the student's scenarios are run, and expectations must hold in them.
+import { evaluateExpectations } from '../../expect/evaluate';
+import { together } from '../credit';
+import { labelsAsked, linkTo, LabMistake, type Grading } from '../grading';
+import type { LabCheck, RunKind } from '../lab';
+import type { Scenario } from '../../scenario/scenario';
+import { recordedScenario } from '../../scenario/record';
+import type { ItemReport, RunLink } from '../report';
+import { lostItem, type CheckOutcome } from './outcome';
+
+/** Works the check out. */
+export async function checkRun(grading: Grading, check: LabCheck, kind: RunKind): Promise<CheckOutcome> {
+  if (check.scenario === null) throw new LabMistake('The check names no scenario.');
+  const items: ItemReport[] = [];
+  const scenarios: { readonly name: string; readonly scenario: Scenario }[] = [];
+  let run: RunLink | null = null;
+  for (const { scenario: name, expect } of [{ scenario: check.scenario, expect: kind.expect }, ...kind.also]) {
+    const ready = grading.studentScenario(name);
+    if ('reason' in ready) {
+      items.push(...expect.map((text) => lostItem(`${name}: ${text}`, ready.reason)));
+      continue;
+    }
+    scenarios.push({ name, scenario: ready.scenario });
+    const labels = ready.scenario.algorithms.map(({ label }) => label);
+    const made = await grading.runs(ready.scenario, labelsAsked(expect, labels), check.seeds);
+    const results = made.flatMap((each) => each.runs);
+    for (const text of expect) {
+      const [result] = evaluateExpectations([text], labels, results);
+      const item = itemOf(name, text, result);
+      if (item.share < 1 && made[0]) run ??= linkTo(name, made[0], made[0].runs[0]);
+      items.push(item);
+    }
+  }
+  for (const path of kind.same) items.push(sameItem(path, scenarios));
+  return {
+    share: together(
+      check.credit,
+      items.map(({ share }) => share),
+    ),
+    items,
+    run,
+  };
+}
+
+type Result = ReturnType<typeof evaluateExpectations>[number] | undefined;
+
+function itemOf(file: string, text: string, result: Result): ItemReport {
+  const name = `${file}: ${text}`;
+  if (result === undefined)
+    return lostItem(name, `${file} lacks an algorithm that '${text}' asks about.`, { expected: text });
+  if (result.passed) return { name, share: 1, reason: null, expected: text, actual: 'holds' };
+  const figures =
+    result.left === null || result.right === null ? null : `${shortly(result.left)} and ${shortly(result.right)}`;
+  const reason = result.reason ?? `In ${file} '${text}' does not hold: the two sides are ${figures ?? 'unknown'}.`;
+  return lostItem(name, reason, { expected: text, actual: figures });
+}
+
+const shortly = (value: number): string => String(Number(value.toPrecision(5)));
+
+/** Whether all scenarios have the same value at a path of their records: `link.bandwidth`, `workload[1].writes`. */
+function sameItem(
+  path: string,
+  scenarios: readonly { readonly name: string; readonly scenario: Scenario }[],
+): ItemReport {
+  const name = `the same ${path}`;
+  const found = scenarios.map((each) => JSON.stringify(valueAt(each.scenario, path)));
+  if (new Set(found).size <= 1) return { name, share: 1, reason: null, expected: null, actual: null };
+  const files = scenarios.map((each) => each.name).join(' and ');
+  return lostItem(name, `${files} must have the same ${path}, and have not.`);
+}
+
+/** Names of the language for those of a checked scenario. */
+const recordNames: Readonly<Record<string, string>> = {
+  'link.bandwidth': 'link.bandwidthBitsPerSecond',
+  'link.efficiency': 'link.efficiency',
+  'link.rtt': 'link.rttSeconds',
+  'vm.memory': 'memoryBytes',
+  'vm.pageSize': 'pageBytes',
+  writes: 'writesPerSecond',
+  reads: 'readsPerSecond',
+  size: 'pages',
+};
+
+function valueAt(scenario: Scenario, path: string): unknown {
+  const [, index, inner] = /^workload\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
+  const record: unknown = recordedScenario(scenario);
+  const keys =
+    index === undefined
+      ? (recordNames[path] ?? path).split('.')
+      : ['workload', String(Number(index) - 1), recordNames[inner ?? ''] ?? inner ?? ''];
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined,
+    record,
+  );
+}
