@@ -180,7 +180,11 @@ function comparisonText(
   const head = ['algorithm', 'downtime', '', 'total', '', 'sent', 'rounds', ''];
   const floors = new Map(runs.map((run) => [run.label, run.floor]));
   const finding = findingInWords(
-    compared.map((row) => ({ summary: row, floor: floors.get(row.label) ?? null })),
+    compared.map((row) => ({
+      summary: row,
+      floor: floors.get(row.label) ?? null,
+      failed: runs.filter(({ label: own, outcome }) => own === row.label && outcome === 'failed').length,
+    })),
     scenario.timeLimitSeconds,
   );
   const lines = [

@@ -1,10 +1,12 @@
 // Puts the extension together: registers everything and loads nothing heavy. Each disposable has an owner, and in the end that is the context.
 import * as vscode from 'vscode';
 import { type TestApi, testApi } from './api';
+import { panelActions } from '../core/protocol/messages';
 import { systemClock } from './clock';
 import { cancelRun } from './commands/cancel';
 import { compareAlgorithms } from './commands/compare';
 import { explainAlgorithm, explainCommand } from './commands/explainAlgorithm';
+import { exportCharts } from './commands/exportCharts';
 import { newScenario } from './commands/newScenario';
 import { openPreview } from './commands/openPreview';
 import { manyRepetitions, runScenario } from './commands/run';
@@ -167,6 +169,12 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
       const scenario = targetScenario(lab, given);
       if (scenario !== undefined) await showScenario(scenario);
     }),
+    registerCommand(lab, 'migrationLab.exportCharts', () => exportCharts(lab)),
+    ...panelActions.map((action) =>
+      registerCommand(lab, `migrationLab.${action}`, () => {
+        lab.panels.active()?.act(action);
+      }),
+    ),
   );
 }
 

@@ -8,9 +8,10 @@ export interface Rgba {
   readonly alpha: number;
 }
 
-/** The colour of a CSS text in one of the forms that editors use (#rgb, #rrggbb, with or without opacity, rgb() and rgba()); null for others. */
+/** The colour of a CSS text in one of the forms that editors use (#rgb, #rrggbb, with or without opacity, rgb(), rgba() and transparent); null for others. */
 export function parseColor(css: string): Rgba | null {
   const text = css.trim().toLowerCase();
+  if (text === 'transparent') return { red: 0, green: 0, blue: 0, alpha: 0 };
   if (/^#[0-9a-f]+$/.test(text)) return parseHex(text.slice(1));
   const inside = /^rgba?\(([^)]*)\)$/.exec(text)?.[1];
   if (inside === undefined) return null;

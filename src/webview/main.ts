@@ -2,8 +2,9 @@
 // states, each batch acknowledged by `drawn` once it is on the screen.
 import { isPanelMemory } from '../core/protocol/guards';
 import type { FramesMessage, FromPanel, PanelMemory } from '../core/protocol/messages';
-import { arrangementOf } from './arrangement';
+import { type Arrangement, arrangementOf } from './arrangement';
 import { connect } from './connection';
+import { createExporter } from './export/exporter';
 import { findHost } from './host';
 import { createPaintQueue } from './paintQueue';
 import { createPanelView } from './panelView';
@@ -64,6 +65,8 @@ function start(): void {
       // A hydrate is answered even if it brings nothing new: who sent it waits for it.
       if (message.type === 'hydrate') acknowledged = null;
       if (message.type === 'frames') takeFrames(message);
+      else if (message.type === 'export') exporter.saveAll(message);
+      else if (message.type === 'act') view.act(message.action);
       else store.take(message);
       if (message.type === 'hydrate') frameWatch.hydrated(message.experiment?.experimentId ?? null);
     },
@@ -71,18 +74,29 @@ function start(): void {
       connection.post({ type: 'failure', message: reason });
     },
   );
-  const view = createPanelView(
-    document.getElementById('panel') ?? document.body,
-    queue,
-    {
-      post: connection.post,
-      arrange(change) {
-        arrangement = { ...arrangement, ...change };
-        view.arrange(arrangement);
-        if (change.baseline !== undefined) store.chooseBaseline(change.baseline);
-        remember(store.state.experiment);
-      },
+  const arrange = (change: Partial<Arrangement>): void => {
+    arrangement = { ...arrangement, ...change };
+    view.arrange(arrangement);
+    if (change.baseline !== undefined) store.chooseBaseline(change.baseline);
+    remember(store.state.experiment);
+  };
+  const root = document.getElementById('panel') ?? document.body;
+  const exporter = createExporter(root, {
+    forPrint: () => arrangement.forPrint ?? true,
+    choose(forPrint) {
+      arrange({ forPrint });
     },
+    theme: () => theme,
+    shown: () => store.state.experiment,
+    save(files) {
+      connection.post({ type: 'save', files });
+    },
+    failed,
+  });
+  const view = createPanelView(
+    root,
+    queue,
+    { post: connection.post, arrange },
     { frames, watch: frameWatch },
     arrangement,
   );

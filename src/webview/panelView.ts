@@ -1,5 +1,6 @@
 // The whole panel: an empty page, or head, lanes and comparison of an experiment. It is told of every new state and puts what has changed into the
 // paint queue; a new experiment gets new elements.
+import type { PanelAction } from '../core/protocol/messages';
 import type { Arrangement } from './arrangement';
 import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
 import { laneScales, nominalPageRate } from './charts/laneScales';
@@ -18,6 +19,8 @@ export interface PanelView {
   /** Queues what differs from what is shown. */
   update(state: PanelState, theme: Theme): void;
   arrange(arrangement: Arrangement): void;
+  /** Does what a control of the panel does. */
+  act(action: PanelAction): void;
 }
 
 /** The parts that show one experiment; its algorithms do not change. */
@@ -98,8 +101,13 @@ export function createPanelView(
       if (wanted.asTables !== arrangement.asTables) {
         for (const lane of view?.lanes ?? []) lane.showAsTables(wanted.asTables);
         view?.compare.showAsTables(wanted.asTables);
+        view?.head.showAsTables(wanted.asTables);
       }
       arrangement = wanted;
+    },
+    act(action) {
+      if (action === 'showAsTables') actions.arrange({ asTables: !arrangement.asTables });
+      else playback.act(action);
     },
   };
 }

@@ -1,10 +1,12 @@
 // The panel's state, and how each message changes it: a pure function. However a stream is cut into batches, the state at its end is the
 // same. What does not follow from the state so far (events missing, another experiment) sets `lacking`, which is answered by a resync.
 import type { RecordedChoice, RecordedScenario } from '../core/scenario/record';
-import type { EndEvent, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
+import type { EndEvent, LogRecord, RoundRecord, RunEvent, StartEvent } from '../core/engine/events';
 import type {
+  ActMessage,
   ExperimentSnapshot,
   ExperimentState,
+  ExportMessage,
   FramesMessage,
   PlaybackWish,
   ToPanel,
@@ -18,6 +20,8 @@ export interface Lane {
   /** Of repetition 0: its start, rounds and end. */
   readonly start: StartEvent | null;
   readonly rounds: readonly RoundRecord[];
+  /** Lines that the algorithm has written in repetition 0: policies do. */
+  readonly log: readonly LogRecord[];
   readonly end: EndEvent | null;
   /** The ends of all repetitions, the first included, in the order in which they came. */
   readonly ends: readonly EndEvent[];
@@ -58,8 +62,8 @@ export const initialState: PanelState = {
   baseline: null,
 };
 
-/** The messages that change the state; frames are kept beside it (playback/frameStore.ts). */
-export type StateMessage = Exclude<ToPanel, FramesMessage>;
+/** The messages that change the state; frames are kept beside it (playback/frameStore.ts), the others are asked of the page. */
+export type StateMessage = Exclude<ToPanel, FramesMessage | ExportMessage | ActMessage>;
 
 /** The state after a message. */
 export function reduce(state: PanelState, message: StateMessage): PanelState {
@@ -118,6 +122,7 @@ function fromSnapshot(snapshot: ExperimentSnapshot, baseline: string | null): Ex
     index,
     start: null,
     rounds: [],
+    log: [],
     end: null,
     ends: [],
   }));
@@ -143,11 +148,13 @@ function addEvents(experiment: Experiment, events: readonly RunEvent[]): Experim
 function withOwnEvents(lane: Lane, events: readonly RunEvent[]): Lane {
   const first = events.filter((event) => event.repetition === 0);
   const rounds = first.filter((event) => event.type === 'round');
+  const lines = first.filter((event) => event.type === 'log');
   const ends = events.filter((event) => event.type === 'end');
   return {
     ...lane,
     start: first.find((event) => event.type === 'start') ?? lane.start,
     rounds: rounds.length === 0 ? lane.rounds : [...lane.rounds, ...rounds],
+    log: lines.length === 0 ? lane.log : [...lane.log, ...lines],
     end: first.find((event) => event.type === 'end') ?? lane.end,
     ends: ends.length === 0 ? lane.ends : [...lane.ends, ...ends],
   };

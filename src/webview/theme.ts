@@ -1,6 +1,7 @@
 // The editor's theme as canvases need it: VS Code's CSS variables, read at one place and read again when one observer sees them change.
 // Everything that is not a canvas follows by CSS alone (styles/panel.css).
 import { seriesCount } from '../core/series';
+import { mixColors } from './colors';
 import { seriesVariables } from './palette';
 
 export type ThemeKind = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
@@ -35,7 +36,7 @@ export function readTheme(page: Document): Theme {
     foreground,
     muted: read('--vscode-descriptionForeground', foreground),
     line,
-    grid: isHighContrast(kind) ? line : `color-mix(in srgb, ${line} 40%, transparent)`,
+    grid: isHighContrast(kind) ? line : mixColors(line, 'transparent', 0.4),
     fontFamily: read('--vscode-font-family', 'sans-serif'),
     fontSize: Number.parseFloat(read('--vscode-font-size', '13')) || 13,
     series: Array.from({ length: seriesCount }, (_, index) =>

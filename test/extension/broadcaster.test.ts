@@ -223,6 +223,23 @@ it('frames go their way at once, numbered with the rest, and only to a panel tha
   assert.deepEqual(rig.types, ['hydrate', 'frames', 'hydrate', 'hydrate']);
 });
 
+it('what a person wants of the panel reaches one that is seen, in its place among the news, and no other', () => {
+  const rig = new Rig().show();
+  const wish = { type: 'export', format: 'svg', forPrint: true } as const;
+  rig.broadcaster.ask(wish);
+  assert.deepEqual(rig.sent, [], 'not ready');
+  rig.broadcaster.ready();
+  rig.broadcaster.ask(wish);
+  assert.deepEqual(rig.types, ['hydrate', 'export']);
+  assert.deepEqual(
+    rig.sent.map(({ sequence }) => sequence),
+    [0, 1],
+  );
+  rig.broadcaster.setVisible(false);
+  rig.broadcaster.ask(wish);
+  assert.deepEqual(rig.types, ['hydrate', 'export'], 'hidden');
+});
+
 it('a broadcaster that was disposed of sends nothing any more', () => {
   const rig = new Rig().show();
   rig.broadcaster.ready();

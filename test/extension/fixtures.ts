@@ -62,6 +62,12 @@ export const startOf = (run: Run): RunEvent => ({
   pageBytes: 4096,
   pagesPerSecond: 28_000,
   floor,
+  stopRule: {
+    fewPages: { limit: 50, atLimit: false, from: 'minPages' },
+    liveRounds: 29,
+    sentPages: null,
+    shrink: null,
+  },
 });
 
 export const roundOf = (run: Run, round: number): RunEvent => ({

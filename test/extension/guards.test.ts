@@ -65,6 +65,8 @@ const toPanel: readonly ToPanel[] = [
   { type: 'frames', experimentId: 'one', label: 'first', batch: 0, from: 0, frames: pack, complete: false },
   { type: 'frames', experimentId: 'one', label: 'b', batch: null, from: 0, frames: pack, complete: true, request: 3 },
   { type: 'frames', experimentId: 'one', label: 'c', batch: 1, from: 9, frames: packFrames([]), complete: true },
+  { type: 'export', format: 'png', forPrint: true },
+  { type: 'act', action: 'stepBack' },
   { type: 'hydrate', experiment: null },
   { type: 'hydrate', experiment: snapshot },
   { type: 'hydrate', experiment: snapshot, playback: { speed: '1x', isFresh: true } },
@@ -80,6 +82,8 @@ const fromPanel: readonly FromPanel[] = [
   { type: 'unwatch' },
   { type: 'framesTaken', experimentId: 'one', batch: 0 },
   { type: 'frameAt', experimentId: 'one', seconds: 1.25, cells: 4096, request: 0 },
+  { type: 'save', files: [{ name: 'a-chart.svg', content: '<svg/>' }] },
+  { type: 'save', files: [{ name: 'a-chart.png', content: new ArrayBuffer(8) }] },
   { type: 'runAgain' },
   { type: 'showScenario' },
   { type: 'explain', algorithm: 'hca' },
@@ -115,6 +119,7 @@ it('another protocol is told apart from another shape', () => {
   assert.equal(refused(wrapped({ type: 'drawn', experimentId: 'one', upTo: -1 })), 'shape');
   assert.equal(refused(wrapped({ type: 'drawn', experimentId: 'one', upTo: 0.5 })), 'shape');
   assert.equal(refused(wrapped({ type: 'cancel', experimentId: 'x'.repeat(1000) })), 'shape');
+  assert.equal(refused(wrapped({ type: 'save', files: [{ name: '../a.svg', content: '' }] })), 'shape');
 });
 
 it('a field that is missing or of another kind is noticed, at every depth', () => {

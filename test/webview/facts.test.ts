@@ -149,6 +149,30 @@ describe('a lane', () => {
     assert.equal(factsOf(experiment, 0, total).progress, '29 live rounds');
   });
 
+  it('has the lines of the log that had been written by then', () => {
+    const [round] = lane(experimentOf(first), 0).rounds;
+    const start = events[0];
+    assert.ok(round && start);
+    const { label, algorithm, repetition } = start;
+    const lines = [0, round.seconds, 2 * round.seconds].map((atSeconds, index) => ({
+      type: 'log' as const,
+      ...{ label, algorithm, repetition, round: index, atSeconds, text: `line ${index}` },
+    }));
+    const logged = snapshotOf(
+      first,
+      [...events.slice(0, 3), ...lines, ...events.slice(3)],
+      finishedState(first, events),
+    );
+    const { experiment } = reduce(initialState, { type: 'hydrate', experiment: logged });
+    assert.ok(experiment);
+    const written = (seconds: number): readonly string[] =>
+      laneAt(lane(experiment, 0), seconds).lane.log.map(({ text }) => text);
+    assert.deepEqual(written(0), ['line 0']);
+    assert.deepEqual(written(1.5 * round.seconds), ['line 0', 'line 1']);
+    assert.deepEqual(written(Infinity), ['line 0', 'line 1', 'line 2']);
+    assert.deepEqual(lane(experiment, 1).log, []);
+  });
+
   it('keeps its rounds when cancelled', () => {
     const experiment = experimentOf(first, 6, { status: 'cancelled', progress: null });
     assert.equal(factsOf(experiment, 0).progress, 'cancelled after round 5');

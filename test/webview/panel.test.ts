@@ -116,28 +116,6 @@ describe('the panel, drawn', () => {
     }
   }
 
-  for (const theme of themes) {
-    it(`has nothing that axe objects to in the theme ${theme.name}`, async () => {
-      const { page, send } = await open(midRun, { theme: theme.name });
-      assert.deepEqual(await violations(page), [], 'while running');
-      await send({ type: 'hydrate', experiment: { ...finished, state: { ...finished.state, stale: true } } });
-      await page.getByText('The scenario has changed since this run').waitFor();
-      assert.deepEqual(await violations(page), [], 'finished and stale');
-      await page.getByRole('checkbox', { name: 'Show as tables' }).click();
-      await page.locator('.chart-table').first().getByRole('table').waitFor();
-      assert.deepEqual(await violations(page), [], 'as tables');
-      await send({
-        type: 'hydrate',
-        experiment: { ...midRun, state: { ...midRun.state, status: 'failed', error: 'Out of memory.' } },
-      });
-      await page.locator('.warning.failed').waitFor();
-      assert.deepEqual(await violations(page), [], 'failed');
-      await send({ type: 'hydrate', experiment: null });
-      await page.getByRole('heading', { name: 'Nothing has been run yet' }).waitFor();
-      assert.deepEqual(await violations(page), [], 'empty');
-    });
-  }
-
   it('shows six algorithms, hundreds of rounds, and one that never arrives', async () => {
     const { page, screenshot } = await open(crowded, { width: 1280 });
     assert.equal(await page.locator('.lane').count(), 6);
@@ -472,6 +450,10 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Space');
     await page.locator('.chart-table').first().getByRole('table').waitFor();
     assert.equal(await page.getByRole('checkbox').getAttribute('aria-checked'), 'true');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu', { name: 'Export' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await waitForPost('showScenario');

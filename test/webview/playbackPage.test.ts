@@ -140,7 +140,7 @@ describe('a fresh run', () => {
     await page.getByRole('button', { name: 'Skip to the end' }).click();
     await playheadIs(page, atEnd);
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-    await page.getByText('29 live rounds', { exact: true }).waitFor();
+    await page.locator('.lane-progress', { hasText: '29 live rounds' }).waitFor();
   });
 
   it('is at its end at once where the setting says so', async () => {

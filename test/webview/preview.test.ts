@@ -7,53 +7,13 @@ import process from 'node:process';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { evaluateExpectations } from '../../src/core/expect/evaluate';
-import { limitsBefore } from '../../src/core/preview/limits';
-import { predict, type Prediction } from '../../src/core/preview/prediction';
 import type { FromPreview, PreviewPicture, PreviewSnapshot, ToPreview } from '../../src/core/protocol/previewMessages';
-import { recordedScenario } from '../../src/core/scenario/record';
-import type { Scenario } from '../../src/core/scenario/scenario';
-import { violations } from './support/axe';
 import { type OpenPage, type PanelServer, openBrowser, openPage, servePanel } from './support/panelPage';
+import { pictureOf, predictionOf, previewOf as snapshotOf } from './support/previews';
 import { exampleScenario, scenarioOf } from './support/recordings';
 import { type ThemeFixture, themeNamed, themes } from './support/themes';
 
 type OpenPreview = OpenPage<FromPreview, ToPreview>;
-
-function predictionOf(scenario: Scenario, label: string, factor: number): Prediction {
-  const steps = predict(scenario, label, factor);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** The picture of a scenario, everything predicted on a guest 1/`factor` the size. */
-function pictureOf(scenario: Scenario, factor: number, changed: Partial<PreviewPicture> = {}): PreviewPicture {
-  return {
-    scenario: recordedScenario(scenario),
-    limits: limitsBefore(scenario),
-    algorithms: scenario.algorithms.map(({ label, algorithm }) => ({
-      label,
-      algorithm,
-      prediction: predictionOf(scenario, label, factor),
-      isEarlier: false,
-      gaveUp: null,
-    })),
-    stage: factor === 1 ? 'done' : 'pause',
-    isTooLarge: false,
-    hasSweep: false,
-    expectations: null,
-    error: null,
-    ...changed,
-  };
-}
-
-const snapshotOf = (picture: PreviewPicture | null, problems: PreviewSnapshot['problems'] = null): PreviewSnapshot => ({
-  scenarioUri: 'file:///examples/first.migration.yaml',
-  file: 'examples/first.migration.yaml',
-  problems,
-  picture,
-});
 
 const first = exampleScenario('first');
 const quick = pictureOf(first, 4);
@@ -132,24 +92,6 @@ describe('the preview, drawn', () => {
         await fits(page);
         await screenshot(`preview-${theme.name}-${width}`);
       });
-
-  for (const theme of themes)
-    it(`has nothing that axe objects to in the theme ${theme.name}`, async () => {
-      const opened = await open(null, { theme: theme.name });
-      const { page } = opened;
-      assert.deepEqual(await violations(page), [], 'waiting');
-      await show(opened, snapshotOf(quick));
-      assert.deepEqual(await violations(page), [], 'quick');
-      await show(opened, snapshotOf(pictureOf(expecting, 1, { expectations: verdicts() })));
-      assert.deepEqual(await violations(page), [], 'done, with expectations');
-      await show(opened, snapshotOf(whole, problems));
-      assert.deepEqual(await violations(page), [], 'with problems');
-      await page.getByRole('checkbox', { name: 'Show as tables' }).click();
-      await page.locator('.chart-table').first().getByRole('table').waitFor();
-      assert.deepEqual(await violations(page), [], 'as tables');
-      await show(opened, snapshotOf(null, problems));
-      assert.deepEqual(await violations(page), [], 'nothing but problems');
-    });
 });
 
 function verdicts(): PreviewPicture['expectations'] {
@@ -268,6 +210,16 @@ describe('what the preview says', () => {
     assert.deepEqual((await posted()).at(-1), { type: 'explain', algorithm: 'hca' });
   });
 
+  it('saves a chart, with what is predicted in its name', async () => {
+    const { page, waitForPost, posted } = await open(snapshotOf(whole));
+    await page.getByRole('button', { name: 'Export Downtime in its parts of all algorithms' }).click();
+    await page.getByRole('menuitem', { name: 'Figures (CSV)' }).click();
+    await waitForPost('save');
+    const [saved] = (await posted()).flatMap((message) => (message.type === 'save' ? message.files : []));
+    assert.equal(saved?.name, 'a-first-migration-all-algorithms-downtime-in-its-parts.csv');
+    assert.match(String(saved.content), /^label,suspendSeconds,/);
+  });
+
   it('asks for a run, and remembers which scenario it showed', async () => {
     const { page, waitForPost } = await open(snapshotOf(whole));
     await page.getByRole('button', { name: 'Run' }).click();
@@ -277,6 +229,7 @@ describe('what the preview says', () => {
       schema: 1,
       scenarioUri: 'file:///examples/first.migration.yaml',
       asTables: false,
+      forPrint: true,
     });
   });
 

@@ -1,6 +1,7 @@
 // The event stream and the result: the one vocabulary of panel, command line and graders. Field names are a contract
 // (docs/results.md): extend, never rename. Every time is in simulated seconds, every count a whole number.
 
+import type { StopRule } from '../algorithms/definition';
 import type { Frame } from './frames';
 
 /** Why the live phase ended; null if the run failed. */
@@ -150,6 +151,8 @@ export interface StartEvent extends RunId {
   /** R: full pages a second in the algorithm's wire format. */
   readonly pagesPerSecond: number;
   readonly floor: Floor;
+  /** When the algorithm suspends the guest, in numbers. */
+  readonly stopRule: StopRule;
 }
 
 /** A round ended. */

@@ -52,7 +52,9 @@ export function* simulate(
   const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames);
   const floor = floorOf(scenario, vm.pagesPerSecond);
   const { seed, pages, pageBytes } = scenario;
-  yield { type: 'start', ...run, seed, pages, pageBytes, pagesPerSecond: vm.pagesPerSecond, floor };
+  const { pagesPerSecond } = vm;
+  const stopRule = definition.stopRule(choice.parameters, { pages, pageBytes, pagesPerSecond });
+  yield { type: 'start', ...run, seed, pages, pageBytes, pagesPerSecond, floor, stopRule };
 
   let ending: Ending = { outcome: 'completed', error: null };
   let lastCopy: LastCopy | null = null;

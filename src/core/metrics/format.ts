@@ -123,6 +123,12 @@ function formatInUnits(value: number, base: number, units: readonly string[], di
   return figureIn(scaled, units[unit] === '' ? 'B' : (units[unit] ?? ''), digits);
 }
 
+/** 'a', 'a and b', 'a, b, and c'. */
+export function formatList(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')}${parts.length > 2 ? ',' : ''} and ${parts.at(-1) ?? ''}`;
+}
+
 function figureIn(figure: number, unit: string, digits: number): string {
   return formatNumber(figure, Math.max(digits, wholeDigits(figure))) + thinSpace + unit;
 }

@@ -1,7 +1,7 @@
 // Why a round had as many pages to send as it had: where they came from, from the records of the run alone. What a round has to send is what the CLEANs of
 // the round before found dirty and what that round left owed (docs/model.md, 'A round'): the parts add up to it.
 import type { RoundRecord } from '../engine/events';
-import { formatCount, formatCounted, formatPageRate, formatSeconds } from './format';
+import { formatCount, formatCounted, formatList, formatPageRate, formatSeconds } from './format';
 import { dirtyRate } from './words';
 
 /** Where the pages of a round came from: `dirtied` + `suspending` + `owed` - `sentAlready` are what it had to send. */
@@ -89,7 +89,7 @@ function sourcesInWords(size: RoundSize, before: RoundRecord): string {
   ];
   if (parts.length === 0) return `the guest dirtied no page in ${timeOf(before)}`;
   const less = sentAlready > 0 ? `, less ${formatCount(sentAlready)} sent there after that` : '';
-  return `${listed(parts)}${less}`;
+  return `${formatList(parts)}${less}`;
 }
 
 /** '11 900 that', or 'all that' where there is one part alone. */
@@ -132,10 +132,5 @@ function asidesInWords({ skipped, waited }: RoundSize, before: RoundRecord): str
         ]
       : []),
   ];
-  return parts.length === 0 ? [] : [`Of the dirtied, ${nameInside(before)} had ${listed(parts)}.`];
-}
-
-function listed(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join('');
-  return `${parts.slice(0, -1).join(', ')}${parts.length > 2 ? ',' : ''} and ${parts.at(-1) ?? ''}`;
+  return parts.length === 0 ? [] : [`Of the dirtied, ${nameInside(before)} had ${formatList(parts)}.`];
 }

@@ -9,6 +9,7 @@ import {
   formatCount,
   formatCounted,
   formatDuration,
+  formatList,
   formatNumber,
   formatPageRate,
   formatSeconds,
@@ -44,6 +45,8 @@ export interface Finding {
 export interface Compared {
   readonly summary: SummaryRow;
   readonly floor: Floor | null;
+  /** Runs that ended with an error, which says nothing about the guest (absent: none). */
+  readonly failed?: number;
 }
 
 /**
@@ -177,7 +180,7 @@ function findingSentence(compared: readonly Compared[], within: string): readonl
   if (!best) return [say(nobodyArrived(compared, within))];
   const baseline = arrived.find((row) => row.summary === compared[0]?.summary);
   if (compared.length === 1) return [...moves(best), say('.')];
-  if (!baseline) return [...moves(best), say(`; ${compared[0]?.summary.label ?? ''} does not move it ${within}.`)];
+  if (!baseline) return [...moves(best), say(`; ${missesInWords(compared.slice(0, 1), within)}.`)];
   const gain = best === baseline ? null : comparison(best, baseline);
   if (gain !== null) return [...moves(best), say(`: ${gain}.`)];
   const others = arrived.filter((row) => row !== baseline);
@@ -192,7 +195,7 @@ function othersInWords(
   within: string,
 ): string {
   const next = others.reduce<Arrived | undefined>(shorter, undefined);
-  if (!next) return `${namesOf(all)} not move it ${within}`;
+  if (!next) return missesInWords(all, within);
   const alike = others.filter((row) => comparison(row, baseline) === null).map(({ summary }) => summary.label);
   if (alike.length > 0) return `no clear difference to ${alike.length > 2 ? 'most others' : alike.join(' and ')}`;
   return `${next.summary.label} needs ${comparison(next, baseline) ?? 'the same'}`;
@@ -213,14 +216,37 @@ function shorter(best: Arrived | undefined, row: Arrived): Arrived {
 }
 
 function nobodyArrived(compared: readonly Compared[], within: string): string {
+  const failed = compared.filter(hasFailed);
+  if (failed.length > 0 && failed.length === compared.length) {
+    const all = failed.length === 2 ? 'Both' : `All ${failed.length}`;
+    const who = failed.length === 1 ? labelsOf(failed) : `${all} algorithms`;
+    return `${who} failed: whether the guest can be moved over this link is not known.`;
+  }
   if (compared.length === 1)
     return `${compared[0]?.summary.label ?? 'The algorithm'} does not move the guest over this link ${within}.`;
-  return `None of the ${compared.length} algorithms moves the guest over this link ${within}.`;
+  const none = `None of the ${compared.length} algorithms moves the guest over this link ${within}`;
+  return failed.length === 0 ? `${none}.` : `${none}; ${labelsOf(failed)} failed.`;
 }
 
-function namesOf(compared: readonly Compared[]): string {
-  const names = compared.map(({ summary }) => summary.label);
-  return names.length === 1 ? `${names[0] ?? ''} does` : `the others do`;
+/** What those did that moved no guest: 'a does not move it within …, b failed'. */
+function missesInWords(missing: readonly Compared[], within: string): string {
+  const failed = missing.filter(hasFailed);
+  const late = missing.filter((row) => !hasFailed(row));
+  const names = (part: readonly Compared[]): string =>
+    part.length > 1 && part.length === missing.length ? 'the others' : labelsOf(part);
+  const parts: string[] = [];
+  if (late.length > 0) parts.push(`${names(late)} ${late.length === 1 ? 'does' : 'do'} not move it ${within}`);
+  if (failed.length > 0) parts.push(`${names(failed)} failed`);
+  return parts.join(', ');
+}
+
+/** Every run ended with an error: nothing is known of the guest. */
+function hasFailed({ summary, failed = 0 }: Compared): boolean {
+  return failed > 0 && failed === summary.runs;
+}
+
+function labelsOf(compared: readonly Compared[]): string {
+  return formatList(compared.map(({ summary }) => summary.label));
 }
 
 function moves({ summary, downtime, total }: Arrived): readonly Phrase[] {

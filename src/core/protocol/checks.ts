@@ -18,6 +18,9 @@ export const isCount: Guard<number> = (value): value is number => Number.isSafeI
 
 export const isBoolean: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
 
+/** Of a mark that is there or is not. */
+export const isTrue: Guard<true> = (value): value is true => value === true;
+
 /** A text of at most `longest` UTF-16 code units. */
 export const textUpTo =
   (longest: number): Guard<string> =>

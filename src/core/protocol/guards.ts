@@ -2,18 +2,22 @@
 // told in a sentence for the log and dropped; nothing is guessed.
 import { type Guard, isBoolean, isCount, isNumber, nullOr, objectOf, oneOf, taggedBy, textUpTo } from './checks';
 import {
+  type ActMessage,
   type Envelope,
   type ExperimentSnapshot,
   type ExperimentState,
+  type ExportMessage,
   type FramesMessage,
   type FromPanel,
   type PanelMemory,
   type PlaybackWish,
   type ToPanel,
   mapViews,
+  panelActions,
   playbackSpeeds,
   protocolVersion,
 } from './messages';
+import { exportFormats, isSavedFiles } from './savedFiles';
 import {
   isCells,
   isExpectations,
@@ -64,7 +68,15 @@ const isFrames: Guard<FramesMessage> = objectOf<FramesMessage>(
 
 const isSpeed = oneOf(...playbackSpeeds);
 
+const isExport: Guard<ExportMessage> = objectOf<ExportMessage>({
+  type: oneOf('export'),
+  format: oneOf(...exportFormats),
+  forPrint: isBoolean,
+});
+
 const isToPanel = taggedBy<'type', ToPanel>('type', {
+  act: objectOf<ActMessage>({ type: oneOf('act'), action: oneOf(...panelActions) }),
+  export: isExport,
   hydrate: objectOf(
     { type: oneOf('hydrate'), experiment: nullOr(isSnapshot) },
     { playback: objectOf<PlaybackWish>({ speed: isSpeed, isFresh: isBoolean }) },
@@ -89,6 +101,7 @@ const isFromPanel = taggedBy<'type', FromPanel>('type', {
     cells: isCells,
     request: isCount,
   }),
+  save: objectOf({ type: oneOf('save'), files: isSavedFiles }),
   runAgain: objectOf({ type: oneOf('runAgain') }),
   showScenario: objectOf({ type: oneOf('showScenario') }),
   explain: objectOf({ type: oneOf('explain'), algorithm: textUpTo(100) }),
@@ -149,5 +162,5 @@ export const isPanelMemory: Guard<PanelMemory> = objectOf<PanelMemory>(
     experimentId: nullOr(isId),
     asTables: isBoolean,
   },
-  { playbackSpeed: isSpeed, baseline: textUpTo(1000), mapView: oneOf(...mapViews) },
+  { playbackSpeed: isSpeed, baseline: textUpTo(1000), mapView: oneOf(...mapViews), forPrint: isBoolean },
 );

@@ -5,6 +5,7 @@ import type { SummaryRow } from '../compare/summary';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { RecordedScenario } from '../scenario/record';
 import type { PackedFrames } from './packedFrames';
+import type { ExportFormat, SavedFile } from './savedFiles';
 
 /** Raised when a message changes its meaning; panel and extension of different numbers do not talk. */
 export const protocolVersion = 1;
@@ -101,7 +102,26 @@ export interface PlaybackWish {
   readonly isFresh: boolean;
 }
 
+/** What a command of the editor does in the panel, as the panel's own control or key would. */
+export const panelActions = ['playOrPause', 'stepBack', 'stepForward', 'skipToEnd', 'showAsTables'] as const;
+export type PanelAction = (typeof panelActions)[number];
+
+export interface ActMessage {
+  readonly type: 'act';
+  readonly action: PanelAction;
+}
+
+/** A person wants all charts as files: answered by `save`. */
+export interface ExportMessage {
+  readonly type: 'export';
+  readonly format: ExportFormat;
+  /** Dark on white whatever the theme, with larger type. */
+  readonly forPrint: boolean;
+}
+
 export type ToPanel =
+  | ActMessage
+  | ExportMessage
   | FramesMessage
   | {
       readonly type: 'hydrate';
@@ -125,6 +145,8 @@ export interface PanelMemory {
   readonly experimentId: string | null;
   /** Charts shown as tables. */
   readonly asTables: boolean;
+  /** Pictures are exported for print, dark on white (absent: they are). */
+  readonly forPrint?: boolean;
   /** The speed that a person chose in this panel (absent: none, the setting counts). */
   readonly playbackSpeed?: PlaybackSpeed;
   /** The label of the algorithm that the others are compared with (absent: the first). */
@@ -166,6 +188,11 @@ export type FromPanel =
       readonly cells: number;
       /** Chosen by the panel; comes back in the answer. */
       readonly request: number;
+    }
+  | {
+      /** A person wants these charts saved: one as a file of a name and place to choose, several in a folder. */
+      readonly type: 'save';
+      readonly files: readonly SavedFile[];
     }
   | { readonly type: 'runAgain' }
   | { readonly type: 'showScenario' }

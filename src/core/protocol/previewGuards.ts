@@ -21,6 +21,7 @@ import type {
   PreviewSnapshot,
   ToPreview,
 } from './previewMessages';
+import { isSavedFiles } from './savedFiles';
 import { isExpectations, isLimits, isPrediction, isRecordedScenario } from './shapes';
 
 const isLabel = textUpTo(1000);
@@ -70,6 +71,7 @@ const isFromPreview = taggedBy<'type', FromPreview>('type', {
   ready: objectOf({ type: oneOf('ready') }),
   drawn: objectOf({ type: oneOf('drawn'), sequence: isCount }),
   run: objectOf({ type: oneOf('run') }),
+  save: objectOf({ type: oneOf('save'), files: isSavedFiles }),
   showProblem: objectOf({ type: oneOf('showProblem') }),
   explain: objectOf({ type: oneOf('explain'), algorithm: textUpTo(100) }),
   failure: objectOf({ type: oneOf('failure'), message: isSentence }),
@@ -82,8 +84,11 @@ export const checkFromPreview = (value: unknown): Checked<FromPreview> => checkE
 export const checkToPreview = (value: unknown): Checked<ToPreview> => checkEnvelope(value, isToPreview);
 
 /** Whether a stored value is what a preview of this version remembers. */
-export const isPreviewMemory: Guard<PreviewMemory> = objectOf<PreviewMemory>({
-  schema: oneOf(1),
-  scenarioUri: isUri,
-  asTables: isBoolean,
-});
+export const isPreviewMemory: Guard<PreviewMemory> = objectOf<PreviewMemory>(
+  {
+    schema: oneOf(1),
+    scenarioUri: isUri,
+    asTables: isBoolean,
+  },
+  { forPrint: isBoolean },
+);

@@ -4,6 +4,7 @@ import type { ExpectationResult } from '../expect/evaluate';
 import type { Limits } from '../preview/limits';
 import type { Prediction } from '../preview/prediction';
 import type { RecordedScenario } from '../scenario/record';
+import type { SavedFile } from './savedFiles';
 
 /** Why the text as it stands cannot be run. */
 export interface PreviewProblems {
@@ -70,6 +71,8 @@ export interface PreviewMemory {
   readonly scenarioUri: string;
   /** Charts shown as tables. */
   readonly asTables: boolean;
+  /** Pictures are exported for print, dark on white (absent: they are). */
+  readonly forPrint?: boolean;
 }
 
 export type FromPreview =
@@ -80,6 +83,11 @@ export type FromPreview =
       readonly sequence: number;
     }
   | { readonly type: 'run' }
+  | {
+      /** A person wants these charts saved. */
+      readonly type: 'save';
+      readonly files: readonly SavedFile[];
+    }
   | {
       /** Show the first problem in the text. */
       readonly type: 'showProblem';

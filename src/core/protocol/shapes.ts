@@ -1,5 +1,6 @@
 // Guards for what messages carry: scenarios, run events, summaries. The bounds are far above what the language allows and
 // keep a broken sender from filling the receiver's memory.
+import type { StopRule } from '../algorithms/definition';
 import type { PairedDifference } from '../compare/paired';
 import type { Estimate, SummaryRow } from '../compare/summary';
 import type {
@@ -54,6 +55,7 @@ import {
   isBoolean,
   isCount,
   isNumber,
+  isTrue,
   listOf,
   nullOr,
   objectOf,
@@ -153,7 +155,7 @@ const choiceFields = { label: isLabel, algorithm: isLabel, parameters: isParamet
 const isAlgorithmChoice = objectOf<AlgorithmChoice>(choiceFields, {
   policy: objectOf<PolicyChoice>(
     { file: isSentence, params: isParameters, source: textUpTo(longestPolicy) },
-    { withheld: (value): value is true => value === true },
+    { withheld: isTrue },
   ),
 });
 
@@ -212,6 +214,18 @@ export const isRecordedScenario: Guard<RecordedScenario> = objectOf<RecordedScen
 const isFloor = objectOf<Floor>({ downtimeSeconds: nullOr(isNumber), rateOnlyDowntimeSeconds: nullOr(isNumber) });
 const runId = { label: isLabel, algorithm: isLabel, repetition: isCount };
 
+const isStopRule = objectOf<StopRule>({
+  fewPages: nullOr(
+    objectOf<NonNullable<StopRule['fewPages']>>(
+      { limit: isNumber, atLimit: isBoolean, from: oneOf('minPages', 'downtimeLimit') },
+      { isMeasured: isTrue },
+    ),
+  ),
+  liveRounds: nullOr(isNumber),
+  sentPages: nullOr(isNumber),
+  shrink: nullOr(isNumber),
+});
+
 const isStart = objectOf<StartEvent>({
   type: oneOf('start'),
   ...runId,
@@ -220,6 +234,7 @@ const isStart = objectOf<StartEvent>({
   pageBytes: isCount,
   pagesPerSecond: isNumber,
   floor: isFloor,
+  stopRule: isStopRule,
 });
 
 const isTier = objectOf<TierRecord>({

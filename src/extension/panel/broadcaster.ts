@@ -1,7 +1,9 @@
 // What one panel is sent, and when. A panel that is ready is hydrated with everything; after that it gets increments: at most one batch of events
 // is under way until the panel says it has drawn it, meanwhile news merge. A hidden panel gets nothing, and is hydrated when it shows.
 import {
+  type ActMessage,
   type Envelope,
+  type ExportMessage,
   type FramesMessage,
   type PlaybackSpeed,
   type ToPanel,
@@ -76,6 +78,11 @@ export class Broadcaster {
     if (experimentId !== this.experiment?.experimentId) return;
     this.drawnUpTo = Math.min(Math.max(this.drawnUpTo, upTo), this.sentUpTo);
     this.sendSoon();
+  }
+
+  /** Passes on what a person wants of the panel; a panel that nobody sees has nothing to do. */
+  ask(message: ActMessage | ExportMessage): void {
+    if (this.isReady && this.isVisible && !this.needsHydrate) this.post(message);
   }
 
   setVisible(isVisible: boolean): void {

@@ -2,7 +2,7 @@
 // commands of its choice are not obeyed.
 import * as vscode from 'vscode';
 import { checkFromPanel } from '../../core/protocol/guards';
-import type { Envelope, FromPanel } from '../../core/protocol/messages';
+import type { Envelope, ExportMessage, FromPanel, PanelAction } from '../../core/protocol/messages';
 import { systemClock } from '../clock';
 import { playbackSpeed } from '../config';
 import { type Log, errorText } from '../log';
@@ -12,6 +12,7 @@ import type { Workers } from '../runs/workers';
 import { Broadcaster } from './broadcaster';
 import { FrameFeed } from './frameFeed';
 import { builtPage, pageOptions } from './page';
+import { saveFiles } from './saveFiles';
 
 export const panelViewType = 'migrationLab.panel';
 
@@ -87,6 +88,16 @@ export class PanelController {
     webview.html = builtPage(webview, extensionUri, 'panel', panel.title);
   }
 
+  /** Has the panel make files of all its charts, which it then asks to have saved. */
+  exportCharts(wish: Pick<ExportMessage, 'format' | 'forPrint'>): void {
+    this.broadcaster.ask({ type: 'export', ...wish });
+  }
+
+  /** Does in the panel what its own control does. */
+  act(action: PanelAction): void {
+    this.broadcaster.ask({ type: 'act', action });
+  }
+
   /** How far the panel is: for the tests. */
   get eventsSent(): number {
     return this.broadcaster.position;
@@ -153,6 +164,9 @@ export class PanelController {
         return;
       case 'frameAt':
         this.frames.askFor(message.experimentId, message.seconds, message.cells, message.request);
+        return;
+      case 'save':
+        await saveFiles(message.files, this.scenario);
         return;
       case 'runAgain':
         await actions.runAgain(this.scenario);

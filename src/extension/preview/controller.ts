@@ -6,6 +6,7 @@ import { systemClock } from '../clock';
 import { type ScenarioDocuments, isScenarioDocument } from '../language/scenarioDocuments';
 import { type Log, inBackground } from '../log';
 import { builtPage, pageOptions } from '../panel/page';
+import { saveFiles } from '../panel/saveFiles';
 import type { Workers } from '../runs/workers';
 import { PreviewSender } from './sender';
 import { PreviewSession } from './session';
@@ -143,6 +144,9 @@ export class PreviewController {
         return;
       case 'run':
         await run(this.scenario);
+        return;
+      case 'save':
+        await saveFiles(message.files, this.scenario);
         return;
       case 'showProblem':
         await showFirstProblem(documents, this.document);

@@ -2,7 +2,10 @@
 // keys or the pointer; the legend then carries the figures, and a screen reader hears the sentence.
 import { createTable } from '../a11y/table';
 import type { Theme } from '../theme';
+import { createChartMenu } from '../export/exportMenu';
+import type { ShownChart } from '../export/files';
 import { freshId, make, setText, show } from '../ui/dom';
+import type { MenuButton } from '../ui/menu';
 import { type DrawnChart, createChart } from './chartFactory';
 import { createField } from './canvasScene';
 import { createComing } from './comingView';
@@ -21,7 +24,17 @@ export interface ChartView {
   destroy(): void;
 }
 
+/** What each chart on the page shows, by its element. */
+const shownIn = new WeakMap<Element, () => ShownChart | null>();
+
+/** The charts below an element, in their order on the page. */
+export function chartsIn(root: Element): readonly ShownChart[] {
+  return [...root.querySelectorAll('figure')].flatMap((figure) => shownIn.get(figure)?.() ?? []);
+}
+
 interface Parts {
+  readonly figure: HTMLElement;
+  readonly menu: MenuButton;
   readonly title: HTMLElement;
   readonly finding: HTMLElement;
   /** In place of the picture, where there is nothing to draw: why. */
@@ -48,7 +61,8 @@ interface Parts {
  */
 export function createChartView(shape: string, about: string, reading: (reading: number | null) => void): ChartView {
   const coming = createComing();
-  const parts = build(shape, coming.element);
+  const shown = (): ShownChart | null => spec && { spec, about };
+  const parts = build(shape, coming.element, shown);
   const chart = createChart(parts.canvas, () => {
     coming.place(chart);
   });
@@ -82,6 +96,7 @@ export function createChartView(shape: string, about: string, reading: (reading:
     const isAbsent = spec?.kind === 'absent';
     const pictured = !asTable && !isAbsent;
     show(parts.absence, isAbsent);
+    show(parts.menu.element, !isAbsent);
     show(parts.reader, pictured);
     show(parts.legends, pictured);
     show(parts.note, pictured);
@@ -103,7 +118,7 @@ export function createChartView(shape: string, about: string, reading: (reading:
   });
 
   return {
-    element: parts.title.closest('figure') ?? parts.frame,
+    element: parts.figure,
     draw(next, nextTheme) {
       const sameLegend = theme === nextTheme && JSON.stringify(spec?.legend) === JSON.stringify(next.legend);
       spec = next;
@@ -139,10 +154,12 @@ export function createChartView(shape: string, about: string, reading: (reading:
   };
 }
 
-function build(shape: string, coming: HTMLElement): Parts {
+function build(shape: string, coming: HTMLElement, shown: () => ShownChart | null): Parts {
   const summaryId = freshId('summary');
   const canvas = make('canvas', { attributes: { role: 'img' } });
   const parts: Parts = {
+    figure: make('figure', { class: 'chart' }),
+    menu: createChartMenu(shown),
     title: make('h3', { class: 'chart-title' }),
     finding: make('p', { class: 'chart-finding' }),
     absence: make('p', { class: 'chart-absence' }),
@@ -168,11 +185,12 @@ function build(shape: string, coming: HTMLElement): Parts {
   parts.why.hidden = true;
   parts.legends.append(parts.legend, parts.values, parts.why);
   parts.reader.append(parts.frame);
-  const line = make('div', { class: 'chart-line' }, parts.title, parts.note, parts.heading);
+  const line = make('div', { class: 'chart-line' }, parts.title, parts.note, parts.heading, parts.menu.element);
   const head = make('div', { class: 'chart-head' }, line, parts.finding);
   const { absence, reader, legends, summary, heard, table } = parts;
   const body = make('div', { class: 'chart-body' }, absence, reader, legends, summary, heard, table);
-  make('figure', { class: 'chart' }, head, body);
+  parts.figure.append(head, body);
+  shownIn.set(parts.figure, shown);
   return parts;
 }
 
@@ -184,6 +202,7 @@ function describe(parts: Parts, spec: ChartSpec, about: string): void {
   setText(parts.summary, spec.kind === 'absent' ? '' : spec.summary);
   setText(parts.absence, spec.kind === 'absent' ? spec.summary : '');
   parts.canvas.setAttribute('aria-label', name);
+  parts.menu.setName(`Export ${name}`);
   parts.reader.setAttribute('aria-label', `${name}. Read the points with the left and right arrow keys.`);
 }
 

@@ -72,7 +72,7 @@ export function lookOf(paint: Paint, theme: Theme): Look {
     case 'left':
       return textured('dots', softened(theme));
     case 'suspend':
-      return solid(theme.muted);
+      return textured('crossed', theme.muted);
     case 'device':
       return textured('diagonal', theme.muted);
     case 'resume':

@@ -138,10 +138,10 @@ function summaryOf(input: WorkingSetInput, curve: WorkingSetCurve): string {
   const line =
     rateOnly === null
       ? ' There is no rate-only line: how often a page is written does not tell when.'
-      : ` An algorithm that knows rates alone leaves ${formatCount(rateOnly.pages)} pages dirty: ${formatSeconds(input.fixedSeconds + rateOnly.seconds, 2)}, the rate-only line.`;
+      : ` An algorithm that knows rates alone leaves ${formatCount(rateOnly.pages)} pages dirty: ${formatSeconds(input.fixedSeconds + rateOnly.seconds)}, the rate-only line.`;
   if (floor.pages < 1)
     return `In no window does the guest write more pages than the link carries: the floor is the ${fixed} of fixed costs.${line}${when}${slowed}`;
-  return `Within the ${formatSeconds(widest.seconds, 2)} before the suspension ${formatCount(widest.written)} pages are written and the link carries ${formatCount(widest.carried)}: the other ${formatCount(floor.pages)} take ${formatSeconds(floor.seconds, 2)} with the guest stopped, and ${fixed} of fixed costs make it ${floorInWords(input, curve)}, the floor.${line}${when}${slowed}`;
+  return `Within the ${formatSeconds(widest.seconds, 2)} before the suspension ${formatCount(widest.written)} pages are written and the link carries ${formatCount(widest.carried)}: the other ${formatCount(floor.pages)} take ${formatSeconds(floor.seconds)} with the guest stopped, and ${fixed} of fixed costs make it ${formatSeconds(input.fixedSeconds + floor.seconds)}, the floor.${line}${when}${slowed}`;
 }
 
 function valuesOf({ written, carried }: WindowPoint): readonly string[] {

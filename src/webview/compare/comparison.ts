@@ -45,7 +45,8 @@ export function comparedOf(experiment: Experiment): readonly Compared[] {
   const summary = summaryOf(experiment);
   return experiment.lanes.flatMap((lane, index) => {
     const row = summary[index];
-    return row ? [{ summary: row, floor: lane.end?.floor ?? lane.start?.floor ?? null }] : [];
+    const failed = lane.ends.filter(({ outcome }) => outcome === 'failed').length;
+    return row ? [{ summary: row, floor: lane.end?.floor ?? lane.start?.floor ?? null, failed }] : [];
   });
 }
 

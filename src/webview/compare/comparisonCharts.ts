@@ -1,6 +1,5 @@
 // The charts of all algorithms together, below the lanes: why (the working set against the link, the pages left against the stop rules) and so what
 // (downtime in its parts, total against downtime).
-import { findAlgorithm } from '../../core/algorithms/registry';
 import type { EndEvent } from '../../core/engine/events';
 import { fixedDowntime } from '../../core/metrics/downtime';
 import { workingSetCurve } from '../../core/metrics/workingSet';
@@ -89,9 +88,7 @@ function whyCharts(): readonly ChartOfAll[] {
         remainingChart(
           lanes.map(({ choice, index, rounds, start }) => {
             const pages = start?.pages ?? scenario.pages;
-            const { pageBytes } = scenario;
-            const facts = { pages, pageBytes, pagesPerSecond: start?.pagesPerSecond ?? nominalPageRate(scenario) };
-            const rule = findAlgorithm(choice.algorithm)?.stopRule(choice.parameters, facts) ?? noRule;
+            const rule = start?.stopRule ?? noRule;
             return { label: choice.label, series: index, rounds, pages, rule };
           }),
         ),
@@ -99,7 +96,7 @@ function whyCharts(): readonly ChartOfAll[] {
   ];
 }
 
-/** Of an algorithm that this version of the panel does not know. */
+/** Of an algorithm that has not started. */
 const noRule = { fewPages: null, liveRounds: null, sentPages: null, shrink: null };
 
 /** What the charts of the outcome are made from. */

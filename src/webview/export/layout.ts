@@ -36,6 +36,8 @@ const HEIGHTS = { columns: 240, plane: 300 } as const;
 const ROW_HEIGHT = 34;
 /** Room left of an axis for its figures. */
 const AXIS_WIDTH = 56;
+/** Where a picture is opened, its letters may be of another font and so much wider. */
+const OTHER_FONTS = 1.08;
 
 /** The picture of a chart in a theme; its height follows from what is in it. */
 export function layOut({ spec, about, source }: Picture, theme: Theme, measure: Measure): Scene {
@@ -45,7 +47,7 @@ export function layOut({ spec, about, source }: Picture, theme: Theme, measure: 
 
   writer.line(about === '' ? spec.title : `${spec.title} · ${about}`, { size: small, color: theme.muted });
   if (spec.finding !== '') writer.paragraph(spec.finding, { size: theme.fontSize + 2, bold: true });
-  if (spec.note !== '') writer.line(spec.note, { size: small, color: theme.muted, align: 'right' });
+  if (spec.note !== '') writer.line(spec.note, { size: small, color: theme.muted });
   writer.skip(6);
   const top = writer.y;
   const chart = drawChart(spec, theme, measure, { left: page.x, right: page.x + page.width, top });
@@ -68,7 +70,6 @@ interface TextStyle {
   readonly size: number;
   readonly bold?: boolean;
   readonly color?: string;
-  readonly align?: TextItem['align'];
 }
 
 /** Puts lines of text under each other. */
@@ -76,11 +77,9 @@ function createWriter(theme: Theme, measure: Measure, x: number, width: number) 
   const items: Item[] = [];
   let y = MARGIN;
   const put = (text: string, style: TextStyle): void => {
-    const { size, bold = false, color = theme.foreground, align = 'left' } = style;
+    const { size, bold = false, color = theme.foreground } = style;
     const height = size * 1.4;
-    items.push(
-      textItem(text, { x: align === 'right' ? x + width : x, y: y + height / 2 }, { size, bold, color, align }),
-    );
+    items.push(textItem(text, { x, y: y + height / 2 }, { size, bold, color, align: 'left' }));
     y += height;
   };
   return {
@@ -90,7 +89,7 @@ function createWriter(theme: Theme, measure: Measure, x: number, width: number) 
     },
     line: put,
     paragraph(text: string, style: TextStyle): void {
-      for (const line of wrapped(text, width, (part) => measure(part, style.size, style.bold === true)))
+      for (const line of wrapped(text, width, (part) => OTHER_FONTS * measure(part, style.size, style.bold === true)))
         put(line, style);
     },
     skip(height: number): void {
@@ -119,7 +118,7 @@ export function wrapped(text: string, width: number, measure: (text: string) => 
 function textItem(
   text: string,
   { x, y }: { readonly x: number; readonly y: number },
-  { size, bold = false, color, align }: Required<Omit<TextStyle, 'bold'>> & Pick<TextStyle, 'bold'>,
+  { size, bold = false, color, align }: { size: number; bold?: boolean; color: string; align: TextItem['align'] },
 ): TextItem {
   return { kind: 'text', text, x, y, size, bold, color, align, halo: null };
 }

@@ -76,7 +76,7 @@ function textOf({ text, x, y, size, bold, color, align, halo }: TextItem): strin
 
 function clipOf({ x, y, width, height, items }: ClipItem, definitions: Definitions): string {
   const box = [x, y, width, height].map(number);
-  const id = `clip-${box.join('-')}`;
+  const id = `clip-${box.join('-')}`.replaceAll('.', '_');
   const [left = '', top = '', wide = '', high = ''] = box;
   definitions.set(
     id,

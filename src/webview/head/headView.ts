@@ -3,6 +3,7 @@
 import type { FromPanel } from '../../core/protocol/messages';
 import type { Arrangement } from '../arrangement';
 import type { Experiment } from '../reduce';
+import { createAllChartsMenu } from '../export/exportMenu';
 import { createButton, createCheckbox, createProgressRing } from '../ui/controls';
 import { make, setText, show } from '../ui/dom';
 import { findingOf, scenarioFacts, statusInWords, warningsOf } from './headFacts';
@@ -16,6 +17,8 @@ export interface HeadView {
   readonly element: HTMLElement;
   readonly finding: HTMLElement;
   update(experiment: Experiment): void;
+  /** How the switch for tables stands. */
+  readonly showAsTables: (asTables: boolean) => void;
 }
 
 /** The head; `asTables` is how the switch for tables stands at first. */
@@ -23,7 +26,7 @@ export function createHeadView(actions: HeadActions, asTables: boolean): HeadVie
   let experimentId = '';
   const name = make('h1', { class: 'scenario-name' });
   const facts = make('p', { class: 'scenario-facts' });
-  const ring = createProgressRing('The experiment is running');
+  const ring = createProgressRing();
   const status = make('span', { class: 'status-text' });
   const cancel = createButton('Cancel', 'secondary', () => {
     actions.post({ type: 'cancel', experimentId });
@@ -53,7 +56,7 @@ export function createHeadView(actions: HeadActions, asTables: boolean): HeadVie
       'div',
       { class: 'title-line' },
       make('div', { class: 'title' }, name, facts),
-      make('div', { class: 'actions' }, tables, scenario, again, cancel),
+      make('div', { class: 'actions' }, tables.element, createAllChartsMenu(), scenario, again, cancel),
     ),
     make('div', { class: 'status-line' }, ring, status),
     progress,
@@ -62,6 +65,7 @@ export function createHeadView(actions: HeadActions, asTables: boolean): HeadVie
   return {
     element,
     finding,
+    showAsTables: tables.set,
     update(experiment) {
       experimentId = experiment.experimentId;
       const { status: standing } = experiment.state;

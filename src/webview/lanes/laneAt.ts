@@ -1,10 +1,10 @@
 // A lane as it stood at a time: the rounds that had ended by then, and the one under way. Pure.
-import type { RoundRecord } from '../../core/engine/events';
+import type { LogRecord, RoundRecord } from '../../core/engine/events';
 import { endedRounds, laneSeconds } from '../playback/time';
 import type { Lane } from '../reduce';
 
 export interface LaneAt {
-  /** With the rounds and the end that were there by then; the lane itself if nothing of it is to come. */
+  /** With the rounds, the lines of the log and the end that were there by then; the lane itself if nothing of it is to come. */
   readonly lane: Lane;
   /** The round under way, known as a whole because it is past by now; null between rounds and where it is not known. */
   readonly current: RoundRecord | null;
@@ -21,9 +21,14 @@ export function laneAt(lane: Lane, seconds: number): LaneAt {
   const next = lane.rounds[ended];
   const current = next && next.startSeconds <= seconds ? next : null;
   return {
-    lane: { ...lane, rounds: lane.rounds.slice(0, ended), end: null },
+    lane: { ...lane, rounds: lane.rounds.slice(0, ended), log: writtenBy(lane.log, seconds), end: null },
     current,
     currentShare: current && current.seconds > 0 ? (seconds - current.startSeconds) / current.seconds : 0,
     hasMore: true,
   };
+}
+
+function writtenBy(log: readonly LogRecord[], seconds: number): readonly LogRecord[] {
+  const after = log.findIndex(({ atSeconds }) => atSeconds > seconds);
+  return after < 0 ? log : log.slice(0, after);
 }

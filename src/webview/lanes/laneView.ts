@@ -16,6 +16,7 @@ import { createFigures, drawFigures } from '../ui/figures';
 import { createSwatch, seriesClass } from '../ui/swatch';
 import { laneAt } from './laneAt';
 import { laneFacts } from './laneFacts';
+import { createLogView } from './logView';
 
 export interface LaneView {
   readonly element: HTMLElement;
@@ -42,6 +43,7 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
   const progress = make('span', { class: 'lane-progress' });
   const figures = createFigures();
   const sentence = make('p', { class: 'lane-sentence' });
+  const log = createLogView(label);
   const heading = make(
     'h2',
     { class: 'lane-label', attributes: { id: headingId } },
@@ -54,7 +56,7 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
     { class: `lane ${seriesClass(index)}`, attributes: { 'aria-labelledby': headingId } },
     make('header', { class: 'lane-head' }, heading, progress, createExplainButton(label, explain)),
     figures,
-    sentence,
+    make('div', { class: 'lane-words' }, sentence, log.element),
     map.element,
     make('div', { class: 'lane-charts' }, ...charts.map(({ view }) => view.element)),
   );
@@ -65,10 +67,12 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
     drawFacts(seconds) {
       if (!shown) return;
       const { scenario, state } = shown.experiment;
-      const facts = laneFacts(laneAt(shown.lane, seconds), scenario, state);
+      const at = laneAt(shown.lane, seconds);
+      const facts = laneFacts(at, scenario, state);
       setText(progress, facts.progress);
       setText(sentence, facts.sentence);
       drawFigures(figures, facts.figures);
+      log.draw(shown.lane.log, at.lane.log.length);
     },
     drawComing(seconds) {
       for (const { view } of charts) view.at(seconds);

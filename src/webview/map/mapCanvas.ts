@@ -48,6 +48,8 @@ export function createMapCanvas(resized: () => void): MapCanvas {
   const element = make('div', { class: 'map-canvas' }, picture, cursor, marker);
   cursor.hidden = true;
   marker.hidden = true;
+  // An opaque canvas is black until it is painted.
+  picture.style.visibility = 'hidden';
   const context = picture.getContext('2d', { alpha: false, desynchronized: false });
   let room: Room = { width: 0, height: 0, scale: 1 };
   let layout: MapLayout | null = null;
@@ -95,6 +97,7 @@ export function createMapCanvas(resized: () => void): MapCanvas {
     const before = drawn?.classOf === classes.classOf ? drawn.bytes : null;
     const rows = paintCells(pixels, room.width, layout, tiles, bytes, classes.classOf, before);
     drawn = { bytes, classOf: classes.classOf };
+    picture.style.visibility = '';
     const { cellHeight } = layout;
     if (isNew) context.putImageData(image, 0, 0);
     else if (rows)
@@ -148,6 +151,7 @@ export function createMapCanvas(resized: () => void): MapCanvas {
       wanted = null;
       layout = null;
       picture.width = 0;
+      picture.style.visibility = 'hidden';
       pointed = null;
       placePointer();
     },

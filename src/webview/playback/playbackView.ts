@@ -1,5 +1,6 @@
 // Joins player, control bar, keys and lanes: where the playhead is, everything that depends on time is drawn. The bar and what is pale move with every
 // frame; words and figures change ten times a second, which is as fast as they can be read.
+import type { PanelAction } from '../../core/protocol/messages';
 import type { Arrangement } from '../arrangement';
 import type { LaneView } from '../lanes/laneView';
 import type { Maps } from '../map/maps';
@@ -17,8 +18,12 @@ const factsEveryMilliseconds = 100;
 /** Frames of a playback of ten seconds. */
 const framesOfAll = 600;
 
+/** Commands of the editor that the control bar has buttons for. */
+export type PlaybackAction = Exclude<PanelAction, 'showAsTables'>;
+
 export interface PlaybackView {
   readonly element: HTMLElement;
+  act(action: PlaybackAction): void;
   /** Another experiment with its lanes. */
   begin(lanes: readonly LaneView[], { playback }: PanelState): void;
   /** The experiment goes on. */
@@ -74,13 +79,14 @@ export function createPlaybackView(
   const change = (act: typeof playOrPause) => () => {
     if (experiment) player.act(act);
   };
+  const stepRound = stepBy(() => {
+    const lane = baselineLane(experiment);
+    return lane ? roundTimes(lane) : [];
+  });
   const bar = createControlBar({
     playOrPause: change(playOrPause),
     toEnd: change(toEnd),
-    stepRound: stepBy(() => {
-      const lane = baselineLane(experiment);
-      return lane ? roundTimes(lane) : [];
-    }),
+    stepRound,
     seek(seconds) {
       player.act((state, span) => seek(state, span, seconds));
     },
@@ -99,8 +105,21 @@ export function createPlaybackView(
       toggleKeysHelp(bar.element);
     },
   });
+  const commands: Readonly<Record<PlaybackAction, () => void>> = {
+    playOrPause: change(playOrPause),
+    skipToEnd: change(toEnd),
+    stepBack() {
+      stepRound('back');
+    },
+    stepForward() {
+      stepRound('forward');
+    },
+  };
   return {
     element: bar.element,
+    act(action) {
+      if (experiment) commands[action]();
+    },
     begin(nextLanes, { playback }) {
       lanes = nextLanes;
       player.begin(playback.isFresh, arrangement().playbackSpeed ?? playback.speed);

@@ -4,6 +4,7 @@ import { checkToPreview, isPreviewMemory } from '../../core/protocol/previewGuar
 import { protocolVersion } from '../../core/protocol/messages';
 import type { FromPreview, PreviewMemory, PreviewSnapshot } from '../../core/protocol/previewMessages';
 import { createAnnouncer } from '../a11y/announcer';
+import { createExporter } from '../export/exporter';
 import { findHost } from '../host';
 import { createPaintQueue } from '../paintQueue';
 import { observeTheme, readTheme } from '../theme';
@@ -14,7 +15,9 @@ import { createPreviewView } from './previewView';
 function start(): void {
   registerControls();
   const host = findHost<FromPreview, PreviewMemory>(isPreviewMemory);
-  let asTables = host.remembered()?.asTables ?? false;
+  const remembered = host.remembered();
+  let asTables = remembered?.asTables ?? false;
+  let forPrint = remembered?.forPrint ?? true;
   let theme = readTheme(document);
   let shown: PreviewSnapshot | null = null;
   /** Number of the newest message that has not been acknowledged. */
@@ -29,7 +32,7 @@ function start(): void {
     post({ type: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   };
   const remember = (): void => {
-    if (shown !== null) host.remember({ schema: 1, scenarioUri: shown.scenarioUri, asTables });
+    if (shown !== null) host.remember({ schema: 1, scenarioUri: shown.scenarioUri, asTables, forPrint });
   };
   const queue = createPaintQueue(() => {
     if (arrived === null) return;
@@ -39,6 +42,19 @@ function start(): void {
   const announcer = createAnnouncer();
   const place = document.createElement('div');
   (document.getElementById('panel') ?? document.body).replaceChildren(place, announcer.element);
+  createExporter(place, {
+    forPrint: () => forPrint,
+    choose(wanted) {
+      forPrint = wanted;
+      remember();
+    },
+    theme: () => theme,
+    shown: () => (shown?.picture ? { scenario: shown.picture.scenario, file: shown.file } : null),
+    save(files) {
+      post({ type: 'save', files });
+    },
+    failed,
+  });
   const view = createPreviewView(
     place,
     queue,

@@ -103,7 +103,7 @@ function createHead(actions: PreviewActions, asTables: boolean): Head {
   const run = createButton('Run', 'primary', () => {
     actions.post({ type: 'run' });
   });
-  const ring = createProgressRing('Predictions are being made');
+  const ring = createProgressRing();
   const stage = make('span', { class: 'status-text' });
   const statusLine = make('div', { class: 'status-line' }, ring, stage);
   const problems = make('p', { class: 'problems-count' });
@@ -125,7 +125,7 @@ function createHead(actions: PreviewActions, asTables: boolean): Head {
       'div',
       { class: 'title-line' },
       make('div', { class: 'title' }, name, facts),
-      make('div', { class: 'actions' }, tables, run),
+      make('div', { class: 'actions' }, tables.element, run),
     ),
     statusLine,
     make('div', { class: 'warnings' }, warning, error),

@@ -24,21 +24,42 @@ export function createButton(text: string, look: ButtonLook, pressed: () => void
   return button;
 }
 
-/** A checkbox with a text; `changed` gets the new value when a person changes it. */
-export function createCheckbox(text: string, checked: boolean, changed: (checked: boolean) => void): HTMLElement {
-  const box = document.createElement('ml-checkbox');
-  box.textContent = text;
-  box.toggleAttribute('checked', checked);
-  box.addEventListener('change', () => {
-    changed('checked' in box && box.checked === true);
-  });
-  return box;
+export interface Checkbox {
+  readonly element: HTMLElement;
+  readonly set: (checked: boolean) => void;
 }
 
-/** A ring that says 'something is under way', named for those who do not see it. */
-export function createProgressRing(name: string): HTMLElement {
-  const ring = document.createElement('ml-progress-ring');
-  ring.setAttribute('aria-label', name);
+/** A checkbox with a text; `changed` gets the new value when a person changes it. */
+export function createCheckbox(text: string, checked: boolean, changed: (checked: boolean) => void): Checkbox {
+  const element = document.createElement('ml-checkbox');
+  // The toolkit's own property, once its element is known to the page.
+  const box = element as HTMLElement & { checked?: boolean };
+  element.textContent = text;
+  element.toggleAttribute('checked', checked);
+  // It tells of every change, also of one that a program makes.
+  let shown = checked;
+  element.addEventListener('change', () => {
+    const now = box.checked === true;
+    if (now === shown) return;
+    shown = now;
+    changed(now);
+  });
+  return {
+    element,
+    set(wanted) {
+      if (shown === wanted) return;
+      shown = wanted;
+      box.checked = wanted;
+    },
+  };
+}
+
+/** A ring that says 'something is under way', to the eye alone: the toolkit would cry it out as an alert, where the words beside it are enough. */
+export function createProgressRing(): HTMLElement {
+  const ring = document.createElement('span');
+  ring.className = 'ring';
+  ring.setAttribute('aria-hidden', 'true');
+  ring.append(document.createElement('ml-progress-ring'));
   return ring;
 }
 

@@ -248,6 +248,31 @@ describe('the finding', () => {
     assert.match(found(row('a', [4, 4], [1, 1], 5)), /^a moves the guest in 2 of 5 repetitions in 4\.0 s/);
   });
 
+  it('never says of a run that failed that the guest did not arrive in time', () => {
+    const failing = (...labels: readonly string[]): readonly Compared[] =>
+      labels.map((label) => ({ summary: row(label, [], [], 1), floor: null, failed: 1 }));
+    const moving: Compared = { summary: row('a', [4], [1]), floor };
+    const late: Compared = { summary: row('late', [], [], 1), floor, failed: 0 };
+    const said = (...compared: readonly Compared[]): string => spaced(plain(findingInWords(compared, 60).sentence));
+    const unknown = 'failed: whether the guest can be moved over this link is not known.';
+    assert.equal(said(...failing('mine')), `mine ${unknown}`);
+    assert.equal(said(...failing('mine', 'yours')), `Both algorithms ${unknown}`);
+    assert.equal(
+      said(late, ...failing('mine')),
+      'None of the 2 algorithms moves the guest over this link within the time limit of 60 s; mine failed.',
+    );
+    assert.match(said(...failing('mine'), moving), /^a moves .* of downtime; mine failed\.$/);
+    assert.match(said(moving, ...failing('mine')), /^a moves .* of downtime; mine failed\.$/);
+    assert.match(said(moving, ...failing('mine', 'yours')), /; the others failed\.$/);
+    assert.match(
+      said(moving, late, ...failing('mine')),
+      /; late does not move it within the time limit of 60 s, mine failed\.$/,
+    );
+    // Some repetitions failed, another did not arrive: that one says something.
+    const mixed: Compared = { summary: row('mixed', [], [], 2), floor, failed: 1 };
+    assert.match(said(moving, mixed), /; mixed does not move it within/);
+  });
+
   it('gives the figures as the strong parts of the sentence', () => {
     const { sentence } = findingInWords([{ summary: row('a', [3.67], [0.065]), floor }], 3600);
     const strong = sentence.filter((phrase) => phrase.strong).map(({ text }) => spaced(text));

@@ -63,6 +63,14 @@ export async function writeInWorkspace(name: string, text: string): Promise<void
   await writeFile(path.join(setting.workspace, name), text);
 }
 
+/** The text of a file in the opened folder; undefined while there is none. */
+export async function readInWorkspace(name: string): Promise<string | undefined> {
+  return readFile(path.join(setting.workspace, name), 'utf8').then(
+    (text) => (text === '' ? undefined : text),
+    () => undefined,
+  );
+}
+
 /** How many elements a frame holds; none if it is about to go. */
 const countIn = async (frame: Frame, selector: string): Promise<number> =>
   frame

@@ -228,6 +228,9 @@ export async function openPage<From extends { readonly type: string }, To>(
 /** Runs in the page: what VS Code does to a webview's page when the theme changes. Before there is a body it waits for one. */
 function applyTheme(theme: ThemeFixture): void {
   const apply = (): void => {
+    for (const name of [...document.documentElement.style]) {
+      if (name.startsWith('--vscode-')) document.documentElement.style.removeProperty(name);
+    }
     for (const [name, value] of Object.entries(theme.variables)) {
       document.documentElement.style.setProperty(`--vscode-${name}`, value);
     }

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { seriesCount } from '../../../src/core/series';
+import type { Theme } from '../../../src/webview/theme';
 
 export interface ThemeFixture {
   readonly name: 'dark' | 'light' | 'high-contrast' | 'high-contrast-light';
@@ -188,4 +190,22 @@ export function themeNamed(name: ThemeFixture['name']): ThemeFixture {
   const found = themes.find((theme) => theme.name === name);
   if (!found) throw new Error(`There is no theme ${name}`);
   return found;
+}
+
+/** What canvases read of a theme, without a page. */
+export function themeOf({ name, variables }: ThemeFixture): Theme {
+  const foreground = variables['foreground'] ?? '';
+  const line = variables['charts-lines'] ?? foreground;
+  const series = Array.from({ length: seriesCount }, (_, index) => variables[`migrationLab-series${index + 1}`] ?? '');
+  return {
+    kind: name,
+    background: variables['editor-background'] ?? '',
+    foreground,
+    muted: variables['descriptionForeground'] ?? foreground,
+    line,
+    grid: line,
+    fontFamily: 'sans-serif',
+    fontSize: 13,
+    series,
+  };
 }
