@@ -47,8 +47,11 @@ async function pick(algorithms: readonly Explained[]): Promise<string | undefine
 
 /** Beside a text that is being read; in place otherwise. An editor without a Markdown preview shows the text of the page. */
 async function showPage(page: vscode.Uri): Promise<void> {
-  const known = new Set(await vscode.commands.getCommands(true));
   const command = vscode.window.activeTextEditor === undefined ? markdownPreview : markdownPreviewBeside;
-  if (known.has(command)) await vscode.commands.executeCommand(command, page);
-  else await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  try {
+    // Tried, not looked up: the list of commands lacks it until the editor's own extension for Markdown is active.
+    await vscode.commands.executeCommand(command, page);
+  } catch {
+    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
 }
