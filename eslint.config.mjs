@@ -52,7 +52,18 @@ const inexactMath = [
 
 export default tseslint.config(
   // What lies in media/policy is for the editors of students: test/core/policy holds it to their compiler.
-  { ignores: ['dist/', 'out/', 'node_modules/', '**/node_modules/', '.migration-lab/', 'media/policy/'] },
+  {
+    ignores: [
+      'dist/',
+      'out/',
+      'node_modules/',
+      '**/node_modules/',
+      '.migration-lab/',
+      'media/policy/',
+      'examples/',
+      'test/fixtures/',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -5,13 +5,13 @@ export default async function hca(vm, { epochs = 10, maxRounds = 40, minPages = 
   // Owed are the pages whose newest content is not at the destination: a CLEAN adds to them, a pass takes away.
   let [owed, epochStart, sentInAll] = [vm.all(), vm.now(), 0];
   const tried = [0]; // Pages that each round sent and skipped.
-  const copy = async (set, options = {}) => {
+  const copy = async (/** @type {import('./migration-policy').PageSet} */ set, options = {}) => {
     const pass = await vm.send(set, { skip: 'dirty', ...options });
     [owed, sentInAll] = [owed.minus(pass.sent), sentInAll + pass.pagesSent];
     tried[tried.length - 1] += pass.pagesSent + pass.pagesSkipped;
     return pass;
   };
-  const clean = (times, dirty = vm.log.clean()) => {
+  const clean = (/** @type {number} */ times, dirty = vm.log.clean()) => {
     counts.add(dirty, times);
     [owed, epochStart] = [owed.plus(dirty), vm.now()];
     return dirty;

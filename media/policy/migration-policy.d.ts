@@ -1,5 +1,8 @@
 // What a policy of the HCA Migration Lab sees and can do (docs/policies.md). This file lies beside your policy so that the editor completes and checks it;
 // `Migration Lab: New Policy` writes it anew. It has no effect on a run.
+//
+// Of what the editor knows of browsers, a policy has `console.log(…)` alone: it writes a line into the run's log, with the round and the simulated time. There is no
+// Date, no timer, no network and no file.
 
 /** Your algorithm: `export default async function mine(vm, params) { … }`. It returns nothing: what it decides, it does by calls. */
 export type Policy = (vm: Vm, params: Readonly<Record<string, any>>) => Promise<void>;
@@ -120,9 +123,4 @@ export interface Pass {
   readonly position: number;
   /** It has gone through all of the scan. */
   readonly finished: boolean;
-}
-
-declare global {
-  /** Writes a line into the run's log, with the round and the simulated time. */
-  const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (...values: unknown[]) => void>;
 }

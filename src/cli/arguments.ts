@@ -121,7 +121,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab compare BEFORE NOW   what changed between two scenarios, in the files and in their results
                       each a scenario (it is run) or a saved result (*.json)
       --format text|json, --seed, --repetitions, --jobs
-  miglab check FILE…  prints each problem as FILE:LINE:COL severity CODE message
+  miglab check FILE…  prints each problem of scenarios, labs and policies as FILE:LINE:COL severity CODE message
       --format text|json
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
       --format text|json|markdown, --jobs

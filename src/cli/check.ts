@@ -5,10 +5,16 @@ import { isLabFile } from '../core/lab/lab';
 import { checkFile, checkLabFile, isWrong, problemLines, problemRecords, type Problems } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
+import { checkPolicyFile, isPolicyFile, withPolicyFlaws } from './policies';
+
+async function checkOne(file: string): Promise<Problems> {
+  if (isLabFile(file)) return checkLabFile(file);
+  return isPolicyFile(file) ? checkPolicyFile(file) : withPolicyFlaws(checkFile(file));
+}
 
 /** Checks the files; the exit status. */
-export function checkCommand({ files, format }: CheckCommand, output: Output): number {
-  const checked = files.map((file): Problems => (isLabFile(file) ? checkLabFile(file) : checkFile(file)));
+export async function checkCommand({ files, format }: CheckCommand, output: Output): Promise<number> {
+  const checked = await Promise.all(files.map(checkOne));
   if (format === 'json') {
     writeJson(checked.flatMap(problemRecords), output);
   } else {

@@ -29,7 +29,7 @@ export interface CheckedFile {
 export type Problems = Pick<CheckedFile, 'file' | 'text' | 'problems'>;
 
 /** The text of a file, and why it cannot be read. */
-function readText(file: string): { readonly text: string; readonly problem: Problem | null } {
+export function readText(file: string): { readonly text: string; readonly problem: Problem | null } {
   try {
     const { bytes, size } = readStart(file);
     return size > largestFile ? { text: '', problem: tooLarge(size) } : decodeUtf8(bytes);
@@ -100,8 +100,8 @@ export function withoutHints(checked: CheckedFile): CheckedFile {
   return { ...checked, problems: checked.problems.filter(({ severity }) => severity !== 'hint') };
 }
 
-export function isWrong(checked: Problems): boolean {
-  return hasErrors(checked.problems);
+export function isWrong({ problems }: Problems): boolean {
+  return hasErrors(problems);
 }
 
 function unreadable(error: unknown): Problem {

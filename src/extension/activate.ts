@@ -7,6 +7,7 @@ import { cancelRun } from './commands/cancel';
 import { compareAlgorithms } from './commands/compare';
 import { explainAlgorithm, explainCommand } from './commands/explainAlgorithm';
 import { exportCharts } from './commands/exportCharts';
+import { newPolicy } from './commands/newPolicy';
 import { newScenario } from './commands/newScenario';
 import { openPreview } from './commands/openPreview';
 import { manyRepetitions, runScenario } from './commands/run';
@@ -36,6 +37,8 @@ import { provideSignatures } from './language/signature';
 import { type Log, errorText, inBackground, openLog } from './log';
 import { Panels } from './panel/panels';
 import { restorePanels } from './panel/serializer';
+import { providePolicyProblems } from './policies/policyProblems';
+import { PolicyReader } from './policies/policyReader';
 import { Previews, restorePreview } from './preview/previews';
 import { History } from './runs/history';
 import { type FailureSentences, RunManager } from './runs/runManager';
@@ -68,6 +71,7 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     workers,
     frameWorkers,
     provideDiagnostics(lab.documents, log),
+    providePolicyProblems(lab.policies, log),
     provideLenses(lab.documents, lab.store, lab.history, systemClock),
     provideQuickFixes(lab.documents),
     showResultMarks(lab.documents, lab.store, systemClock, log),
@@ -122,7 +126,8 @@ function makeLaboratory(
     },
   });
   const history = new History(context.workspaceState);
-  const documents = new ScenarioDocuments(new WorkspaceFiles());
+  const policies = new PolicyReader(workers, systemClock, log);
+  const documents = new ScenarioDocuments(new WorkspaceFiles(policies));
   const sweeps = new SweepResults();
   const previews = new Previews({
     extensionUri: context.extensionUri,
@@ -132,7 +137,7 @@ function makeLaboratory(
     run: (scenario) => runScenario(lab, scenario),
     explain: (algorithm) => explainAlgorithm(context.extensionUri, algorithm),
   });
-  const lab: Laboratory = { log, documents, store, runs, history, panels, previews, workers, cores, sweeps };
+  const lab: Laboratory = { log, documents, policies, store, runs, history, panels, previews, workers, cores, sweeps };
   return lab;
 }
 
@@ -153,6 +158,7 @@ function registerCommand(lab: Laboratory, id: string, action: (given: unknown) =
 function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(lab, 'migrationLab.newScenario', (given) => newScenario(extension, given)),
+    registerCommand(lab, 'migrationLab.newPolicy', (given) => newPolicy(extension, given)),
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
     registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
     registerCommand(lab, 'migrationLab.runRepeatedly', (given) =>

@@ -2,6 +2,7 @@
 import type { ScenarioDocuments } from './language/scenarioDocuments';
 import type { Log } from './log';
 import type { Panels } from './panel/panels';
+import type { PolicyReader } from './policies/policyReader';
 import type { Previews } from './preview/previews';
 import type { History } from './runs/history';
 import type { RunManager } from './runs/runManager';
@@ -12,6 +13,7 @@ import type { Workers } from './runs/workers';
 export interface Laboratory {
   readonly log: Log;
   readonly documents: ScenarioDocuments;
+  readonly policies: PolicyReader;
   readonly store: RunStore;
   readonly runs: RunManager;
   readonly history: History;

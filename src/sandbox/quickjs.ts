@@ -27,6 +27,7 @@ import type {
   PolicySandbox,
   Request,
   Step,
+  SyntaxFlaw,
   Value,
 } from '../core/policy/sandbox';
 import { lineOfBigInt, lineOfImport, lineOfLoop, lineOfThrow } from '../core/policy/scan';
@@ -59,9 +60,23 @@ export async function sandboxMaker(now: () => number): Promise<() => Promise<Pol
     const wasmMemory = new WebAssembly.Memory({ initial: firstMemoryPages, maximum: memoryPages });
     const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmModule, wasmMemory }));
     const isFull = (): boolean => wasmMemory.buffer.byteLength >= memoryPages * 65_536;
-    return { open: (code, calls) => new Program(quickjs.newRuntime(), code, calls, now, isFull) };
+    const programOf = (code: PolicyCode, calls: PolicyCalls): Program =>
+      new Program(quickjs.newRuntime(), code, calls, now, isFull);
+    return {
+      open: programOf,
+      read: (source) => programOf({ file: '', source, params: {}, mostSteps: Infinity }, noCalls).read(),
+    };
   };
 }
+
+/** Of a module that is read and not run. */
+const noCalls: PolicyCalls = {
+  facts: { pages: 0, pageBytes: 0, pagesPerSecond: 0 },
+  call: () => null,
+  checkRequest: () => undefined,
+  cost: () => 0,
+  release: () => undefined,
+};
 
 /** Why a run has to end, whatever the code does about it. */
 type Fatal = 'work' | 'deadline';
@@ -108,13 +123,24 @@ class Program implements PolicyProgram {
     };
   }
 
+  /** Reads the module's text; nothing of it runs. */
+  read(): SyntaxFlaw | null {
+    try {
+      this.inside(() => {
+        this.compile();
+      });
+      return null;
+    } catch (error) {
+      if (!isPolicyFailure(error)) throw error;
+      const { message, line, column } = error;
+      return { message, line, column };
+    }
+  }
+
   begin(): Step {
     return this.inside(() => {
       const { context, code } = this;
       const { source } = code;
-      if (source.length > longestPolicy) {
-        throw new PolicyFailure('policy-syntax', `The module has more than ${longestPolicy} characters.`, null);
-      }
       this.install();
       const policy = this.load(source);
       this.runtime.setMaxStackSize(stackBytes);
@@ -217,19 +243,23 @@ class Program implements PolicyProgram {
     for (const handle of [host, charge, make]) handle.dispose();
   }
 
-  /** Reads the module; gives the function that it exports. */
-  private load(source: string): QuickJSHandle {
+  /** Makes code of the module's text, once to see that it reads. */
+  private compile(): void {
     const { context } = this;
+    const { source } = this.code;
+    if (source.length > longestPolicy) {
+      throw new PolicyFailure('policy-syntax', `The module has more than ${longestPolicy} characters.`, null);
+    }
     const compiled = context.evalCode(source, moduleName, { type: 'module', compileOnly: true });
     if (compiled.error) {
-      const { name, message, line, code } = this.errorOf(compiled.error);
+      const { name, message, line, column, code } = this.errorOf(compiled.error);
       compiled.error.dispose();
       this.checkFatal(null);
       const isImport = message.startsWith('could not load module');
       if (isImport) throw this.importFailure(source);
-      if (code !== null) throw new PolicyFailure(code, sentenceOf[code], line);
+      if (code !== null) throw new PolicyFailure(code, sentenceOf[code], line, column);
       const hint = message.startsWith('RegExp') ? 'A policy has no regular expressions' : plainSyntax(name, message);
-      throw new PolicyFailure('policy-syntax', `${hint}.`, line);
+      throw new PolicyFailure('policy-syntax', `${hint}.`, line, line === null ? null : column);
     }
     compiled.value.dispose();
     const bigInt = lineOfBigInt(source);
@@ -240,6 +270,12 @@ class Program implements PolicyProgram {
         bigInt,
       );
     if (lineOfImport(source) !== null) throw this.importFailure(source);
+  }
+
+  /** Reads the module; gives the function that it exports. */
+  private load(source: string): QuickJSHandle {
+    const { context } = this;
+    this.compile();
     const module = this.unwrap(context.evalCode(source, moduleName, { type: 'module' }));
     const state = context.getPromiseState(module);
     if (!(state.type === 'fulfilled' && state.notAPromise === true))
@@ -529,6 +565,9 @@ const sentenceOf: Readonly<Record<LimitCode, string>> = {
 
 function plainSyntax(name: string, message: string): string {
   const plain = message.slice(0, longestMessage);
+  if (/^unexpected token in expression: ''|^expecting '.*' at end/.test(plain))
+    return 'The file ends too early: a brace, bracket or parenthesis is not closed';
+  if (plain === 'stack overflow') return 'Too many brackets lie within brackets';
   return name === 'SyntaxError' ? `JavaScript does not read like this: ${plain}` : `${name}: ${plain}`;
 }
 

@@ -178,6 +178,15 @@ export function serveJobs(host: JobHost): (message: unknown) => void {
     open.delete(job.jobId);
   };
 
+  const readPolicy = async ({ jobId, source }: Extract<ToWorker, { readonly type: 'readPolicy' }>): Promise<void> => {
+    try {
+      const sandbox = await host.makeSandbox();
+      host.post({ type: 'policyRead', jobId, flaw: sandbox.read(source) });
+    } catch (error) {
+      host.post(crashed(jobId, error));
+    }
+  };
+
   return (message) => {
     // Whoever started this worker is of the same build: anything else is a fault worth a loud end.
     if (!isToWorker(message))
@@ -193,6 +202,9 @@ export function serveJobs(host: JobHost): (message: unknown) => void {
       case 'frames':
         open.add(message.jobId);
         void serveFrames(message);
+        return;
+      case 'readPolicy':
+        void readPolicy(message);
         return;
       default:
         open.add(message.jobId);

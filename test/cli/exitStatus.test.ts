@@ -35,6 +35,36 @@ void test('a wrong file gives 1 and its problems as FILE:LINE:COL severity CODE 
   }
 });
 
+void test('policies are checked by themselves and in the scenarios that name them, and nothing of them runs', async () => {
+  const policy = 'test/fixtures/policies/slip.policy.js';
+  const alone = await miglab(['check', policy, 'examples/worthwhile.policy.js']);
+  assert.equal(alone.status, 1);
+  assert.equal(
+    alone.stdout,
+    `${policy}:3:21 error policy-syntax JavaScript does not read like this: unexpected token in expression: ';'.\n`,
+  );
+  const scenario = 'test/fixtures/policies/slip.migration.yaml';
+  const named = await miglab(['check', scenario]);
+  assert.equal(named.status, 0);
+  assert.match(named.stdout, /:7:13 warning malformed-file 'slip\.policy\.js', line 3: JavaScript does not read/);
+  const { status, stderr } = await miglab(['check', 'no-such.policy.js']);
+  assert.equal(status, 1);
+  assert.equal(stderr, '1 file checked: 1 problem.\n');
+});
+
+void test('a policy that fails ends its run alone: status 1, and the other algorithms have their results', async () => {
+  const { status, stdout } = await miglab(['run', 'test/fixtures/policies/slip.migration.yaml', '--format', 'json']);
+  assert.equal(status, 1);
+  const { runs } = JSON.parse(stdout) as { runs: { outcome: string; error?: { code: string; line: number } }[] };
+  assert.deepEqual(
+    runs.map(({ outcome, error }) => [outcome, error?.code, error?.line]),
+    [
+      ['failed', 'policy-syntax', 3],
+      ['completed', undefined, undefined],
+    ],
+  );
+});
+
 void test('a file that is not there gives 1 and says so', async () => {
   const { status, stderr } = await miglab(['run', 'no-such.migration.yaml']);
   assert.equal(status, 1);

@@ -1,4 +1,5 @@
 // Completion of the paths of a sweep: what of the file can be varied, each with values to begin with. Only what `locate` finds is offered.
+import { policyId } from '../policy/policy';
 import type { Field, Fields } from '../scenario/fields';
 import { scenarioFields } from '../scenario/fields';
 import { findEntry } from '../scenario/document';
@@ -36,6 +37,13 @@ function pathsIn(path: string, fields: Fields, node: DocumentNode | undefined): 
   );
 }
 
+/** What a policy is handed by the file. */
+function policyPaths(label: string, item: DocumentNode | undefined): string[] {
+  const entry = findEntry(item, policyId)?.value;
+  const params = findEntry(entry, 'params')?.value;
+  return params?.kind === 'map' ? params.entries.map(({ key }) => `algorithms.${label}.params.${key}`) : [];
+}
+
 /** Every path that a sweep of the file may have. */
 function candidates({ root, named, algorithms }: Context): string[] {
   const items = (key: string): readonly DocumentNode[] => {
@@ -45,7 +53,8 @@ function candidates({ root, named, algorithms }: Context): string[] {
   const regions = named.scenario.workload.flatMap(({ name }, index) =>
     pathsIn(`workload.${name}`, scenarioFields.workload.item.fields, items('workload')[index]),
   );
-  const parameters = named.scenario.algorithms.flatMap(({ label, algorithm }) => {
+  const parameters = named.scenario.algorithms.flatMap(({ label, algorithm }, index) => {
+    if (algorithm === policyId) return policyPaths(label, items('algorithms')[index]);
     const definition = algorithms.find(({ id }) => id === algorithm);
     return Object.keys(definition?.parameters ?? {}).map((key) => `algorithms.${label}.${key}`);
   });

@@ -2,7 +2,7 @@
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
 import { longestLabel } from '../scenario/algorithmList';
 import { policyId } from '../policy/policy';
-import { policyField, scenarioFields } from '../scenario/fields';
+import { policyField, policyValueField, scenarioFields } from '../scenario/fields';
 import type { Field, Fields, MapField, TextField, Variant, VariantField } from '../scenario/fields';
 import { locate, type NamedFile } from '../sweep/paths';
 import type { Path } from './place';
@@ -89,7 +89,7 @@ export function sweptSlot(path: string, file: NamedFile): Slot | null {
   const { field } = located.target;
   const steps = path.split('.');
   const key = steps.at(-1) ?? '';
-  if (steps[0] !== 'algorithms') return { kind: 'field', key, field: field as Field };
+  if (steps[0] !== 'algorithms' || field === policyValueField) return { kind: 'field', key, field: field as Field };
   const id = file.scenario.algorithms.find(({ label }) => label === steps[1])?.algorithm;
   const definition = file.registry.find((each) => each.id === id);
   return definition ? { kind: 'parameter', key, parameter: field as Parameter, definition } : null;

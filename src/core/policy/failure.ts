@@ -30,6 +30,8 @@ export class PolicyFailure extends Error {
     message: string,
     /** Of the policy's file; null: unknown. */
     readonly line: number | null,
+    /** Of a text that does not read as JavaScript, from 1; null: unknown. */
+    readonly column: number | null = null,
   ) {
     super(message);
   }

@@ -62,10 +62,21 @@ export interface PolicyCode {
   readonly mostSteps: number;
 }
 
+/** Why a module cannot be read, and where. */
+export interface SyntaxFlaw {
+  /** One sentence. */
+  readonly message: string;
+  /** From 1, both; null: unknown. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
 /** A sandbox for one run: nothing of an earlier one is in it. */
 export interface PolicySandbox {
   /** Reads the module. @throws PolicyFailure if it cannot be read */
   open(code: PolicyCode, calls: PolicyCalls): PolicyProgram;
+  /** Reads a module without running any of it; null: it can be read. */
+  read(source: string): SyntaxFlaw | null;
 }
 
 /** Makes sandboxes, each on its own. */

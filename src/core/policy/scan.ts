@@ -1,8 +1,10 @@
 // Looks through a policy's text, word by word, for what its sandbox cannot tell by itself: numbers without bounds, imports, and which loop it was that never
 // ended. Knows as much of JavaScript's grammar as that takes; what is no JavaScript was refused before.
 
-interface Token {
+export interface Token {
   readonly text: string;
+  /** In the module's text, from 0. */
+  readonly offset: number;
   readonly line: number;
   readonly column: number;
 }
@@ -12,7 +14,7 @@ const pattern =
   /\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/|'(?:\\[^]|[^'\\])*'|"(?:\\[^]|[^"\\])*"|[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\.?\d[\w.]*|\s+|[^]/uy;
 
 /** The words and marks of a module, without comments, blanks and texts; what stands inside a template's `${…}` is among them. */
-function tokensOf(source: string): Token[] {
+export function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
   // Of each template that is open: how many braces are open inside its `${…}`.
   const templates: number[] = [];
@@ -53,7 +55,8 @@ function tokensOf(source: string): Token[] {
     }
     if (inside !== undefined && (text === '{' || text === '}'))
       templates[templates.length - 1] = inside + (text === '{' ? 1 : -1);
-    if (!/^(?:\s|\/[/*]|['"])/.test(text)) tokens.push({ text, line, column: position - lineStart + 1 });
+    if (!/^(?:\s|\/[/*]|['"])/.test(text))
+      tokens.push({ text, offset: position, line, column: position - lineStart + 1 });
     pass(text);
   }
   return tokens;

@@ -1,4 +1,6 @@
 // Checks every message between a simulation worker and whoever started it, in both directions.
+import { longestPolicy } from '../policy/policy';
+import type { SyntaxFlaw } from '../policy/sandbox';
 import {
   type Guard,
   isBoolean,
@@ -54,6 +56,7 @@ export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
     frames: isFrameRequest,
   }),
   framesTaken: objectOf({ type: oneOf('framesTaken'), jobId: isCount }),
+  readPolicy: objectOf({ type: oneOf('readPolicy'), jobId: isCount, source: textUpTo(longestPolicy) }),
   cancel: objectOf({ type: oneOf('cancel'), jobId: isCount }),
 });
 
@@ -85,6 +88,11 @@ export const isFromWorker: Guard<FromWorker> = taggedBy<'type', FromWorker>('typ
     jobId: isCount,
     cancelled: isBoolean,
     expectations: nullOr(isExpectations),
+  }),
+  policyRead: objectOf({
+    type: oneOf('policyRead'),
+    jobId: isCount,
+    flaw: nullOr(objectOf<SyntaxFlaw>({ message: textUpTo(10_000), line: nullOr(isCount), column: nullOr(isCount) })),
   }),
   crashed: objectOf({ type: oneOf('crashed'), jobId: isCount, message: textUpTo(100_000) }),
 });

@@ -3,6 +3,7 @@ import type { SummaryRow } from '../compare/summary';
 import type { RunEvent, RunId } from '../engine/events';
 import type { FrameRequest } from '../engine/frames';
 import type { ExpectationResult } from '../expect/evaluate';
+import type { SyntaxFlaw } from '../policy/sandbox';
 import type { Limits } from '../preview/limits';
 import type { Prediction } from '../preview/prediction';
 import type { Scenario } from '../scenario/scenario';
@@ -45,6 +46,12 @@ export type ToWorker =
       /** The batch of frames has gone its way: the next one may come. */
       readonly type: 'framesTaken';
       readonly jobId: number;
+    }
+  | {
+      /** Say whether a policy's text reads as a module; nothing of it runs. */
+      readonly type: 'readPolicy';
+      readonly jobId: number;
+      readonly source: string;
     }
   | { readonly type: 'cancel'; readonly jobId: number };
 
@@ -92,4 +99,5 @@ export type FromWorker =
       /** Held against these runs, if they are all that the scenario has: the guest itself, one repetition, no algorithm given up; null otherwise. */
       readonly expectations: readonly ExpectationResult[] | null;
     }
+  | { readonly type: 'policyRead'; readonly jobId: number; readonly flaw: SyntaxFlaw | null }
   | { readonly type: 'crashed'; readonly jobId: number; readonly message: string };

@@ -6,7 +6,7 @@ import type { CheckedAlgorithms } from './algorithmList';
 import { conform, problemsUnder } from './conform';
 import { findEntry } from './document';
 import type { DocumentNode, Entry, ScenarioDocument } from './document';
-import { defaultMemoryLimitBytes, type Field } from './fields';
+import { defaultMemoryLimitBytes, type Field, policyValueField } from './fields';
 import type { DataFiles } from './dataFiles';
 import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
@@ -206,7 +206,8 @@ function problemsAlone(text: string, path: string, node: DocumentNode, file: Swe
   const { field } = located.target;
   const key = path.slice(path.lastIndexOf('.') + 1);
   // What lies below `algorithms` are parameters, all else are fields (sweep/paths.ts).
-  if (!path.startsWith('algorithms.')) return problemsUnder(text, key, field as Field, node);
+  if (!path.startsWith('algorithms.') || field === policyValueField)
+    return problemsUnder(text, key, field as Field, node);
   if (node.kind !== 'scalar') return [problem('wrong-type', node.range, `'${key}' wants a single value.`)];
   const result = checkParameter(node, key, field as Parameter);
   return 'problem' in result ? [result.problem] : [];

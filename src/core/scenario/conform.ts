@@ -14,7 +14,7 @@ import type { Fix, Problem, TextRange } from './problem';
 import { inList, listOf, outOfList, problem, quoted, replaceBy } from './report';
 import type { CurvePoint } from './scenario';
 import { checkNumber, checkScalar, isName } from './scalars';
-import { nameOf } from './values';
+import { nameOf, plainNumber } from './values';
 
 /** Where a value is being checked. */
 interface Place {
@@ -428,15 +428,12 @@ function checkVariant(place: Place, { node, key }: Slot, field: VariantField): O
   return { value: { name: name.text, fields: defaultsOf(variant.fields, name.range) } };
 }
 
-const numberText = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
-
 /** A number, a truth value, `none`, or a text, by how it is written. */
 function plainValue({ text, quoted: isQuoted, empty }: ScalarNode): ParameterValue {
   if (isQuoted) return text;
   if (empty || text === 'none') return null;
   if (text === 'true' || text === 'false') return text === 'true';
-  const number = numberText.test(text) ? Number(text) : NaN;
-  return Number.isFinite(number) ? number : text;
+  return plainNumber(text) ?? text;
 }
 
 /** Reads names and the values that they hand on. */

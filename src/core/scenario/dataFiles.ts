@@ -33,7 +33,7 @@ export interface FileFlaw {
 export type FileContent =
   | {
       readonly text: string;
-      /** Of a policy that cannot run. */
+      /** Of a policy that cannot run: its run will fail, and say the same. */
       readonly flaw?: FileFlaw;
       /** Of a policy in a workspace that is not trusted: its text is empty, and it does not run. */
       readonly withheld?: true;

@@ -686,6 +686,16 @@ export const policyField = {
   since,
 } as const satisfies MapField;
 
+/** A value among a policy's `params`, where a sweep varies it: its kind is the policy's own affair. */
+export const policyValueField: TextField = {
+  kind: 'text',
+  maxLength: 1000,
+  documentation:
+    'A value that the policy is handed under this name: a number, `true`, `false`, `none` or a text. Where a run is not given it, the policy has its own default.',
+  examples: ['10'],
+  since,
+};
+
 /** The top level of a scenario. */
 export const scenarioFields = {
   scenario: {

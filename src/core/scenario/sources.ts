@@ -3,7 +3,7 @@
 import { parseTrace, type Trace } from '../guest/traceFile';
 import type { Checked, CheckedRegion, CheckedScenario } from './checked';
 import { parseCurveFile } from './curveFile';
-import type { DataFiles, FileContent, FileFault } from './dataFiles';
+import type { DataFiles, FileContent, FileFault, FileFlaw } from './dataFiles';
 import { readRegions } from './layout';
 import type { TextRange } from './problem';
 import type { CurvePoint } from './scenario';
@@ -23,19 +23,27 @@ export type Source =
       readonly fault: FileFault;
     }
   | {
-      /** The file is no trace, no curve, or no policy. */
+      /** The file is no trace, or no curve. */
       readonly kind: 'malformed';
-      readonly of: 'trace' | 'curve' | 'policy';
+      readonly of: 'trace' | 'curve';
       /** The line of its first mistake, from 1; null: unknown. */
       readonly line: number | null;
       readonly message: string;
     };
 
+/** A policy's module. One that cannot run is none the less a policy: its run says so, and the other algorithms' are made. */
+export interface PolicySource {
+  readonly kind: 'policy';
+  readonly text: string;
+  readonly withheld: boolean;
+  readonly flaw: FileFlaw | null;
+}
+
 /** A file that the scenario names. */
 export interface NamedFileSource {
   readonly file: string | null;
   readonly range: TextRange;
-  readonly source: Source | { readonly kind: 'policy'; readonly text: string; readonly withheld: boolean };
+  readonly source: Source | PolicySource;
 }
 
 /** The source of a region that has one, beside `writes`. */
@@ -107,9 +115,8 @@ function sourceOf(region: CheckedRegion, index: number, files: DataFiles): Regio
 export function readPolicy(file: string, range: TextRange, files: DataFiles): NamedFileSource {
   const content = files.get(file) ?? missing;
   if ('fault' in content) return { file, range, source: { kind: 'fault', fault: content.fault } };
-  const { text, flaw, withheld = false } = content;
-  if (flaw) return { file, range, source: { kind: 'malformed', of: 'policy', ...flaw } };
-  return { file, range, source: { kind: 'policy', text, withheld } };
+  const { text, flaw = null, withheld = false } = content;
+  return { file, range, source: { kind: 'policy', text, withheld, flaw } };
 }
 
 /** The sources of all regions that could be read. */

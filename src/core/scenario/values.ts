@@ -37,6 +37,14 @@ interface Unit {
   readonly exponent: number;
 }
 
+const plainNumberText = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+
+/** A number without a unit, as a policy is handed it; null: the text is none, or too large for a double. */
+export function plainNumber(text: string): number | null {
+  const number = plainNumberText.test(text) ? Number(text) : NaN;
+  return Number.isFinite(number) ? number : null;
+}
+
 /** digits x 10^exponent, exactly. */
 interface Decimal {
   readonly digits: bigint;

@@ -1,7 +1,7 @@
 // The values of an axis as numbers in their base unit, for whoever draws or fits them.
 import type { Parameter } from '../algorithms/definition';
-import type { Field } from '../scenario/fields';
-import { parseNumber, parsePortion, parseWriteRate } from '../scenario/values';
+import { type Field, policyValueField } from '../scenario/fields';
+import { plainNumber, parseNumber, parsePortion, parseWriteRate } from '../scenario/values';
 import type { NumberKind } from '../scenario/values';
 
 export interface BaseValues {
@@ -27,6 +27,10 @@ interface BaseValue {
 }
 
 function baseValue(field: Field | Parameter, text: string): BaseValue | null {
+  if (field === policyValueField) {
+    const number = plainNumber(text);
+    return number === null ? null : { unit: '', number };
+  }
   switch (field.kind) {
     case 'write-rate': {
       const rate = parseWriteRate(text);

@@ -1,12 +1,14 @@
 // What a path of `sweep` names, and the document with another value in that place. A path is the keys down to the value, joined by dots; regions and
 // algorithms go by their names: `link.bandwidth`, `workload.sessions.writes`, `algorithms.hca-8.tiers` (docs/scenario-reference.md, 'Sweeps').
 import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import { policyId } from '../policy/policy';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, Entry, ListNode, MapNode, ScalarNode } from '../scenario/document';
-import { scenarioFields } from '../scenario/fields';
+import { policyField, policyValueField, scenarioFields } from '../scenario/fields';
 import type { Field, Fields } from '../scenario/fields';
 import { nearest } from '../scenario/nearest';
 import { listOf, quoted, visible } from '../scenario/report';
+import { isName } from '../scenario/scalars';
 import type { AlgorithmChoice, Region, Scenario } from '../scenario/scenario';
 
 /** The value that a path names. */
@@ -168,13 +170,20 @@ function inMap(fields: Fields, map: MapNode, rest: readonly string[], where: str
   return enclosed(located, (value) => withEntry(map, key, value));
 }
 
+/** An item of a list, and its place there. */
+interface NamedItem {
+  readonly list: ListNode;
+  readonly index: number;
+  readonly item: DocumentNode;
+}
+
 /** The item of a list that a name stands for. */
 function named(
   list: DocumentNode | undefined,
   names: readonly string[],
   where: string,
   rest: readonly string[],
-): { readonly list: ListNode; readonly index: number; readonly item: DocumentNode } | { readonly lost: LostPath } {
+): NamedItem | { readonly lost: LostPath } {
   const [name = '', ...further] = rest;
   const index = names.indexOf(name);
   const item = list?.kind === 'list' ? list.items[index] : undefined;
@@ -212,6 +221,7 @@ function inAlgorithms(file: NamedFile, node: DocumentNode | undefined, rest: rea
   if ('lost' in found) return found;
   const [label = '', key = '', ...further] = rest;
   const id = algorithms[found.index]?.algorithm ?? '';
+  if (id === policyId) return inPolicy(found, label, [key, ...further]);
   const parameters = file.registry.find((definition) => definition.id === id)?.parameters ?? {};
   const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
   const where = `algorithms.${label}`;
@@ -225,6 +235,22 @@ function inAlgorithms(file: NamedFile, node: DocumentNode | undefined, rest: rea
     return withItem(found.list, found.index, withEntry(entry, id, inside));
   };
   return { target: { field: parameter, replace } };
+}
+
+/** A value that a policy is handed: it need not be among those that it is handed now. */
+function inPolicy({ list, index, item }: NamedItem, label: string, [key = '', ...further]: readonly string[]): Located {
+  const where = `algorithms.${label}`;
+  const [name = ''] = further;
+  const example = `${where}.params.NAME`;
+  if (key !== 'params' || further.length !== 1 || !isName(name))
+    return lost(`A sweep varies what a policy is handed, by name: write '${visible(example)}'.`);
+  const replace = (value: DocumentNode): DocumentNode => {
+    const entry = asMap(item, undefined);
+    const inside = asMap(findEntry(entry, policyId)?.value, policyField.shorthand);
+    const params = withEntry(asMap(findEntry(inside, 'params')?.value, undefined), name, value);
+    return withItem(list, index, withEntry(entry, policyId, withEntry(inside, 'params', params)));
+  };
+  return { target: { field: policyValueField, replace } };
 }
 
 function noEntries({ range }: DocumentNode): MapNode {

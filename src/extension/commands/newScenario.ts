@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Template } from '../../core/language/templates';
 import { readTemplate } from '../language/templateFiles';
 import { languageId } from '../language/scenarioDocuments';
+import { areSame, chooseFolder, createFiles, freeFile, readIfThere } from '../newFiles';
 
 /** What a caller may say beforehand; the rest is asked. */
 export interface NewScenarioWish {
@@ -31,45 +32,6 @@ async function chooseTemplate(wished: string | undefined): Promise<Template | un
   return chosen?.template;
 }
 
-async function chooseFolder(): Promise<vscode.Uri | undefined> {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const chosen = await vscode.window.showOpenDialog({
-    canSelectFiles: false,
-    canSelectFolders: true,
-    title: vscode.l10n.t('Folder for the scenario and its trace'),
-    openLabel: vscode.l10n.t('Put Both Here'),
-    ...(workspace ? { defaultUri: workspace } : {}),
-  });
-  return chosen?.[0];
-}
-
-/** The bytes of a file; undefined if there is none. */
-async function read(file: vscode.Uri): Promise<Uint8Array | undefined> {
-  try {
-    return await vscode.workspace.fs.readFile(file);
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
-  }
-}
-
-async function freeFile(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
-  for (let number = 1; ; number++) {
-    const file = vscode.Uri.joinPath(folder, `${name}${number === 1 ? '' : `-${number}`}.migration.yaml`);
-    if ((await read(file)) === undefined) return file;
-  }
-}
-
-const areSame = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-/** Creates files; fails where one of that name has come meanwhile. */
-async function create(files: readonly { readonly file: vscode.Uri; readonly contents: Uint8Array }[]): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  for (const { file, contents } of files) edit.createFile(file, { contents });
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(vscode.l10n.t('the files could not be created'));
-}
-
 /** Puts a scenario and the file that it names into a folder; undefined if a file of another content has that name there. */
 async function putBoth(
   extension: vscode.Uri,
@@ -79,7 +41,7 @@ async function putBoth(
 ): Promise<vscode.Uri | undefined> {
   const contents = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, ...beside.source));
   const trace = vscode.Uri.joinPath(folder, beside.name);
-  const present = await read(trace);
+  const present = await readIfThere(trace);
   if (present !== undefined && !areSame(present, contents)) {
     const message = vscode.l10n.t(
       'This folder has a {0} of its own, which is left as it is: choose another one.',
@@ -88,9 +50,9 @@ async function putBoth(
     void vscode.window.showErrorMessage(message);
     return undefined;
   }
-  const file = await freeFile(folder, template.id);
+  const file = await freeFile(folder, template.id, '.migration.yaml');
   const scenario = { file, contents: new TextEncoder().encode(await readTemplate(extension, template)) };
-  await create([...(present === undefined ? [{ file: trace, contents }] : []), scenario]);
+  await createFiles([...(present === undefined ? [{ file: trace, contents }] : []), scenario]);
   return file;
 }
 
@@ -103,7 +65,9 @@ export async function newScenario(extension: vscode.Uri, given: unknown): Promis
     const content = await readTemplate(extension, template);
     return show(await vscode.workspace.openTextDocument({ language: languageId, content }));
   }
-  const folder = wish.folder ?? (await chooseFolder());
+  const folder =
+    wish.folder ??
+    (await chooseFolder(vscode.l10n.t('Folder for the scenario and its trace'), vscode.l10n.t('Put Both Here')));
   const file = folder && (await putBoth(extension, template, template.beside, folder));
   return file && show(await vscode.workspace.openTextDocument(file));
 }

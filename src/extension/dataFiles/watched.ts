@@ -21,16 +21,24 @@ export class WatchedFiles {
     const wanted = new Set([...this.byOwner.values()].flatMap((followed) => [...followed]));
     for (const address of wanted) {
       if (this.watchers.has(address)) continue;
-      const tell = (): void => {
-        this.changed(address, this.ownersOf(address));
-      };
-      this.watchers.set(address, this.watch(address, tell));
+      this.watchers.set(
+        address,
+        this.watch(address, () => {
+          this.tell(address);
+        }),
+      );
     }
     for (const [address, watcher] of this.watchers) {
       if (wanted.has(address)) continue;
       this.watchers.delete(address);
       watcher.dispose();
     }
+  }
+
+  /** A file has another text than before, by whatever way that is known; nothing if nobody follows it. */
+  tell(address: string): void {
+    const owners = this.ownersOf(address);
+    if (owners.length > 0) this.changed(address, owners);
   }
 
   /** How many files are watched: for the tests that count what is left behind. */

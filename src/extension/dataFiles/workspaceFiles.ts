@@ -3,8 +3,9 @@
 import * as vscode from 'vscode';
 import { policyEnding } from '../../core/policy/policy';
 import { isAbsolute, staysInside } from '../../core/scenario/dataFiles';
-import type { DataFiles, FileContent } from '../../core/scenario/dataFiles';
+import type { DataFiles, FileContent, FileFlaw } from '../../core/scenario/dataFiles';
 import { Emitter } from '../emitter';
+import type { PolicyReader } from '../policies/policyReader';
 import { DataFileCache, type FileSystem } from './cache';
 import { WatchedFiles, type Watch } from './watched';
 
@@ -56,14 +57,34 @@ async function namesIn(text: string): Promise<readonly string[]> {
   return referencedNames(text);
 }
 
+/** The first error of a policy's text, and its line; null: it can run. */
+async function flawOf(policies: PolicyReader, text: string): Promise<FileFlaw | null> {
+  const { firstError } = await import('../../core/policy/check');
+  const { lineColumn } = await import('../../core/scenario/locate');
+  const error = firstError(await policies.problemsOf(text));
+  return error && { line: lineColumn(text, error.range.start).line, message: error.message };
+}
+
 export class WorkspaceFiles {
   /** A file changed that these scenarios name. */
   readonly changes = new Emitter<readonly string[]>();
   private readonly cache = new DataFileCache(editorFiles);
+  /** Policies with their flaws; the same object for the same content. */
+  private readonly readPolicies = new WeakMap<FileContent, Promise<FileContent>>();
+  /** Policies as they stand in the editor. */
+  private readonly typed = new WeakMap<
+    vscode.TextDocument,
+    { readonly version: number; readonly content: FileContent }
+  >();
+  private readonly typing = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (document.uri.path.endsWith(policyEnding)) this.watched.tell(document.uri.toString());
+  });
   private readonly watched = new WatchedFiles(watchFile, (address, owners) => {
     this.cache.forget(address);
     this.changes.fire(owners);
   });
+
+  constructor(private readonly policies: PolicyReader) {}
 
   /** The files that a scenario's text names, as they are now. */
   async read(scenario: vscode.Uri, text: string): Promise<DataFiles> {
@@ -75,13 +96,36 @@ export class WorkspaceFiles {
         files.set(name, { text: '', withheld: true });
         continue;
       }
-      const content: FileContent =
-        'outside' in place
-          ? { fault: { kind: 'outside', of: place.outside } }
-          : await this.cache.read(place.file.toString());
-      files.set(name, content);
+      if ('outside' in place) files.set(name, { fault: { kind: 'outside', of: place.outside } });
+      else if (name.endsWith(policyEnding)) files.set(name, await this.readPolicy(place.file));
+      else files.set(name, await this.cache.read(place.file.toString()));
     }
     return files;
+  }
+
+  /** A policy as it stands in the editor, or as it lies there, with what keeps it from running. */
+  private async readPolicy(file: vscode.Uri): Promise<FileContent> {
+    const content = this.typedContent(file) ?? (await this.cache.read(file.toString()));
+    const reading = this.readPolicies.get(content) ?? this.withFlaw(content);
+    this.readPolicies.set(content, reading);
+    return reading;
+  }
+
+  private async withFlaw(content: FileContent): Promise<FileContent> {
+    if ('fault' in content) return content;
+    const flaw = await flawOf(this.policies, content.text);
+    return flaw === null ? content : { ...content, flaw };
+  }
+
+  /** Of a policy that has unsaved changes. */
+  private typedContent(file: vscode.Uri): FileContent | undefined {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+    if (document?.isDirty !== true) return undefined;
+    const known = this.typed.get(document);
+    if (known?.version === document.version) return known.content;
+    const content = { text: document.getText() };
+    this.typed.set(document, { version: document.version, content });
+    return content;
   }
 
   /** Where a file lies that a scenario names; null if it lies outside of what a scenario may name. */
@@ -103,6 +147,7 @@ export class WorkspaceFiles {
   }
 
   dispose(): void {
+    this.typing.dispose();
     this.watched.dispose();
   }
 }

@@ -2,12 +2,10 @@
 // then is dropped.
 import * as vscode from 'vscode';
 import type { Problem, Severity } from '../../core/scenario/problem';
-import { type Log, inBackground } from '../log';
+import type { Log } from '../log';
 import { editorRange } from './ranges';
 import { type ScenarioDocuments, isScenarioDocument } from './scenarioDocuments';
-
-/** Short enough that problems show within 150 ms of the last key, the check included. */
-const stillMilliseconds = 75;
+import { whenStill } from './stillDocuments';
 
 /** Hints are shown as information: the editor's own `Hint` would not be listed in the Problems view. */
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
@@ -19,7 +17,7 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
 export const diagnosticSource = 'Migration Lab';
 
 /** A problem in the editor's terms. */
-function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+export function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
   const range = editorRange(document, problem.range);
   const diagnostic = new vscode.Diagnostic(range, problem.message, severities[problem.severity]);
   diagnostic.source = diagnosticSource;
@@ -37,8 +35,6 @@ function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.D
 /** Keeps the problems of all open scenarios in the Problems view until disposed of. */
 export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection('migrationLab');
-  const timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
-
   const refresh = async (document: vscode.TextDocument): Promise<void> => {
     const { version } = document;
     await documents.files.follow(document.uri, document.getText());
@@ -51,38 +47,24 @@ export function provideDiagnostics(documents: ScenarioDocuments, log: Log): vsco
       problems.map((problem) => diagnosticOf(document, problem)),
     );
   };
-  const refreshAfter = (document: vscode.TextDocument, milliseconds: number): void => {
-    if (!isScenarioDocument(document)) return;
-    clearTimeout(timers.get(document));
-    const timer = setTimeout(() => {
-      timers.delete(document);
-      inBackground(log, `The check of ${document.uri.path}`, refresh(document));
-    }, milliseconds);
-    timers.set(document, timer);
-  };
-  const forget = (document: vscode.TextDocument): void => {
-    clearTimeout(timers.get(document));
-    timers.delete(document);
-    collection.delete(document.uri);
-    documents.files.release(document.uri);
-  };
-
-  for (const document of vscode.workspace.textDocuments) refreshAfter(document, 0);
+  const still = whenStill(
+    {
+      isOurs: isScenarioDocument,
+      look: refresh,
+      forget: (document) => {
+        collection.delete(document.uri);
+        documents.files.release(document.uri);
+      },
+      what: 'The check of',
+    },
+    log,
+  );
   return vscode.Disposable.from(
     collection,
-    vscode.workspace.onDidOpenTextDocument((document) => {
-      refreshAfter(document, 0);
-    }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      refreshAfter(document, stillMilliseconds);
-    }),
-    vscode.workspace.onDidCloseTextDocument(forget),
+    still,
     documents.files.changes.on((scenarios) => {
       const open = vscode.workspace.textDocuments.filter(({ uri }) => scenarios.includes(uri.toString()));
-      for (const document of open) refreshAfter(document, stillMilliseconds);
-    }),
-    new vscode.Disposable(() => {
-      for (const timer of timers.values()) clearTimeout(timer);
+      for (const document of open) still.again(document);
     }),
   );
 }

@@ -13,6 +13,16 @@ function actionOf(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, 
   return action;
 }
 
+/** The fixes of those problems of ours that the editor asks about. */
+export function fixesFor(
+  document: vscode.TextDocument,
+  diagnostics: readonly vscode.Diagnostic[],
+  problems: readonly Problem[],
+): vscode.CodeAction[] {
+  const ours = diagnostics.filter(({ source }) => source === diagnosticSource);
+  return ours.flatMap((diagnostic) => actionsFor(document, diagnostic, problems));
+}
+
 /** The fixes of one problem; a single one is what 'Fix' means. */
 function actionsFor(
   document: vscode.TextDocument,
@@ -32,10 +42,9 @@ function actionsFor(
 export function provideQuickFixes(documents: ScenarioDocuments): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, _range, { diagnostics }) {
-      const ours = diagnostics.filter(({ source }) => source === diagnosticSource);
-      if (ours.length === 0) return [];
+      if (!diagnostics.some(({ source }) => source === diagnosticSource)) return [];
       const { problems } = await documents.check(document);
-      return ours.flatMap((diagnostic) => actionsFor(document, diagnostic, problems));
+      return fixesFor(document, diagnostics, problems);
     },
   };
   return vscode.languages.registerCodeActionsProvider(scenarioSelector, provider, {

@@ -13,6 +13,17 @@ const cancelPatienceMilliseconds = 80;
 export type PredictJob = Omit<Extract<ToWorker, { readonly type: 'predict' }>, 'type' | 'jobId'>;
 export type Told = Extract<FromWorker, { readonly type: 'limits' | 'predicted' | 'unpredicted' | 'predictedAll' }>;
 
+/** Messages that are not of predictions. */
+type Other = Exclude<FromWorker, Told>['type'];
+const ofOthers = { batch: true, done: true, frames: true, policyRead: true, crashed: true } satisfies Record<
+  Other,
+  true
+>;
+
+function isTold(message: FromWorker): message is Told {
+  return !Object.hasOwn(ofOthers, message.type);
+}
+
 export interface PredictionListener {
   told(message: Told): void;
   /** The prediction broke, or no worker could be started: why. The job is over. */
@@ -107,7 +118,7 @@ export class Predictor {
     if (running?.jobId !== jobId) return;
     if (isEnd) this.current = null;
     if (type === 'crashed') running.listener.failed(message.message);
-    else if (type !== 'batch' && type !== 'done' && type !== 'frames') running.listener.told(message);
+    else if (isTold(message)) running.listener.told(message);
   }
 
   /** The worker has let go of a job: patience is for those that are cancelled. */

@@ -149,7 +149,8 @@ export class RunManager {
       case 'predicted':
       case 'unpredicted':
       case 'predictedAll':
-      // Of frames and predictions, which are no runs: a worker tells them for their own jobs alone.
+      case 'policyRead':
+      // Of frames, predictions and policies, which are no runs: a worker tells them for their own jobs alone.
     }
   }
 

@@ -39,7 +39,7 @@ export async function policyEvents(
 /** The result of a policy that may do so much work and no more: what ends by that limit ends sooner than in a run of its own. */
 export async function runBriefly(scenario: Scenario, source: string, mostSteps: number): Promise<RunResult> {
   const whole = await newSandbox();
-  const brief: PolicySandbox = { open: (code, calls) => whole.open({ ...code, mostSteps }, calls) };
+  const brief: PolicySandbox = { ...whole, open: (code, calls) => whole.open({ ...code, mostSteps }, calls) };
   const events = simulate(withPolicy(scenario, source), { label: 'mine', repetition: 0 }, undefined, null, brief);
   const result = collectRun([...events].filter((event) => event !== undefined));
   if (result === null) throw new Error('The run has no end.');

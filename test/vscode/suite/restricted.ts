@@ -1,8 +1,9 @@
-// The suite of Restricted Mode: nothing that the extension does runs code of the folder, so that all of it works there.
+// The suite of Restricted Mode: policies are the folder's own code and do not run there; everything else works.
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { languageSuite } from './language';
+import { policiesSuite } from './policies';
 import { previewSuite } from './preview';
 import { runsSuite } from './runs';
 import { typingSuite } from './typing';
@@ -16,3 +17,4 @@ languageSuite();
 typingSuite();
 runsSuite();
 previewSuite();
+policiesSuite(false);

@@ -2,6 +2,7 @@
 import { activationSuite } from './activation';
 import { languageSuite } from './language';
 import { expectationsSuite } from './expectations';
+import { policiesSuite } from './policies';
 import { previewSuite } from './preview';
 import { runsSuite } from './runs';
 import { structureSuite } from './structure';
@@ -13,4 +14,5 @@ structureSuite();
 typingSuite();
 runsSuite();
 previewSuite();
+policiesSuite(true);
 expectationsSuite();
