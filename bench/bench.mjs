@@ -1,6 +1,6 @@
 // npm run bench: how fast the engine is, and how much memory it takes, for guests of 1 GiB to 1 TiB; beside it the engine that draws every write, and a
 // C program that does so. Each case runs in a process of its own, one after the other.
-//   node bench/bench.mjs                      the quick cases, in less than two minutes
+//   node bench/bench.mjs                      the quick cases, in less than two minutes; after a build, policies beside the built-in algorithms too
 //   node bench/bench.mjs --all                all of them
 //   node bench/bench.mjs --cases 4GiB,1TiB --algorithms hca    these only
 //   node bench/bench.mjs --write              and put the table into docs/performance.md
@@ -191,6 +191,32 @@ async function againstReference(/** @type {readonly string[]} */ algorithms) {
   return sentences;
 }
 
+/** The policies that ship and the built-in algorithms that they retell, with the parameters of both. */
+const policies = [
+  { policy: 'xen.policy.js', name: 'xen-precopy', builtIn: 'xen-precopy' },
+  {
+    policy: 'hca.policy.js',
+    name: 'hca',
+    builtIn: '{ hca: { thresholds: fixed, hold: tier, adapt: decay, demoteAfter: 16 } }',
+  },
+];
+
+/** How many times the processor time of a built-in algorithm the same rules take as a policy, on 4 GiB; each in a sentence. */
+async function policiesAgainstBuiltIn() {
+  if (!existsSync(inRoot('dist', 'sandbox.js'))) return ['Policies were not measured: build first (npm run build).'];
+  const guest = guests.find(({ memory }) => memory === '4GiB');
+  if (guest === undefined) throw new PlainError('There is no guest of 4 GiB any more.');
+  const sentences = [];
+  for (const { policy, name, builtIn } of policies) {
+    const own = bestOf(await measure('fast', guest, builtIn)).processor;
+    const written = bestOf(await measure('fast', guest, `{ policy: ${policy} }`)).processor;
+    sentences.push(
+      `${name} as a policy (\`${policy}\`), ${guest.memory}: ${time(written)}; built in, ${time(own)}: ${times(written / own)} times as long, the start of the sandbox not counted.`,
+    );
+  }
+  return sentences;
+}
+
 /**
  * @param {string} table
  * @param {readonly string[]} sentences
@@ -225,7 +251,7 @@ async function main() {
       say(cells.join(', '));
     }
   }
-  const sentences = await againstReference(algorithms);
+  const sentences = [...(await againstReference(algorithms)), ...(await policiesAgainstBuiltIn())];
   say(`\n${inColumns(rows)}\n\n${sentences.join('\n')}`);
   if (write) await writePage(asMarkdown(rows), sentences);
 }
