@@ -5,11 +5,11 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RunEvent } from '../core/engine/events';
 import { simulate } from '../core/engine/simulate';
-import type { FromWorker, ToWorker } from '../core/protocol/workerMessages';
+import { type PlainListener, type PlainWorker, type Timers, watchWorker } from '../core/protocol/watchedWorker';
+import { isFromWorker } from '../core/protocol/workerGuards';
+import type { FromWorker } from '../core/protocol/workerMessages';
 import { runsOf } from '../core/result';
-import { isPolicy } from '../core/policy/policy';
 import type { Scenario, TraceColumns } from '../core/scenario/scenario';
-import { makeSandbox } from '../worker/sandbox';
 
 /** Pages times runs from which on starting workers takes less time than it saves. */
 const WORTH_WORKERS = 2_000_000;
@@ -86,14 +86,13 @@ export async function runEach(
 }
 
 async function runTasks(workers: number, tasks: Tasks): Promise<void> {
-  if (workers > 1) return runInWorkers(workers, tasks);
+  // What a policy stops for good has to be ended from outside.
+  const hasPolicy = tasks.count > 0 && tasks.taskAt(0).scenario.algorithms.some(({ policy }) => policy !== undefined);
+  if (workers > 1 || hasPolicy) return runInWorkers(workers, tasks);
   for (let index = 0; index < tasks.count; index++) {
     const { scenario, runs } = tasks.taskAt(index);
-    for (const run of runs) {
-      const sandbox = isPolicy(scenario, run.label) ? await makeSandbox(__dirname) : null;
-      for (const event of simulate(scenario, run, undefined, null, sandbox))
-        if (event !== undefined) tasks.add(index, [event]);
-    }
+    for (const run of runs)
+      for (const event of simulate(scenario, run)) if (event !== undefined) tasks.add(index, [event]);
     tasks.finish(index);
     // An interruption is heard between two tasks.
     await setImmediate();
@@ -128,10 +127,40 @@ class InOrder {
   }
 }
 
+const timers: Timers = {
+  after: (milliseconds, action) => {
+    const timer = setTimeout(action, milliseconds);
+    return {
+      dispose: () => {
+        clearTimeout(timer);
+      },
+    };
+  },
+};
+
+function startWorker(listener: PlainListener): PlainWorker {
+  const worker = new Worker(path.join(__dirname, 'worker.js'));
+  worker.on('message', (message: unknown) => {
+    listener.message(message);
+  });
+  worker.on('error', (error) => {
+    listener.failure(error instanceof Error ? error.message : String(error));
+  });
+  return {
+    post: (message) => {
+      worker.postMessage(message);
+    },
+    terminate: () => {
+      void worker.terminate();
+    },
+  };
+}
+
 /** Each worker takes the next task when it is done with one. */
 async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
   let next = 0;
-  const serve = (worker: Worker): Promise<void> =>
+  const workers: PlainWorker[] = [];
+  const serve = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const takeNext = (): void => {
         if (next === tasks.count) {
@@ -139,25 +168,33 @@ async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
           return;
         }
         const jobId = next++;
-        const job: ToWorker = { type: 'run', jobId, ...tasks.taskAt(jobId), rounds: 'all' };
-        worker.postMessage(job);
+        worker.post({ type: 'run', jobId, ...tasks.taskAt(jobId), rounds: 'all' });
       };
-      worker.on('message', (message: FromWorker) => {
+      const receive = (message: FromWorker): void => {
         if (message.type === 'batch') tasks.add(message.jobId, message.events);
         else if (message.type === 'crashed') reject(new Error(message.message));
         else {
           tasks.finish(message.jobId);
           takeNext();
         }
-      });
-      worker.on('error', reject);
+      };
+      const listener: PlainListener = {
+        message: (message) => {
+          if (isFromWorker(message)) receive(message);
+          else reject(new Error('A worker sent what is no message of ours.'));
+        },
+        failure: (reason) => {
+          reject(new Error(reason));
+        },
+      };
+      const worker = watchWorker(startWorker, listener, timers);
+      workers.push(worker);
       takeNext();
     });
-  const workers = Array.from({ length: count }, () => new Worker(path.join(__dirname, 'worker.js')));
   try {
-    await Promise.all(workers.map(serve));
+    await Promise.all(Array.from({ length: count }, serve));
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.terminate();
   }
 }
 

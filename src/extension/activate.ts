@@ -1,5 +1,6 @@
 // Puts the extension together: registers everything and loads nothing heavy. Each disposable has an owner, and in the end that is the context.
 import * as vscode from 'vscode';
+import { watchWorker } from '../core/protocol/watchedWorker';
 import { type TestApi, testApi } from './api';
 import { panelActions } from '../core/protocol/messages';
 import { systemClock } from './clock';
@@ -57,8 +58,9 @@ const sentences: FailureSentences = {
     vscode.l10n.t('The simulation could not be started: {0}. Reload the window and run again.', reason),
 };
 
-export function activateIn(context: vscode.ExtensionContext, environment: Environment): TestApi {
+export function activateIn(context: vscode.ExtensionContext, plain: Environment): TestApi {
   const began = performance.now();
+  const environment = watched(plain);
   const log = openLog();
   const workers = new Workers(environment);
   const frameWorkers = new Workers(environment);
@@ -100,6 +102,14 @@ export function activateIn(context: vscode.ExtensionContext, environment: Enviro
     log,
   );
   return testApi(lab, performance.now() - began);
+}
+
+/** The environment with workers that are ended and replaced where a policy stops one for good. */
+function watched(plain: Environment): Environment {
+  return {
+    ...plain,
+    startWorker: (listener) => watchWorker((inner) => plain.startWorker(inner), listener, systemClock),
+  };
 }
 
 function makeLaboratory(

@@ -107,7 +107,9 @@ async function makeRun(
     if (event !== undefined) {
       batch.add(event, run, progress);
       if (event.type === 'end') end = event;
-      batch.postIfDue(run, progress);
+      // Before a policy's code is entered it is told that its run has begun: should it never come back, that is what is known of it.
+      if (sandbox !== null && event.type === 'start') batch.post(run, progress);
+      else batch.postIfDue(run, progress);
     }
     if (host.now() - sliceStart < sliceMilliseconds) continue;
     batch.postIfDue(run, progress);

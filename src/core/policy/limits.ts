@@ -35,6 +35,9 @@ export function mostHeldBytes(pages: number): number {
 /** Real seconds within the sandbox after which a run is given up, if nothing else has ended it: the last resort, told as such. */
 export const deadlineSeconds = 120;
 
+/** Real seconds without a message from a worker that runs a policy, after which it is ended from outside: longer than the deadline within. */
+export const silenceSeconds = deadlineSeconds + 30;
+
 /** Lines that a policy may write in a run, and the characters of each. */
 export const mostLogLines = 1000;
 export const longestLogLine = 1000;
