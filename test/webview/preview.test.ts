@@ -217,7 +217,8 @@ describe('what the preview says', () => {
     await waitForPost('save');
     const [saved] = (await posted()).flatMap((message) => (message.type === 'save' ? message.files : []));
     assert.equal(saved?.name, 'a-first-migration-all-algorithms-downtime-in-its-parts.csv');
-    assert.match(String(saved.content), /^label,suspendSeconds,/);
+    assert.ok(typeof saved.content === 'string');
+    assert.match(saved.content, /^label,suspendSeconds,/);
   });
 
   it('asks for a run, and remembers which scenario it showed', async () => {

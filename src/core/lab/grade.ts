@@ -15,7 +15,7 @@ import { checkPolicy } from './checks/policy';
 import { checkReference } from './checks/reference';
 import { checkRun } from './checks/run';
 import { checkStructure } from './checks/structure';
-import { Grading, LabMistake, type MakeRun } from './grading';
+import { Grading, LabMistake, type GradingInput, type MakeRun } from './grading';
 import { answersFile, type Lab, type LabCheck } from './lab';
 import { sumsOf, tenth, type CheckReport, type LabReport } from './report';
 import type { Submission } from './submission';
@@ -62,7 +62,7 @@ export async function gradeSubmission(
   const student = options.student ?? submission.student;
   const values = variantOf(lab, labFiles, student);
   const answers = readAnswers(submission.files.get(answersFile));
-  const runCache = new Map();
+  const runCache: GradingInput['runCache'] = new Map();
   const gradingOf = (files: DataFiles): Grading =>
     new Grading({
       lab,

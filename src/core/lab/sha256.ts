@@ -72,7 +72,7 @@ function mix(
   block: number,
   rounds: readonly number[],
 ): void {
-  const at = (list: { readonly [index: number]: number | undefined }, index: number): number => list[index] ?? 0;
+  const at = (list: Readonly<Record<number, number | undefined>>, index: number): number => list[index] ?? 0;
   for (let i = 0; i < 16; i++) {
     const from = block + 4 * i;
     words[i] = (at(bytes, from) << 24) | (at(bytes, from + 1) << 16) | (at(bytes, from + 2) << 8) | at(bytes, from + 3);

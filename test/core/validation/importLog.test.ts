@@ -180,7 +180,7 @@ describe('a log of QMP', () => {
     const { migrations, notes } = readMigrationLog(whole.slice(0, -40));
     assert.equal(migrations[0]?.length, 3);
     assert.deepEqual(
-      notes.map(({ line, message }) => [line, /damaged or cut off/.test(message)]),
+      notes.map(({ line, message }) => [line, message.includes('damaged or cut off')]),
       [[4, true]],
     );
   });
