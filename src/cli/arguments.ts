@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { scenarioFields } from '../core/scenario/fields';
 import { checkScalar } from '../core/scenario/scalars';
+import { parseNumber } from '../core/scenario/values';
 
 /** Something is wrong with the command line: exit status 2. */
 export class UsageError extends Error {
@@ -24,6 +25,8 @@ export interface RunCommand {
   readonly baseline: string | null;
   /** Says of each round why it had its size. */
   readonly explain: boolean;
+  /** Asks QEMU's kin for statistics that often; null: never. */
+  readonly statisticsSeconds: number | null;
 }
 
 /** One part of a sweep: shard `index` (from 1) of `of`. */
@@ -111,6 +114,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --only LABEL,…                  these algorithms alone
       --explain                       with text: why each round had its size, a line a round
       --baseline LABEL                compare the others with this one (default: the first)
+      --statistics TIME               with json and ndjson: what query-migrate would answer, polled that often
       --jobs N                        workers (default: one a core); the result is the same whatever N is
   miglab sweep FILE   runs a scenario's sweep: every combination of its values
       --out DIR                       keeps finished runs there; said again, the same command goes on where it stopped
@@ -172,11 +176,24 @@ function overrides(
 
 function parseRun(words: readonly string[]): RunCommand {
   const { flags, rest } = withoutFlags(words, ['--explain']);
-  const { values, positionals } = parseWords(rest, runOptions);
+  const { values, positionals } = parseWords(rest, { ...runOptions, statistics: { type: 'string' } } as const);
   const format = oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text');
+  const statisticsSeconds = pollSeconds(values.statistics);
+  if (statisticsSeconds !== null && format !== 'json' && format !== 'ndjson')
+    throw new UsageError('--statistics belongs to --format json or ndjson.');
   const explain = flags.has('--explain');
   if (explain && format !== 'text') throw new UsageError('--explain belongs to --format text.');
-  return { command: 'run', files: someFiles('run', positionals), format, explain, ...overrides(values) };
+  const files = someFiles('run', positionals);
+  return { command: 'run', files, format, explain, statisticsSeconds, ...overrides(values) };
+}
+
+/** How often to poll: a duration as in a scenario, a millisecond at least. */
+function pollSeconds(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const parsed = parseNumber('duration', text);
+  if (!parsed.ok || !(parsed.value >= 0.001))
+    throw new UsageError(`--statistics takes a time between polls, as 100ms, and at least 1ms, not ${text}.`);
+  return parsed.value;
 }
 
 const sweepFormats = ['text', 'json', 'csv'] as const;

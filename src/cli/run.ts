@@ -59,18 +59,23 @@ async function runOne(
   const linkRates = new Map<string, number>();
   const runs: RunResult[] = [];
   let current: RunEvent[] = [];
-  await runAll(scenario, command.jobs, (event) => {
-    if (command.format === 'ndjson') output.result(`${JSON.stringify(event)}\n`);
-    if (event.type === 'start') linkRates.set(event.label, event.pagesPerSecond);
-    current.push(event);
-    if (event.type !== 'end') return;
-    const run = collectRun(current);
-    if (run !== null) runs.push(run);
-    current = [];
-    output.progress(
-      `${file}: ${formatCounted(runs.length, 'run')} of ${scenario.repetitions * scenario.algorithms.length}`,
-    );
-  });
+  await runAll(
+    scenario,
+    command.jobs,
+    (event) => {
+      if (command.format === 'ndjson') output.result(`${JSON.stringify(event)}\n`);
+      if (event.type === 'start') linkRates.set(event.label, event.pagesPerSecond);
+      current.push(event);
+      if (event.type !== 'end') return;
+      const run = collectRun(current);
+      if (run !== null) runs.push(run);
+      current = [];
+      output.progress(
+        `${file}: ${formatCounted(runs.length, 'run')} of ${scenario.repetitions * scenario.algorithms.length}`,
+      );
+    },
+    command.statisticsSeconds,
+  );
   output.progress('');
   const document = assembleResult(scenario, file, runs, baseline);
   if (command.format === 'ndjson') output.result(`${JSON.stringify(summaryEvent(document))}\n`);

@@ -21,6 +21,8 @@ export type Listener = (event: RunEvent) => void;
 export interface Task {
   readonly scenario: Scenario;
   readonly runs: readonly { readonly label: string; readonly repetition: number }[];
+  /** Ask for statistics that often; null: never. */
+  readonly statisticsSeconds?: number | null;
 }
 
 /** What becomes of tasks; `index` is a task's place among them. */
@@ -38,14 +40,19 @@ function workersFor(jobs: number | null, tasks: number, pagesTimesRuns: number):
 }
 
 /** Runs all that a scenario asks for. `jobs`: workers, or null for one a core if there is work for them. */
-export async function runAll(given: Scenario, jobs: number | null, listen: Listener): Promise<void> {
+export async function runAll(
+  given: Scenario,
+  jobs: number | null,
+  listen: Listener,
+  statisticsSeconds: number | null = null,
+): Promise<void> {
   const runs = runsOf(given);
   const workers = workersFor(jobs, runs.length, runs.length * given.pages);
   const scenario = workers > 1 ? new SharedTraces().of(given) : given;
   const inOrder = new InOrder(listen);
   await runTasks(workers, {
     count: runs.length,
-    taskAt: (index) => ({ scenario, runs: runs.slice(index, index + 1) }),
+    taskAt: (index) => ({ scenario, runs: runs.slice(index, index + 1), statisticsSeconds }),
     add: (index, events) => {
       inOrder.add(index, events);
     },
@@ -90,9 +97,10 @@ async function runTasks(workers: number, tasks: Tasks): Promise<void> {
   const hasPolicy = tasks.count > 0 && tasks.taskAt(0).scenario.algorithms.some(({ policy }) => policy !== undefined);
   if (workers > 1 || hasPolicy) return runInWorkers(workers, tasks);
   for (let index = 0; index < tasks.count; index++) {
-    const { scenario, runs } = tasks.taskAt(index);
+    const { scenario, runs, statisticsSeconds = null } = tasks.taskAt(index);
     for (const run of runs)
-      for (const event of simulate(scenario, run)) if (event !== undefined) tasks.add(index, [event]);
+      for (const event of simulate(scenario, run, undefined, null, null, statisticsSeconds))
+        if (event !== undefined) tasks.add(index, [event]);
     tasks.finish(index);
     // An interruption is heard between two tasks.
     await setImmediate();
@@ -168,7 +176,9 @@ async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
           return;
         }
         const jobId = next++;
-        worker.post({ type: 'run', jobId, ...tasks.taskAt(jobId), rounds: 'all' });
+        const { scenario, runs, statisticsSeconds } = tasks.taskAt(jobId);
+        const asked = statisticsSeconds == null ? {} : { statisticsSeconds };
+        worker.post({ type: 'run', jobId, scenario, runs, rounds: 'all', ...asked });
       };
       const receive = (message: FromWorker): void => {
         if (message.type === 'batch') tasks.add(message.jobId, message.events);

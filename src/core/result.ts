@@ -2,6 +2,7 @@
 // scenario and seed give the same bytes.
 import { summarise, type SummaryRow } from './compare/summary';
 import type { EndEvent, LogRecord, RoundRecord, RunEvent, RunResult, RunTotals } from './engine/events';
+import type { StatisticsRecord } from './engine/statistics';
 import { evaluateExpectations, type ExpectationResult } from './expect/evaluate';
 import { recordedScenario, type RecordedScenario } from './scenario/record';
 import type { Scenario } from './scenario/scenario';
@@ -42,10 +43,18 @@ export function runsOf(scenario: Scenario): { readonly label: string; readonly r
 export function collectRun(events: Iterable<RunEvent>): RunResult | null {
   const rounds: RoundRecord[] = [];
   const log: LogRecord[] = [];
+  const statistics: StatisticsRecord[] = [];
   for (const event of events) {
     if (event.type === 'round') rounds.push(roundOf(event));
     if (event.type === 'log') log.push(lineOf(event));
-    if (event.type === 'end') return { ...totalsOf(event), rounds, ...(log.length > 0 && { log }) };
+    if (event.type === 'statistics') statistics.push({ atSeconds: event.atSeconds, reply: event.reply });
+    if (event.type === 'end')
+      return {
+        ...totalsOf(event),
+        rounds,
+        ...(statistics.length > 0 && { statistics }),
+        ...(log.length > 0 && { log }),
+      };
   }
   return null;
 }

@@ -15,6 +15,7 @@ import type {
   TierKind,
   TierRecord,
 } from './engine/events';
+import type { QueryMigrate, QueryMigrateRam, StatisticsRecord } from './engine/statistics';
 import type { ExpectationResult } from './expect/evaluate';
 import type { Dimension } from './expect/metrics';
 import { closedMap, type JsonSchema } from './jsonSchema';
@@ -211,6 +212,33 @@ const downtime = record<DowntimeParts>({
   resumeSeconds: seconds,
 });
 
+const answer = record<QueryMigrate>(
+  {
+    status: word<QueryMigrate['status']>({ setup: true, active: true, device: true, completed: true }),
+    'total-time': count,
+    'setup-time': count,
+    'expected-downtime': count,
+    downtime: count,
+    'cpu-throttle-percentage': count,
+    ram: record<QueryMigrateRam>({
+      total: count,
+      transferred: count,
+      remaining: count,
+      duplicate: count,
+      normal: count,
+      'normal-bytes': count,
+      'page-size': count,
+      'dirty-sync-count': count,
+      'dirty-pages-rate': count,
+      mbps: rate,
+      'pages-per-second': count,
+      'precopy-bytes': count,
+      'downtime-bytes': count,
+    }),
+  },
+  ['setup-time', 'expected-downtime', 'downtime', 'cpu-throttle-percentage', 'ram'],
+);
+
 const run = record<RunResult>(
   {
     label: text,
@@ -263,12 +291,16 @@ const run = record<RunResult>(
       ),
     ),
     rounds: list(round),
+    statistics: described(
+      'As query-migrate would have answered, under its own names and in its units; only on request, of algorithms of QEMU’s kin.',
+      list(record<StatisticsRecord>({ atSeconds: seconds, reply: answer })),
+    ),
     log: described(
       'What a policy wrote, line by line.',
       list(record<LogRecord>({ round: count, atSeconds: seconds, text })),
     ),
   },
-  ['error', 'log', 'reportedDowntimeSeconds'],
+  ['error', 'log', 'reportedDowntimeSeconds', 'statistics'],
 );
 
 const estimate = orNull(

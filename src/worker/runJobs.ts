@@ -26,6 +26,7 @@ export interface JobHost {
     progress: RunProgress,
     frames: FrameRequest | null,
     sandbox: PolicySandbox | null,
+    statisticsSeconds?: number | null,
   ) => Generator<RunEvent | Tick, void>;
   /** A new sandbox: each run of a policy has its own. */
   readonly makeSandbox: SandboxMaker;
@@ -100,7 +101,7 @@ async function makeRun(
   isCancelled: () => boolean,
 ): Promise<RunTotals | null> {
   const sandbox = isPolicy(job.scenario, run.label) ? await host.makeSandbox() : null;
-  const events = host.simulate(job.scenario, run, progress, null, sandbox);
+  const events = host.simulate(job.scenario, run, progress, null, sandbox, job.statisticsSeconds ?? null);
   let end: RunTotals | null = null;
   let sliceStart = host.now();
   for (const event of events) {

@@ -124,6 +124,18 @@ void test('--explain says in a line for each round why it had its size, with tex
   assert.match(stderr, /--explain belongs to --format text/);
 });
 
+void test('--statistics wants a format of data, and a time that can be', async () => {
+  for (const [words, said] of [
+    [['--statistics', '100ms'], /--statistics belongs to --format json or ndjson/],
+    [['--statistics', '1us', '--format', 'json'], /--statistics takes a time between polls/],
+    [['--statistics', 'often', '--format', 'json'], /--statistics takes a time between polls/],
+  ] as const) {
+    const { status, stderr } = await miglab(['run', 'examples/first.migration.yaml', ...words]);
+    assert.equal(status, 2);
+    assert.match(stderr, said);
+  }
+});
+
 void test('--baseline compares with another algorithm than the first, and the document says with which', async () => {
   const document = await resultDocument();
   assert.equal(document.baseline, 'xen-precopy');

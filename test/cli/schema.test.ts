@@ -70,6 +70,17 @@ test('the result of every algorithm is what the schema says', async () => {
   await assertResult(await json(['run', written('all', all), '--repetitions', '2']));
 });
 
+test('a result with statistics is what the schema says, whatever the number of workers', async () => {
+  const words = ['run', written('asked', '{ qemu-precopy: { maxBandwidth: 100Mbit/s } }, hca'), '--repetitions', '2'];
+  const one = (await json([...words, '--statistics', '100ms', '--jobs', '1'])) as {
+    runs: { statistics?: unknown[] }[];
+  };
+  await assertResult(one);
+  assert.deepEqual(await json([...words, '--statistics', '100ms', '--jobs', '2']), one);
+  const counts = one.runs.map(({ statistics }) => (statistics?.length ?? 0) > 1);
+  assert.deepEqual(counts, [true, false, true, false]);
+});
+
 test('the result of a sweep is what the schema says', async () => {
   const sweep = 'sweep: { link.bandwidth: [ 100Mbit/s, 200Mbit/s ], workload.c.pattern: [ uniform, sequential ] }\n';
   await assertResult(await json(['sweep', written('sweep', 'xen-precopy, hca', sweep), '--repetitions', '2']));

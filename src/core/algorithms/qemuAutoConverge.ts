@@ -84,6 +84,11 @@ export class AutoConverge {
     this.nextTickSeconds = vm.now + SYNC_SECONDS;
   }
 
+  /** What is taken from the guest now. */
+  get share(): number {
+    return this.throttle;
+  }
+
   /** A sync has found so many new pages, when so many bytes had been sent in all. */
   synced(found: number, bytesSent: number): void {
     this.syncs++;

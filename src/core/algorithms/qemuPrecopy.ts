@@ -12,6 +12,7 @@ import type { Migration } from '../engine/migration';
 import type { WireFormat } from './definition';
 import { defineAlgorithm } from './define';
 import { AutoConverge, autoConvergeParameters } from './qemuAutoConverge';
+import { QemuStatistics } from './qemuStatistics';
 import { mostBandwidth, qemuBandwidthParameters, qemuWire, RateWindow, sendSlice } from './qemuStream';
 
 const parameters = {
@@ -92,6 +93,7 @@ export const qemuPrecopy = defineAlgorithm({
     const window = new RateWindow(p.maxBandwidth === null ? null : p.maxBandwidth / 8, vm.now);
     const autoConverge = p.autoConverge ? new AutoConverge(p, vm) : null;
     const newer = p.version === '11.0';
+    const statistics = vm.tellStatistics ? new QemuStatistics(vm, vm.tellStatistics, p.downtimeLimit) : null;
     const dirty = new PageSet(vm.pages);
     /** migration_dirty_pages: how many pages `left` has. */
     let pending = vm.pages;
@@ -106,6 +108,7 @@ export const qemuPrecopy = defineAlgorithm({
       left.unite(dirty);
       pending += found;
       autoConverge?.synced(found, window.bytesSent);
+      statistics?.synced(found, pending, autoConverge?.share);
     };
     const fits = (): boolean => pending === 0 || (newer ? pending <= threshold : pending < threshold);
 
@@ -127,6 +130,7 @@ export const qemuPrecopy = defineAlgorithm({
       const slice = yield* sendSlice(vm, left, cursor, window, (page) => log.beforeSending(page));
       cursor = slice.cursor;
       pending -= slice.pages;
+      statistics?.sent(slice);
 
       // Over budget: sleep until the window ends. At its end the bandwidth is measured anew.
       if (window.isSpent) yield* vm.wait(window.secondsLeft(vm.now));
@@ -134,6 +138,7 @@ export const qemuPrecopy = defineAlgorithm({
       if (bandwidth !== null) {
         const counted = newer && p.switchoverBandwidth !== null ? p.switchoverBandwidth / 8 : bandwidth;
         threshold = (counted * p.downtimeLimit) / vm.pageBytes;
+        statistics?.measured(bandwidth, counted);
       }
       if (newer && autoConverge?.isSyncDue(vm.now) === true) {
         sync();
@@ -145,9 +150,15 @@ export const qemuPrecopy = defineAlgorithm({
     vm.suspend('downtime-limit');
     log.read(dirty);
     left.unite(dirty);
+    statistics?.stopped(newer, left.count());
     vm.endRound();
     vm.beginRound({ phase: 'stop-and-copy', toSend: left });
-    yield* vm.send(left, { order: 'linear', batch: 1024, skipDirty: false });
+    const { pagesSent: pages, bytesSent: bytes } = yield* vm.send(left, {
+      order: 'linear',
+      batch: 1024,
+      skipDirty: false,
+    });
+    statistics?.sent({ pages, bytes });
     vm.endRound();
   },
 });

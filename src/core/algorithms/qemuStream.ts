@@ -78,6 +78,8 @@ export class RateWindow {
 /** What a slice has done. */
 export interface Slice {
   readonly pages: number;
+  /** Headers included. */
+  readonly bytes: number;
   /** The page to go on from. */
   readonly cursor: number;
 }
@@ -98,6 +100,7 @@ export function* sendSlice(
   const batch = PAGES_PER_LOOK * Math.min(MOST_LOOKS, Math.max(1, looks));
   let cursor = from;
   let pages = 0;
+  let bytes = 0;
   while (vm.now < until && !window.isSpent) {
     const page = left.next(cursor) ?? left.next(0);
     if (page === undefined) break;
@@ -112,8 +115,9 @@ export function* sendSlice(
     });
     left.subtract(report.sent);
     pages += report.pagesSent;
+    bytes += report.bytesSent;
     window.bytesSent += report.bytesSent;
     cursor = report.position;
   }
-  return { pages, cursor };
+  return { pages, bytes, cursor };
 }

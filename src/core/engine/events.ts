@@ -3,6 +3,7 @@
 
 import type { StopRule } from '../algorithms/definition';
 import type { Frame } from './frames';
+import type { StatisticsRecord } from './statistics';
 
 /** Why the live phase ended; null if the run failed. */
 export type StopReason =
@@ -138,6 +139,8 @@ export interface RunTotals extends RunId {
 
 export interface RunResult extends RunTotals {
   readonly rounds: readonly RoundRecord[];
+  /** As `query-migrate` would have answered while it ran; only on request, and of algorithms that keep such counters. */
+  readonly statistics?: readonly StatisticsRecord[];
   /** What a policy wrote, line by line (absent: nothing). */
   readonly log?: readonly LogRecord[];
 }
@@ -165,6 +168,11 @@ export interface LogEvent extends RunId, LogRecord {
   readonly type: 'log';
 }
 
+/** Somebody asked for statistics, and this is what `query-migrate` would have answered. */
+export interface StatisticsEvent extends RunId, StatisticsRecord {
+  readonly type: 'statistics';
+}
+
 /** A run ended. */
 export interface EndEvent extends RunTotals {
   readonly type: 'end';
@@ -175,4 +183,4 @@ export interface FrameEvent extends RunId, Frame {
   readonly type: 'frame';
 }
 
-export type RunEvent = StartEvent | RoundEvent | FrameEvent | LogEvent | EndEvent;
+export type RunEvent = StartEvent | RoundEvent | FrameEvent | LogEvent | StatisticsEvent | EndEvent;

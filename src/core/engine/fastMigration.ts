@@ -17,6 +17,7 @@ import { RoundBook, type Loss, type Totals } from './roundBook';
 import { FrameRecorder, type Frame, type FrameRequest } from './frames';
 import { GuestPace, type Onlooker } from './guestPace';
 import { permutedScan } from './scanOrder';
+import type { StatisticsRecorder, ToldState } from './statistics';
 
 /** Thrown out of an algorithm when it gives up, or simulated time is up, before it has suspended the guest. */
 export class TimeLimitReached extends Error {
@@ -50,6 +51,7 @@ export class FastMigration implements Migration {
   suspended: { readonly reason: StopReason; readonly atSeconds: number } | null = null;
   /** Ended rounds that the caller has not taken yet. */
   readonly outbox: RoundRecord[] = [];
+  readonly tellStatistics?: (state: ToldState) => void;
   private readonly log: DirtyLog;
   private readonly book: RoundBook;
   private readonly wire: WireFormat;
@@ -69,7 +71,12 @@ export class FastMigration implements Migration {
     parameters: ParameterValues,
     private readonly repetition: number,
     frames: FrameRequest | null = null,
+    statistics: StatisticsRecorder | null = null,
   ) {
+    if (statistics !== null)
+      this.tellStatistics = (state): void => {
+        statistics.tell(state, this.now);
+      };
     this.pages = scenario.pages;
     this.pageBytes = scenario.pageBytes;
     this.wire = definition.wire(parameters);

@@ -3,6 +3,7 @@
 // reference that draws every write. An algorithm that runs on one runs on the other.
 import type { PageSet } from '../pageSet';
 import type { Phase, StopReason, TierKind } from './events';
+import type { ToldState } from './statistics';
 
 /** Yielded between batches: a chance for the caller to pass events on, to pause or to stop. */
 export type Tick = undefined;
@@ -90,6 +91,8 @@ export interface Migration {
   cleanCounting(dirty: PageSet, writes: Uint32Array): void;
   /** Gives the migration up: the guest stays at the source, running, as when time is up. Never returns. */
   abandon(): never;
+  /** Takes the algorithm's state for statistics, where somebody asked for them; algorithms that have none need not look at it. */
+  readonly tellStatistics?: (state: ToldState) => void;
   /** Stops the guest: the live phase ends for this reason. */
   suspend(reason: StopReason): void;
 }

@@ -19,11 +19,13 @@ import type {
   RunEvent,
   RunId,
   RunTotals,
+  StatisticsEvent,
   StopReason,
 } from './events';
 import type { FrameRequest } from './frames';
 import { FastMigration, TimeLimitReached } from './fastMigration';
 import type { Tick } from './migration';
+import { StatisticsRecorder, type StatisticsEnd } from './statistics';
 
 /** Where a run stands; the engine keeps it up to date between events. */
 export interface RunProgress {
@@ -34,7 +36,7 @@ export interface RunProgress {
 /**
  * Runs the algorithm labelled `label`. Yields the run's events in order, `start` first and `end` last, and `undefined` between batches so that
  * the caller can pass things on or stop; `frame` events for the times asked for come as soon as the dirty log tells them. Never throws for what an algorithm does: that ends as outcome `failed`. A policy wants a sandbox
- * of its own.
+ * of its own. `statisticsSeconds`: how often to ask for statistics; null: never.
  * @throws Error if the scenario has no such label.
  */
 export function* simulate(
@@ -43,13 +45,16 @@ export function* simulate(
   progress: RunProgress = { simulatedSeconds: 0, round: 0 },
   frames: FrameRequest | null = null,
   sandbox: PolicySandbox | null = null,
+  statisticsSeconds: number | null = null,
 ): Generator<RunEvent | Tick, void> {
   const choice = choiceOf(scenario, label);
   const policy = choice.policy ?? null;
   const definition = policy === null ? findAlgorithm(choice.algorithm) : policyDefinition;
   if (definition === undefined) throw new Error(`There is no algorithm ${choice.algorithm}.`);
   const run: RunId = { label, algorithm: choice.algorithm, repetition };
-  const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames);
+  const statistics =
+    statisticsSeconds === null ? null : new StatisticsRecorder(statisticsSeconds, scenario.host.setupSeconds);
+  const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames, statistics);
   const floor = floorOf(scenario, vm.pagesPerSecond);
   const { seed, pages, pageBytes } = scenario;
   const { pagesPerSecond } = vm;
@@ -72,6 +77,7 @@ export function* simulate(
     progress.simulatedSeconds = vm.now;
     progress.round = vm.round;
     yield* linesOf(own, run);
+    yield* answersOf(statistics, run);
     for (const record of vm.outbox.splice(0)) {
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       if (record.phase === 'precopy') liveRounds++;
@@ -83,7 +89,10 @@ export function* simulate(
   if (ending.outcome === 'completed') ending = checkArrival(vm, policy, own);
   vm.endFrames();
   yield* framesOf(vm, run);
-  yield { type: 'end', ...totalsOf(scenario, definition, run, vm, floor, ending, { lastCopy, liveRounds }) };
+  const totals = totalsOf(scenario, definition, run, vm, floor, ending, { lastCopy, liveRounds });
+  statistics?.end(vm.now, endOf(totals));
+  yield* answersOf(statistics, run);
+  yield { type: 'end', ...totals };
 }
 
 function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
@@ -92,6 +101,17 @@ function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {
 
 function* linesOf(own: PolicyRun | null, run: RunId): Generator<LogEvent> {
   for (const line of own?.takeLines() ?? []) yield { type: 'log', ...run, ...line };
+}
+
+function* answersOf(statistics: StatisticsRecorder | null, run: RunId): Generator<StatisticsEvent> {
+  for (const answer of statistics?.take() ?? []) yield { type: 'statistics', ...run, ...answer };
+}
+
+/** The source is done when all is sent; the guest runs at the destination a little later. */
+function endOf({ totalSeconds, downtimeSeconds, downtime, reportedDowntimeSeconds }: RunTotals): StatisticsEnd | null {
+  if (downtime === null || downtimeSeconds === null) return null;
+  const afterwards = downtimeSeconds - (reportedDowntimeSeconds ?? downtimeSeconds);
+  return { atSeconds: totalSeconds - afterwards, downtimeSeconds: downtimeSeconds - afterwards };
 }
 
 interface Ending {

@@ -19,11 +19,13 @@ import type {
   RunResult,
   RunTotals,
   StartEvent,
+  StatisticsEvent,
   StopReason,
   TierKind,
   TierRecord,
 } from '../engine/events';
 import type { FrameRequest, FramesAt, FramesEvery } from '../engine/frames';
+import type { QueryMigrate, QueryMigrateRam, StatisticsRecord } from '../engine/statistics';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { NoCurve, Rest, WindowPoint, WorkingSetCurve } from '../metrics/workingSet';
 import type { Limits } from '../preview/limits';
@@ -369,11 +371,47 @@ const logFields = { round: isCount, atSeconds: isNumber, text: textUpTo(2 * long
 
 const isLog = objectOf<LogEvent>({ type: oneOf('log'), ...runId, ...logFields });
 
+const isRam = objectOf<QueryMigrateRam>({
+  total: isCount,
+  transferred: isCount,
+  remaining: isCount,
+  duplicate: isCount,
+  normal: isCount,
+  'normal-bytes': isCount,
+  'page-size': isCount,
+  'dirty-sync-count': isCount,
+  'dirty-pages-rate': isCount,
+  mbps: isNumber,
+  'pages-per-second': isCount,
+  'precopy-bytes': isCount,
+  'downtime-bytes': isCount,
+});
+
+const statisticsFields = {
+  atSeconds: isNumber,
+  reply: objectOf<QueryMigrate>(
+    { status: oneOf('setup', 'active', 'device', 'completed'), 'total-time': isCount },
+    {
+      'setup-time': isCount,
+      'expected-downtime': isCount,
+      downtime: isCount,
+      'cpu-throttle-percentage': isCount,
+      ram: isRam,
+    },
+  ),
+};
+
+const isStatistics = objectOf<StatisticsEvent>({ type: oneOf('statistics'), ...runId, ...statisticsFields });
+
 /** The finished runs of a result document. */
 export const isRunResults: Guard<readonly RunResult[]> = listOf(
   objectOf<RunResult>(
     { ...totalsFields, rounds: listOf(objectOf<RoundRecord>(roundFields), mostEvents) },
-    { ...totalsExtras, log: listOf(objectOf<LogRecord>(logFields), mostEvents) },
+    {
+      ...totalsExtras,
+      log: listOf(objectOf<LogRecord>(logFields), mostEvents),
+      statistics: listOf(objectOf<StatisticsRecord>(statisticsFields), mostEvents),
+    },
   ),
   mostEvents,
 );
@@ -412,6 +450,7 @@ export const isRunEvents: Guard<readonly RunEvent[]> = listOf(
     round: isRound,
     frame: isFrame,
     log: isLog,
+    statistics: isStatistics,
     end: isEnd,
   }),
   mostEvents,

@@ -38,7 +38,7 @@ export const isToWorker: Guard<ToWorker> = taggedBy<'type', ToWorker>('type', {
       runs: listOf(objectOf<RunMessage['runs'][number]>({ label: textUpTo(1000), repetition: isCount }), 10_000_000),
       rounds: oneOf('all', 'first-repetition'),
     },
-    { mostRounds: isCount },
+    { mostRounds: isCount, statisticsSeconds: isNumber },
   ),
   predict: objectOf({
     type: oneOf('predict'),

@@ -21,6 +21,8 @@ export type ToWorker =
       readonly rounds: 'all' | 'first-repetition';
       /** Of each run pass on so many rounds at most, and count the rest; absent: all. */
       readonly mostRounds?: number;
+      /** Ask for statistics that often, in simulated seconds; absent: never. */
+      readonly statisticsSeconds?: number;
     }
   | {
       /** Predict each algorithm by its repetition 0, in the order of the file. */

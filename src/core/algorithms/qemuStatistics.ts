@@ -1,0 +1,125 @@
+// QEMU's counters, as `query-migrate` shows them: kept beside the migration, on request, and never looked at by it (populate_ram_info, migration_update_counters
+// and migration_update_rates in migration/; docs/algorithms.md, 'QEMU'). Their quirks are QEMU's:
+// - `dirty-pages-rate` changes only at syncs more than a second apart, and then counts all that was found since;
+// - `expected-downtime` is the limit until there is such a rate, then what was left right after the last sync over the last window's bandwidth: it does not
+//   fall while that is being sent;
+// - `mbps` and `pages-per-second` are those of the last window.
+import type { Migration } from '../engine/migration';
+import type { QueryMigrateRam, ToldState } from '../engine/statistics';
+import { qemuWire, type Slice } from './qemuStream';
+
+/** Rates are taken by the first sync this long after the last time. */
+const PERIOD_SECONDS = 1;
+
+export class QemuStatistics {
+  private status: ToldState['status'] = 'active';
+  private transferred = 0;
+  private normal = 0;
+  private zero = 0;
+  /** One in setup. */
+  private syncs = 1;
+  private pending: number;
+  private pendingAtSync: number;
+  private found = 0;
+  private rateTakenSeconds: number;
+  private dirtyPagesRate = 0;
+  private megabitsPerSecond = 0;
+  private pagesPerSecond = 0;
+  private windowStartSeconds: number;
+  private pagesAtWindow = 0;
+  private expectedDowntimeMs: number;
+  private downtimeBytes = 0;
+  private throttle = 0;
+  private isStopped = false;
+
+  constructor(
+    private readonly vm: Migration,
+    private readonly told: (state: ToldState) => void,
+    downtimeLimitSeconds: number,
+  ) {
+    this.pending = vm.pages;
+    this.pendingAtSync = vm.pages;
+    this.rateTakenSeconds = vm.now;
+    this.windowStartSeconds = vm.now;
+    this.expectedDowntimeMs = downtimeLimitSeconds * 1000;
+    this.tell();
+  }
+
+  /** A sync has found so many pages that were not left already, so many are left now, and the guest is throttled by so much. */
+  synced(found: number, pending: number, throttle = 0): void {
+    this.throttle = throttle;
+    this.syncs++;
+    this.found += found;
+    this.pending = pending;
+    this.pendingAtSync = pending;
+    const seconds = this.vm.now - this.rateTakenSeconds;
+    if (seconds > PERIOD_SECONDS) {
+      this.dirtyPagesRate = this.found / seconds;
+      this.rateTakenSeconds = this.vm.now;
+      this.found = 0;
+    }
+    this.tell();
+  }
+
+  /** A slice, or the last copy, has left. */
+  sent({ pages, bytes }: Pick<Slice, 'pages' | 'bytes'>): void {
+    const { pageBytes } = this.vm;
+    const { headerBytesPerPage, bytesPerZeroPage = 0 } = qemuWire;
+    // Two equations, as many unknowns: pages of two kinds and their bytes.
+    const normal = Math.round((bytes - pages * bytesPerZeroPage) / (pageBytes + headerBytesPerPage - bytesPerZeroPage));
+    this.normal += normal;
+    this.zero += pages - normal;
+    this.transferred += bytes;
+    this.pending -= pages;
+    if (this.isStopped) this.downtimeBytes += bytes;
+    this.tell();
+  }
+
+  /** A window has ended with this bandwidth in bytes a second; the decision counts on `counted`. */
+  measured(bandwidth: number, counted: number): void {
+    const seconds = this.vm.now - this.windowStartSeconds;
+    const pages = this.normal + this.zero;
+    this.megabitsPerSecond = (bandwidth * 8) / 1e6;
+    this.pagesPerSecond = (pages - this.pagesAtWindow) / seconds;
+    this.pagesAtWindow = pages;
+    this.windowStartSeconds = this.vm.now;
+    // QEMU asks for a little traffic, lest it divide by nothing.
+    if (this.dirtyPagesRate > 0 && bandwidth * seconds > 10_000)
+      this.expectedDowntimeMs = ((this.pendingAtSync * this.vm.pageBytes) / counted) * 1000;
+    this.tell();
+  }
+
+  /** The guest stands still, the last sync has been made, and so many pages are left. Newer releases have a state of their own for that. */
+  stopped(isNewer: boolean, pending: number): void {
+    this.isStopped = true;
+    this.syncs++;
+    this.pending = pending;
+    if (isNewer) this.status = 'device';
+    this.tell();
+  }
+
+  private tell(): void {
+    const { vm } = this;
+    const ram: QueryMigrateRam = {
+      total: vm.pages * vm.pageBytes,
+      transferred: this.transferred,
+      remaining: Math.max(0, this.pending) * vm.pageBytes,
+      duplicate: this.zero,
+      normal: this.normal,
+      'normal-bytes': this.normal * vm.pageBytes,
+      'page-size': vm.pageBytes,
+      'dirty-sync-count': this.syncs,
+      'dirty-pages-rate': Math.floor(this.dirtyPagesRate),
+      mbps: this.megabitsPerSecond,
+      'pages-per-second': Math.floor(this.pagesPerSecond),
+      'precopy-bytes': this.transferred - this.downtimeBytes,
+      'downtime-bytes': this.downtimeBytes,
+    };
+    this.told({
+      status: this.status,
+      'expected-downtime': Math.floor(this.expectedDowntimeMs),
+      ...(this.throttle > 0 && { 'cpu-throttle-percentage': Math.round(this.throttle * 100) }),
+      ram,
+    });
+  }
+}
