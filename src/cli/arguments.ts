@@ -76,6 +76,14 @@ export interface ValidateCommand {
   readonly jobs: number | null;
 }
 
+/** Fits the constants of a pair of hosts to cases. */
+export interface FitCommand {
+  readonly command: 'fit';
+  readonly files: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly jobs: number | null;
+}
+
 /** Turns a log into cases, on stdout. */
 export interface ImportCommand {
   readonly command: 'import';
@@ -97,6 +105,7 @@ export type Command =
   | CompareCommand
   | ValidateCommand
   | ImportCommand
+  | FitCommand
   | RunCommand
   | SweepCommand
   | MergeCommand
@@ -129,6 +138,8 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
       --format text|json|markdown, --jobs
+  miglab validate --fit CASES…   fits link, zero pages, set-up and log of a pair of hosts to cases, with intervals
+      --format text|json, --jobs
   miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
   miglab schema scenario|lab|result   prints the JSON Schema (draft-07) of a scenario, of a lab, or of a result in JSON
   miglab --help, --version
@@ -256,18 +267,28 @@ function parseCheck(words: readonly string[]): CheckCommand {
   return { command: 'check', files: someFiles('check', positionals), format };
 }
 
-function parseValidate(words: readonly string[]): ValidateCommand | ImportCommand {
+function parseValidate(words: readonly string[]): ValidateCommand | ImportCommand | FitCommand {
   const options = { format: { type: 'string' }, jobs: { type: 'string' }, import: { type: 'string' } } as const;
-  const { values, positionals } = parseWords(words, options);
+  const { flags, rest } = withoutFlags(words, ['--fit']);
+  const { values, positionals } = parseWords(rest, options);
+  const isFit = flags.has('--fit');
   if (values.import !== undefined) {
     const others = [values.format, values.jobs, ...positionals].filter((word) => word !== undefined);
-    if (others.length > 0)
+    if (others.length > 0 || isFit)
       throw new UsageError('--import takes one log and nothing else: it prints cases, for miglab validate to run.');
     return { command: 'import', file: values.import };
   }
-  const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
   const jobs = wholeNumber('--jobs', values.jobs, 256);
-  return { command: 'validate', files: someFiles('validate', positionals), format, jobs };
+  const files = someFiles('validate', positionals);
+  if (isFit)
+    return {
+      command: 'fit',
+      files,
+      format: oneOf('--format', ['text', 'json'] as const, values.format ?? 'text'),
+      jobs,
+    };
+  const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
+  return { command: 'validate', files, format, jobs };
 }
 
 function parseSchema(words: readonly string[]): SchemaCommand {

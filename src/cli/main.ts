@@ -5,6 +5,7 @@ import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
 import { standardOutput, type Output } from './output';
+import { fitCommand } from './fit';
 import { importCommand } from './importLog';
 import { runCommand } from './run';
 import { schemaCommand } from './schema';
@@ -27,6 +28,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return compareCommand(command, output);
     case 'validate':
       return validateCommand(command, output);
+    case 'fit':
+      return fitCommand(command, output);
     case 'import':
       return importCommand(command, output);
     case 'sweep':

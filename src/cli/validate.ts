@@ -1,15 +1,14 @@
 // `miglab validate`: runs the scenarios of cases files and holds their figures against what was measured (docs/validation-cases.md).
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseDocument, stringify } from 'yaml';
 import { validationPage } from '../core/report/validationPage';
 import { validationText } from '../core/report/validationText';
-import { assembleResult, collectRuns, type ResultDocument } from '../core/result';
-import { checkScenario } from '../core/scenario/check';
+import { collectRuns } from '../core/result';
 import type { Scenario } from '../core/scenario/scenario';
-import type { MeasuredFile, Source } from '../core/validation/cases';
-import { isWithin, jobsOf, keyOf, type Job } from '../core/validation/compare';
+import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
+import { isWithin, jobsOf, type Job, type Results } from '../core/validation/compare';
 import { errorsOf } from '../core/validation/errors';
+import { refusedCases, resultsOf, runnable, scenarioText, tasksOf, type Prepared } from '../core/validation/prepare';
 import { readCases } from '../core/validation/readCases';
 import {
   faultsOfSource,
@@ -45,8 +44,14 @@ export async function validateCommand(command: ValidateCommand, output: Output):
   return failed || faults.length > 0 ? 1 : 0;
 }
 
-/** All sources of a file, run; null if it is wrong, which is said. */
-async function validateFile(file: string, jobs: number | null, output: Output): Promise<ValidatedSource[] | null> {
+/** A cases file that has been read, with the scenarios of its cases. */
+interface ReadyCases extends Prepared {
+  readonly cases: CasesFile;
+  readonly folder: string;
+}
+
+/** Reads a file and prepares its cases; null if it is wrong, which is said. */
+export function readyCases(file: string, output: Output): ReadyCases | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -59,86 +64,59 @@ async function validateFile(file: string, jobs: number | null, output: Output): 
   if (cases === null) return null;
   const folder = path.dirname(file);
   const ready = new Map<string, Scenario>();
-  const refusedJobs = new Map<string, string>();
+  const refused = new Map<string, string>();
   for (const job of jobsOf(cases)) {
-    const { scenario, refused } = scenarioOf(job, folder);
-    if (scenario !== null) ready.set(job.key, scenario);
-    else refusedJobs.set(job.key, refused);
+    const found = scenarioOf(job, folder);
+    if (found.scenario !== null) ready.set(job.key, found.scenario);
+    else refused.set(job.key, found.refused);
   }
-  const results = await runJobs(ready, jobs, (done, all) => {
+  return { cases, folder, ready, refused };
+}
+
+/** All sources of a file, run; null if it is wrong. */
+async function validateFile(file: string, jobs: number | null, output: Output): Promise<ValidatedSource[] | null> {
+  const found = readyCases(file, output);
+  if (found === null) return null;
+  const results = await runJobs(found.ready, jobs, (done, all) => {
     output.progress(`${file}: ${done} of ${all} runs`);
   });
   output.progress('');
-  return cases.sources.map((source) => {
-    const refused = new Map(
-      (source.cases ?? []).flatMap((one) => {
-        const reason = one.unsimulated ?? refusedJobs.get(keyOf(one));
-        return reason === undefined ? [] : [[one.id, reason] as const];
-      }),
-    );
-    return validated(source, results, refused, measuredOf(source, folder));
-  });
+  return found.cases.sources.map((source) =>
+    validated(source, results, refusedCases(source, found.refused), measuredOf(source, found.folder)),
+  );
 }
 
-/** The scenario of a job with what stands in for its values, or why it cannot run: its first error. */
-function scenarioOf({ scenario, set }: Job, folder: string): { scenario: Scenario | null; refused: string } {
-  const isInline = typeof scenario !== 'string';
-  const file = isInline ? path.join(folder, 'inline.migration.yaml') : path.join(folder, scenario);
-  let text: string;
+/** The scenario of a job with what stands in for its values, or why it cannot run. */
+function scenarioOf(job: Job, folder: string): ReturnType<typeof runnable> {
+  const isInline = typeof job.scenario !== 'string';
+  const file = path.join(folder, isInline ? 'inline.migration.yaml' : job.scenario);
   try {
-    text = isInline ? stringify({ scenario: 'A case', ...scenario }) : readFileSync(file, 'utf8');
+    const text = scenarioText(job, isInline ? null : readFileSync(file, 'utf8'));
+    return runnable(text, readDataFiles(file, text));
   } catch (error) {
     return { scenario: null, refused: `${path.basename(file)}: ${reasonOf(error)}` };
   }
-  if (Object.keys(set).length > 0) text = withValues(text, set);
-  const check = checkScenario(text, { files: readDataFiles(file, text) });
-  const [problem] = check.problems.filter(({ severity }) => severity === 'error');
-  return { scenario: check.scenario, refused: problem?.message ?? '' };
-}
-
-/** A scenario's text with other values at these paths; `workload.NAME.key` names a region. */
-function withValues(text: string, set: Job['set']): string {
-  const document = parseDocument(text);
-  for (const [key, value] of Object.entries(set)) {
-    const [first = '', ...rest] = key.split('.');
-    // What YAML gives of a value is whatever it is: the scenario's check looks at it.
-    const regions = (document.toJS() as { workload?: readonly { name?: string }[] }).workload ?? [];
-    const index = regions.findIndex(({ name }) => name === rest[0]);
-    const place = first === 'workload' && index >= 0 ? [first, index, ...rest.slice(1)] : [first, ...rest];
-    document.setIn(place, parseDocument(value).contents);
-  }
-  return String(document);
 }
 
 /** Runs all repetitions of all scenarios, on all cores. */
-async function runJobs(
+export async function runJobs(
   ready: ReadonlyMap<string, Scenario>,
   jobs: number | null,
   progress: (done: number, all: number) => void,
-): Promise<Map<string, ResultDocument>> {
-  const tasks = [...ready].flatMap(([key, scenario]) =>
-    Array.from({ length: scenario.repetitions }, (_, repetition) => ({
-      key,
-      task: { scenario, runs: scenario.algorithms.map(({ label }) => ({ label, repetition })) },
-    })),
-  );
+): Promise<Results> {
+  const tasks = tasksOf(ready);
   const found = tasks.map((): ReturnType<typeof collectRuns> => []);
   let done = 0;
-  const taskAt = (index: number): (typeof tasks)[number]['task'] => {
+  const taskAt = (index: number): (typeof tasks)[number] => {
     const one = tasks[index];
     if (one === undefined) throw new Error(`There is no task ${index}.`);
-    return one.task;
+    return one;
   };
   await runEach(tasks.length, taskAt, jobs, (index, events) => {
     found[index] = collectRuns(events);
     progress(++done, tasks.length);
   });
-  return new Map(
-    [...ready].map(([key, scenario]) => {
-      const runs = tasks.flatMap((one, index) => (one.key === key ? (found[index] ?? []) : []));
-      return [key, assembleResult(scenario, key, runs)];
-    }),
-  );
+  return resultsOf(ready, tasks, found);
 }
 
 /** The measured runs that a source names. @throws Error if the file cannot be read */

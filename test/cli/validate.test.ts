@@ -126,3 +126,23 @@ void test('what is no log of a migration is told, with the line and what to give
   assert.match(missing.stderr, /nowhere\.log: The log cannot be read: there is nothing of that name/);
   assert.equal((await miglab(['validate', '--import', 'a.log', 'b.yaml'])).status, 2);
 });
+
+void test('--fit says what cases tell of their hosts, and that others tell nothing', async () => {
+  const { stdout } = await miglab(['validate', '--import', 'test/fixtures/logs/qemu-7.2-link.jsonl']);
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'miglab-fit-')), 'mine.cases.yaml');
+  writeFileSync(file, stdout);
+  const fitted = await miglab(['validate', '--fit', file]);
+  assert.equal(fitted.status, 0, fitted.stderr);
+  assert.match(
+    fitted.stdout,
+    /fitted to 1 case\n[\s\S]*link, 265\.6\sMbit\/s \(1 case\) +26\d[\s\S]*too few cases[\s\S]*host: \{ preset: qemu-kvm/,
+  );
+  const [record] = JSON.parse((await miglab(['validate', '--fit', '--format', 'json', file])).stdout) as {
+    keys: string;
+  }[];
+  assert.match(record?.keys ?? '', /^link: \{ bandwidth: 26\d/);
+  const none = await miglab(['validate', '--fit', casesFile(9.2)]);
+  assert.equal(none.status, 1);
+  assert.match(none.stderr, /Mine: no case of qemu-precopy that ended.*nothing to fit/);
+  assert.equal((await miglab(['validate', '--fit', '--format', 'markdown', file])).status, 2);
+});
