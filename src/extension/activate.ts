@@ -17,6 +17,7 @@ import { runSweep } from './commands/runSweep';
 import { showPanel } from './commands/showPanel';
 import { showScenario } from './commands/showScenario';
 import { targetScenario } from './commands/target';
+import { validateCases } from './commands/validateCases';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
 import type { Laboratory } from './laboratory';
@@ -51,6 +52,7 @@ import { keepContextKeys } from './status/contextKeys';
 import { noticeEnds } from './status/endNotice';
 import { showStatus } from './status/statusBar';
 import { provideTests } from './tests/testExplorer';
+import { ValidationReports } from './validation/reports';
 
 const sentences: FailureSentences = {
   crashed: (reason) => vscode.l10n.t('The simulation broke off: {0}. Run it again, or report it with the log.', reason),
@@ -79,6 +81,7 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     showResultMarks(lab.documents, lab.store, systemClock, log),
     provideTests(lab),
     provideSweepTables(lab.sweeps),
+    lab.reports.provide(),
     provideNavigation(lab.documents.files),
     provideFormatting(),
     provideStructure(),
@@ -139,6 +142,7 @@ function makeLaboratory(
   const policies = new PolicyReader(workers, systemClock, log);
   const documents = new ScenarioDocuments(new WorkspaceFiles(policies));
   const sweeps = new SweepResults();
+  const reports = new ValidationReports();
   const previews = new Previews({
     extensionUri: context.extensionUri,
     documents,
@@ -147,7 +151,20 @@ function makeLaboratory(
     run: (scenario) => runScenario(lab, scenario),
     explain: (algorithm) => explainAlgorithm(context.extensionUri, algorithm),
   });
-  const lab: Laboratory = { log, documents, policies, store, runs, history, panels, previews, workers, cores, sweeps };
+  const lab: Laboratory = {
+    log,
+    documents,
+    policies,
+    store,
+    runs,
+    history,
+    panels,
+    previews,
+    workers,
+    cores,
+    sweeps,
+    reports,
+  };
   return lab;
 }
 
@@ -175,6 +192,7 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
       runScenario(lab, given, { repetitions: manyRepetitions }),
     ),
     registerCommand(lab, 'migrationLab.runSweep', (given) => runSweep(lab, given)),
+    registerCommand(lab, 'migrationLab.validateCases', (given) => validateCases(lab, extension, given)),
     registerCommand(lab, 'migrationLab.cancel', (given) => {
       cancelRun(lab, given);
     }),

@@ -9,6 +9,7 @@ import type { RunManager } from './runs/runManager';
 import type { RunStore } from './runs/runStore';
 import type { SweepResults } from './runs/sweepResults';
 import type { Workers } from './runs/workers';
+import type { ValidationReports } from './validation/reports';
 
 export interface Laboratory {
   readonly log: Log;
@@ -23,4 +24,5 @@ export interface Laboratory {
   /** Processor cores: as many workers make a sweep. */
   readonly cores: number;
   readonly sweeps: SweepResults;
+  readonly reports: ValidationReports;
 }

@@ -46,6 +46,26 @@ export function validationPage(sources: readonly ValidatedSource[]): string {
   return [head, overview(sources), judgedOverview(sources), ...sources.map(sectionOf)].join('\n\n');
 }
 
+/** The page of somebody's own cases: the same tables under a title of theirs. */
+export function validationReport(title: string, sources: readonly ValidatedSource[]): string {
+  const isJudged = sources.some(({ source }) => source.tolerance !== undefined);
+  const said =
+    'Real migrations, simulated: each figure beside the one that was measured. Simulated figures are means over a scenario’s repetitions with their 95 % interval (±).';
+  return [
+    `# Validation of ${cell(title)}`,
+    said,
+    overview(sources),
+    ...(isJudged ? [judgedOverview(sources)] : []),
+    ...sources.map(sectionOf),
+    '',
+  ].join('\n\n');
+}
+
+/** A text in a cell of a table. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('|', '\\|');
+}
+
 /** How far off the figures of each source are. */
 function overview(sources: readonly ValidatedSource[]): string {
   const rows = sources.map(({ source, outcomes, measured, results }) => {
@@ -125,7 +145,9 @@ function caseTable({ one, comparisons }: Compared, notes: Notes): string {
 /** The cases of a source, each with few figures, in one table. */
 function oneTable(cases: readonly Compared[], notes: Notes): string {
   const rows = cases.flatMap(({ one, comparisons }) =>
-    comparisons.map((comparison) => `| ${one.title}${setText(one)} | ${figureCells(comparison, notes).join(' | ')} |`),
+    comparisons.map(
+      (comparison) => `| ${cell(one.title)}${setText(one)} | ${figureCells(comparison, notes).join(' | ')} |`,
+    ),
   );
   const scenarios = [...new Set(cases.map(({ one }) => scenarioText(one)))].join(', ');
   return `${scenarios}\n\n| | figure | published | simulated | difference |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
@@ -137,7 +159,10 @@ function judgedTable({ tolerance }: Source, outcomes: readonly CaseOutcome[], no
   const rows = outcomes.map(({ one, comparisons, refused }) => {
     const mark = notes.mark(one.because);
     if (comparisons === null)
-      return `| ${one.title} | ${names.map(() => '').join(' | ')} |`.replace('|  |', `| not simulated: ${refused} |`);
+      return `| ${cell(one.title)} | ${names.map(() => '').join(' | ')} |`.replace(
+        '|  |',
+        () => `| not simulated: ${cell(refused)} |`,
+      );
     const cells = names.map((name) => {
       const found = comparisons.find(({ figure }) => column(figure.name, figure.unit) === name);
       if (found === undefined) return '';
@@ -147,7 +172,7 @@ function judgedTable({ tolerance }: Source, outcomes: readonly CaseOutcome[], no
       const beyond = one.partly === undefined && isWithin(found, tolerance) === false ? ' ✗' : '';
       return `${valueText(published, figure.unit)} → ${value}${off}${beyond} ${notes.mark(figure.because)}`.trim();
     });
-    return `| ${one.title}${one.partly === undefined ? '' : ' (in part)'} ${mark} | ${cells.join(' | ')} |`;
+    return `| ${cell(one.title)}${one.partly === undefined ? '' : ' (in part)'} ${mark} | ${cells.join(' | ')} |`;
   });
   const said = outcomes.flatMap(({ one }) =>
     [one.note, one.partly].flatMap((text) => (text === undefined ? [] : [`- ${one.title}: ${text}`])),

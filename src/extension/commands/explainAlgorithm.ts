@@ -1,11 +1,9 @@
 // Explain Algorithm: the page of an algorithm (docs/algorithms/<id>.md, shipped with the extension) in the editor's own Markdown preview.
 import * as vscode from 'vscode';
 import { isScenarioDocument } from '../language/scenarioDocuments';
+import { showPage } from '../markdownPage';
 
 export const explainCommand = 'migrationLab.explainAlgorithm';
-
-const markdownPreview = 'markdown.showPreview';
-const markdownPreviewBeside = 'markdown.showPreviewToSide';
 
 /** Opens the page of the algorithm that is given, else of the one at the cursor, else of the one that the person picks. */
 export async function explainAlgorithm(extension: vscode.Uri, given?: unknown): Promise<void> {
@@ -43,15 +41,4 @@ async function pick(algorithms: readonly Explained[]): Promise<string | undefine
   const placeHolder = vscode.l10n.t('Which algorithm?');
   const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return picked?.label;
-}
-
-/** Beside a text that is being read; in place otherwise. An editor without a Markdown preview shows the text of the page. */
-async function showPage(page: vscode.Uri): Promise<void> {
-  const command = vscode.window.activeTextEditor === undefined ? markdownPreview : markdownPreviewBeside;
-  try {
-    // Tried, not looked up: the list of commands lacks it until the editor's own extension for Markdown is active.
-    await vscode.commands.executeCommand(command, page);
-  } catch {
-    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-  }
 }

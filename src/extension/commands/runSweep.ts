@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import type { Scenario } from '../../core/scenario/scenario';
 import type { SweepHead } from '../../core/sweep/result';
+import { cancellationOf } from '../cancellation';
 import type { Laboratory } from '../laboratory';
 import type { CheckedScenario } from '../language/scenarioDocuments';
 import { inBackground } from '../log';
-import { runTasks, type Cancellation, type SweepTask } from '../runs/sweeps';
+import { runTasks, type SweepTask } from '../runs/sweeps';
 import { targetScenario, tellNoScenario } from './target';
 
 /** The address of the sweep's table; undefined if there was nothing to run, or it was cancelled. */
@@ -48,14 +49,6 @@ export async function runSweep(lab: Laboratory, given?: unknown): Promise<vscode
   await vscode.window.showTextDocument(address, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   inBackground(lab.log, 'Offering to save the sweep', lab.sweeps.offerToSave(address));
   return address;
-}
-
-function cancellationOf(token: vscode.CancellationToken): Cancellation {
-  return {
-    onCancel: (listener) => {
-      token.onCancellationRequested(listener);
-    },
-  };
 }
 
 /** What the sweep of a checked file makes, or why it cannot be made. */

@@ -85,6 +85,24 @@ export function expectationsSuite(): void {
       assert.equal(await vscode.commands.executeCommand('migrationLab.runSweep', uri), undefined);
     });
 
+    it('cases of measured migrations end with their page', async () => {
+      await laboratory();
+      const figure = '{ name: total, metric: total, unit: s, published: 0.6 }';
+      const scenario = '{ vm: { memory: 64MiB }, link: { bandwidth: 1Gbit/s }, algorithms: [stop-and-copy] }';
+      const one = `{ id: idle, title: idle, label: stop-and-copy, scenario: ${scenario}, figures: [${figure}] }`;
+      const source = `{ id: mine, title: Mine, reference: a stopwatch, text: [], reasons: {}, tolerance: { share: 0.1 }, cases: [${one}] }`;
+      const { uri } = await showNewScenario('mine.cases.yaml', `format: miglab.cases/1\nsources: [${source}]\n`);
+      const validate = (): Thenable<vscode.Uri | undefined> =>
+        vscode.commands.executeCommand<vscode.Uri | undefined>('migrationLab.validateCases', uri);
+      const address = await validate();
+      assert.ok(address);
+      const page = (await vscode.workspace.openTextDocument(address)).getText();
+      assert.match(page, /# Validation of mine\.cases\.yaml[\s\S]*\| idle {2}\| 0\.6000 → 0\.\d+/);
+      await showNewScenario('mine.cases.yaml', 'format: miglab.cases/1\nsources: none\n');
+      assert.equal(await validate(), undefined);
+      await vscode.workspace.fs.delete(uri);
+    });
+
     it('its lenses run, compare, repeat and sweep, each by a command', async () => {
       const { uri } = await showNewScenario(name, expected);
       const known = new Set(await vscode.commands.getCommands(true));

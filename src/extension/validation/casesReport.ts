@@ -1,0 +1,79 @@
+// A cases file as a page, the same as docs/validation.md is made of: its scenarios prepared, run by whoever can, and held against what was measured. Free of
+// the editor: files come by functions.
+import type { RunResult } from '../../core/engine/events';
+import { validationReport } from '../../core/report/validationPage';
+import type { DataFiles } from '../../core/scenario/dataFiles';
+import type { Scenario } from '../../core/scenario/scenario';
+import type { MeasuredFile, Source } from '../../core/validation/cases';
+import { jobsOf } from '../../core/validation/compare';
+import {
+  refusedCases,
+  resultsOf,
+  runnable,
+  scenarioText,
+  tasksOf,
+  type Prepared,
+  type Task,
+} from '../../core/validation/prepare';
+import { readCases } from '../../core/validation/readCases';
+import { noMeasuredRuns, validated } from '../../core/validation/validation';
+
+/** The files beside a cases file, by their path from its folder. */
+export interface CasesFolder {
+  /** Null: there is no such file, or it may not be read. */
+  text(name: string): Promise<string | null>;
+  /** What the text of a scenario names; `name`: where the scenario is, or null for one inside the cases file. */
+  dataFiles(name: string | null, text: string): Promise<DataFiles>;
+}
+
+/** Makes tasks; null if that was cancelled. */
+export type RunTasks = (tasks: readonly Task[]) => Promise<readonly (readonly RunResult[])[] | null>;
+
+export type CasesReport =
+  | { readonly kind: 'page'; readonly markdown: string }
+  | { readonly kind: 'cancelled' }
+  /** Sentences. */
+  | { readonly kind: 'wrong'; readonly faults: readonly string[] };
+
+export async function reportCases(
+  title: string,
+  text: string,
+  folder: CasesFolder,
+  run: RunTasks,
+): Promise<CasesReport> {
+  const { cases, faults } = readCases(text);
+  if (cases === null) return { kind: 'wrong', faults };
+  const ready = new Map<string, Scenario>();
+  const refused = new Map<string, string>();
+  for (const job of jobsOf(cases)) {
+    const name = typeof job.scenario === 'string' ? job.scenario : null;
+    const file = name === null ? null : await folder.text(name);
+    if (name !== null && file === null) {
+      refused.set(job.key, `'${name}' is not there, or lies outside of the workspace.`);
+      continue;
+    }
+    const own = scenarioText(job, file);
+    const found = runnable(own, await folder.dataFiles(name, own));
+    if (found.scenario === null) refused.set(job.key, found.refused);
+    else ready.set(job.key, found.scenario);
+  }
+  const prepared: Prepared = { ready, refused };
+  const measured = new Map<Source, MeasuredFile>();
+  for (const source of cases.sources) measured.set(source, await measuredOf(source, folder));
+  const tasks = tasksOf(prepared.ready);
+  const runs = await run(tasks);
+  if (runs === null) return { kind: 'cancelled' };
+  const results = resultsOf(prepared.ready, tasks, runs);
+  const sources = cases.sources.map((source) =>
+    validated(source, results, refusedCases(source, prepared.refused), measured.get(source)),
+  );
+  return { kind: 'page', markdown: validationReport(title, sources) };
+}
+
+async function measuredOf({ data }: Source, folder: CasesFolder): Promise<MeasuredFile> {
+  if (data === undefined) return noMeasuredRuns;
+  const text = await folder.text(data);
+  if (text === null) throw new Error(`The recordings '${data}' are not there, or lie outside of the workspace.`);
+  // Written for this program, by the documented form.
+  return JSON.parse(text) as MeasuredFile;
+}

@@ -1,0 +1,95 @@
+// The page of a cases file as the editor's command makes it, without the editor: files found, missing and outside, tasks run by a function, cancelled ones.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RunResult } from '../../src/core/engine/events';
+import { simulate } from '../../src/core/engine/simulate';
+import { collectRuns } from '../../src/core/result';
+import type { DataFiles } from '../../src/core/scenario/dataFiles';
+import type { Task } from '../../src/core/validation/prepare';
+import { reportCases, type CasesFolder, type CasesReport } from '../../src/extension/validation/casesReport';
+
+const idle = 'vm: { memory: 64MiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [stop-and-copy]\n';
+const withCurve =
+  'vm: { memory: 64MiB }\nlink: { bandwidth: 1Gbit/s }\nworkload: [{ name: w, dirtyCurve: w.csv }]\nalgorithms: [stop-and-copy]\n';
+
+function folder(files: Readonly<Record<string, string>>): CasesFolder {
+  return {
+    text: (name) => Promise.resolve(files[name] ?? null),
+    dataFiles: (_, text): Promise<DataFiles> =>
+      Promise.resolve(new Map(text.includes('w.csv') ? [['w.csv', { text: files['w.csv'] ?? '' }]] : [])),
+  };
+}
+
+const casesText = `format: miglab.cases/1
+sources:
+  - id: mine
+    title: Mine
+    reference: a stopwatch
+    text: [A paragraph.]
+    reasons: {}
+    tolerance: { share: 0.05 }
+    cases:
+      - { id: idle, title: 'idle | still', scenario: idle.migration.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 0.6 }] }
+      - { id: half, title: half a link, scenario: idle.migration.yaml, set: { link.efficiency: 47% }, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 9 }] }
+      - { id: curve, title: a curve, scenario: curve.migration.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 0.6 }] }
+      - { id: gone, title: gone, scenario: ../elsewhere.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 1 }] }
+      - { id: wrong, title: wrong, scenario: { vm: { memory: lots } }, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 1 }] }
+`;
+
+const files = { 'idle.migration.yaml': idle, 'curve.migration.yaml': withCurve, 'w.csv': 'seconds,pages\n1,100\n' };
+
+function runAll(tasks: readonly Task[]): Promise<readonly (readonly RunResult[])[]> {
+  return Promise.resolve(
+    tasks.map(({ scenario, runs }) =>
+      collectRuns(runs.flatMap((run) => [...simulate(scenario, run)].filter((event) => event !== undefined))),
+    ),
+  );
+}
+
+function pageOf(report: CasesReport): string {
+  assert.equal(report.kind, 'page');
+  return report.kind === 'page' ? report.markdown : '';
+}
+
+describe('the report of a cases file', () => {
+  it('has measured, simulated and difference of every case, and why one was not run', async () => {
+    const page = pageOf(await reportCases('mine.cases.yaml', casesText, folder(files), runAll));
+    assert.match(page, /^# Validation of mine\.cases\.yaml\n/);
+    assert.match(page, /\| idle \\\| still {2}\| 0\.6000 → 0\.\d+ \([−+]?\d\.\d\s%\) \|/);
+    // At half the efficiency it takes twice as long, far from the nine seconds.
+    assert.match(page, /\| half a link {2}\| 9 → 1\.\d+ \(−8\d\.\d\s%\) ✗/);
+    assert.match(page, /\| a curve {2}\| 0\.6000 → /);
+    assert.match(page, /gone \| not simulated: '\.\.\/elsewhere\.yaml' is not there, or lies outside/);
+    assert.match(page, /wrong \| not simulated: /);
+    assert.match(page, /\| Mine: 5 cases, 2 of them not simulated \| total \| 3 \|/);
+  });
+
+  it('runs each scenario once, whatever the number of cases', async () => {
+    let count = 0;
+    const twice = casesText.replace('set: { link.efficiency: 47% }, ', '');
+    await reportCases('x', twice, folder(files), (tasks) => {
+      count = tasks.length;
+      return runAll(tasks);
+    });
+    assert.equal(count, 2);
+  });
+
+  it('tells what is wrong with the file, and runs nothing', async () => {
+    const report = await reportCases('x', 'format: other', folder({}), () => assert.fail());
+    assert.equal(report.kind, 'wrong');
+    assert.ok(report.kind === 'wrong' && report.faults.some((fault) => fault.includes('miglab.cases/1')));
+  });
+
+  it('is none if it was cancelled', async () => {
+    const report = await reportCases('x', casesText, folder(files), () => Promise.resolve(null));
+    assert.equal(report.kind, 'cancelled');
+  });
+
+  it('says that recordings are missing', async () => {
+    const measured = casesText.replace(
+      '    cases:',
+      '    data: gone.json\n    measured: [{ run: a, scenario: idle.migration.yaml, label: stop-and-copy }]\n    cases:',
+    );
+    await assert.rejects(reportCases('x', measured, folder(files), runAll), /recordings 'gone\.json' are not there/);
+  });
+});
