@@ -101,7 +101,43 @@ export interface CompareCommand {
   readonly jobs: number | null;
 }
 
+export const gradeFormats = ['text', 'json', 'junit', 'csv', 'gradescope', 'classroom50'] as const;
+
+export interface GradeCommand {
+  readonly command: 'grade';
+  readonly lab: string;
+  /** A folder or an exported file; null: the lab's own folder, or `submissions`. */
+  readonly submission: string | null;
+  /** A folder of submissions. */
+  readonly submissions: string | null;
+  /** A folder with a second lab of the same id: hidden checks. */
+  readonly checks: string | null;
+  /** Ids; null: all. */
+  readonly only: readonly string[] | null;
+  /** In place of the id that a submission states. */
+  readonly student: string | null;
+  /** Of `submissions`: the name of a submission is its student's id. */
+  readonly studentFromName: boolean;
+  readonly strict: boolean;
+  readonly format: (typeof gradeFormats)[number];
+  readonly jobs: number | null;
+}
+
+/** A lab held against its solutions, or its thresholds set by them. */
+export interface LabCommand {
+  readonly command: 'lab';
+  readonly does: 'check' | 'calibrate';
+  readonly lab: string;
+  readonly checks: string | null;
+  /** Null: `solutions` beside the lab. */
+  readonly solutions: string | null;
+  /** Of `calibrate`: tells, and writes nothing. */
+  readonly isDry: boolean;
+}
+
 export type Command =
+  | GradeCommand
+  | LabCommand
   | CompareCommand
   | ValidateCommand
   | ImportCommand
@@ -141,6 +177,18 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab validate --fit CASES…   fits link, zero pages, set-up and log of a pair of hosts to cases, with intervals
       --format text|json, --jobs
   miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
+  miglab grade LAB    grades submissions of a lab (*.migration-lab.yaml); everything is worked out again
+      --submission FILE|DIR           a folder, or an exported file (default: the lab's own folder)
+      --submissions DIR               every folder and exported file in it, on all cores
+      --checks DIR                    hidden checks: a folder with a lab of the same id
+      --check ID,…                    these checks alone
+      --student ID                    whose values, whatever the submission states
+      --student-from-name             with --submissions: the submission's name is the student's id
+      --strict                        exit status 1 if points were lost
+      --format text|json|junit|csv|gradescope|classroom50, --jobs
+  miglab lab check LAB       holds a lab against its model solution, an empty one and typical wrong ones
+  miglab lab calibrate LAB   sets the lab's thresholds that have a margin from what the model solution reaches
+      --solutions DIR (default: solutions beside the lab), --checks DIR, --dry-run (calibrate)
   miglab schema scenario|lab|result   prints the JSON Schema (draft-07) of a scenario, of a lab, or of a result in JSON
   miglab --help, --version
 
@@ -159,8 +207,12 @@ export function parseCommand(words: readonly string[]): Command {
   if (verb === 'compare') return parseCompare(rest);
   if (verb === 'check') return parseCheck(rest);
   if (verb === 'validate') return parseValidate(rest);
+  if (verb === 'grade') return parseGrade(rest);
+  if (verb === 'lab') return parseLab(rest);
   if (verb === 'schema') return parseSchema(rest);
-  throw new UsageError(`There is no command ${verb}: say run, sweep, merge, compare, check, validate or schema.`);
+  throw new UsageError(
+    `There is no command ${verb}: say run, sweep, merge, compare, check, validate, grade, lab or schema.`,
+  );
 }
 
 const runOptions = {
@@ -297,6 +349,55 @@ function parseSchema(words: readonly string[]): SchemaCommand {
   if ((of !== 'scenario' && of !== 'lab' && of !== 'result') || others.length > 0)
     throw new UsageError('miglab schema takes one word: scenario, lab or result.');
   return { command: 'schema', of };
+}
+
+function parseGrade(words: readonly string[]): GradeCommand {
+  const { flags, rest } = withoutFlags(words, ['--strict', '--student-from-name']);
+  const options = {
+    submission: { type: 'string' },
+    submissions: { type: 'string' },
+    checks: { type: 'string' },
+    check: { type: 'string' },
+    student: { type: 'string' },
+    format: { type: 'string' },
+    jobs: { type: 'string' },
+  } as const;
+  const { values, positionals } = parseWords(rest, options);
+  const [lab, ...others] = positionals;
+  if (lab === undefined || others.length > 0) throw new UsageError('miglab grade takes one lab.');
+  const { submission = null, submissions = null, student = null } = values;
+  const format = oneOf('--format', gradeFormats, values.format ?? 'text');
+  const studentFromName = flags.has('--student-from-name');
+  if (submission !== null && submissions !== null) throw new UsageError('Say --submission or --submissions, not both.');
+  if (submissions !== null && student !== null) throw new UsageError('--student belongs to a single submission.');
+  if (submissions === null && studentFromName) throw new UsageError('--student-from-name belongs to --submissions.');
+  if (submissions !== null && (format === 'gradescope' || format === 'classroom50'))
+    throw new UsageError(`--format ${format} is about one submission: say --submission.`);
+  return {
+    command: 'grade',
+    lab,
+    submission,
+    submissions,
+    checks: values.checks ?? null,
+    only: values.check?.split(',').map((id) => id.trim()) ?? null,
+    student,
+    studentFromName,
+    strict: flags.has('--strict'),
+    format,
+    jobs: wholeNumber('--jobs', values.jobs, 256),
+  };
+}
+
+function parseLab(words: readonly string[]): LabCommand {
+  const { flags, rest } = withoutFlags(words, ['--dry-run']);
+  const { values, positionals } = parseWords(rest, { solutions: { type: 'string' }, checks: { type: 'string' } });
+  const [does, lab, ...others] = positionals;
+  if (does !== 'check' && does !== 'calibrate')
+    throw new UsageError('miglab lab takes check or calibrate, then a lab.');
+  if (lab === undefined || others.length > 0) throw new UsageError(`miglab lab ${does} takes one lab.`);
+  const isDry = flags.has('--dry-run');
+  if (isDry && does === 'check') throw new UsageError('--dry-run belongs to miglab lab calibrate.');
+  return { command: 'lab', does, lab, checks: values.checks ?? null, solutions: values.solutions ?? null, isDry };
 }
 
 /** Takes the options without a value out of the words. */

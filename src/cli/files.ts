@@ -46,12 +46,13 @@ export interface CheckedLab extends Problems {
   readonly files: DataFiles;
 }
 
-/** Reads a lab and checks it; a file that cannot be read has that as its problem. */
-export function checkLabFile(file: string): CheckedLab {
+/** Reads a lab and checks it; a file that cannot be read has that as its problem. `base` is the lab that students have, if this one has its hidden checks. */
+export function checkLabFile(file: string, base?: { readonly lab: Lab; readonly files: DataFiles }): CheckedLab {
   const { text, problem } = readText(file);
   if (problem !== null) return { file, text, lab: null, problems: [problem], files: new Map() };
   const files = readFolder(path.dirname(file), labLimits);
-  const { lab, problems } = checkLab(text, { files });
+  const all = new Map([...(base?.files ?? []), ...files]);
+  const { lab, problems } = checkLab(text, { files: all, ...(base && { base: base.lab }) });
   return { file, text, lab, problems, files };
 }
 

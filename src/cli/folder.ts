@@ -55,11 +55,24 @@ class FolderReader {
     if (size > largestFile || this.bytes + size > mostBytes) return { fault: { kind: 'too-large' } };
     this.bytes += size;
     try {
-      const bytes = readFileSync(path.join(this.root, name));
-      return { text: textOf(bytes) };
+      const text = textIn(readFileSync(path.join(this.root, name)));
+      if (text === null) return { fault: { kind: 'unreadable', reason: 'it is not UTF-8, save it in that encoding' } };
+      if (text.length > largestFile) return { fault: { kind: 'too-large' } };
+      this.bytes += Math.max(0, text.length - size);
+      return { text };
     } catch (error) {
       return { fault: faultOf(error) };
     }
+  }
+}
+
+/** A file's text, unpacked if it is gzipped; null: it is not UTF-8. */
+function textIn(bytes: Buffer): string | null {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return textOf(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
   }
 }
 

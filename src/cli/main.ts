@@ -1,9 +1,13 @@
 // The miglab command: reads its words, does what they say, sets the exit status.
 import process from 'node:process';
+import { isMainThread } from 'node:worker_threads';
 import { generator } from '../core/version';
 import { parseCommand, usage, UsageError, type Command } from './arguments';
 import { checkCommand } from './check';
 import { compareCommand } from './compare';
+import { gradeCommand } from './grade';
+import { serveGrading } from './gradeWorker';
+import { labCommand } from './lab';
 import { standardOutput, type Output } from './output';
 import { fitCommand } from './fit';
 import { importCommand } from './importLog';
@@ -36,6 +40,10 @@ async function execute(command: Command, output: Output): Promise<number> {
       return sweepCommand(command, output);
     case 'merge':
       return mergeCommand(command, output);
+    case 'grade':
+      return gradeCommand(command, output);
+    case 'lab':
+      return labCommand(command, output);
     case 'schema':
       return schemaCommand(command, output);
   }
@@ -66,4 +74,6 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+// The same file is the worker that grades submissions.
+if (isMainThread) void main();
+else serveGrading();

@@ -29,6 +29,8 @@ const labLanguage = tableLanguage({
 export interface LabCheckOptions extends Omit<CheckOptions, 'files'> {
   /** The texts of the lab's folder, by name; absent: what the lab names is not looked at. */
   readonly files?: DataFiles;
+  /** The lab that students have, if this one has its hidden checks: what that names may be named here too. */
+  readonly base?: Lab;
 }
 
 export interface LabCheckResult {

@@ -870,7 +870,7 @@ export const labFields = {
         file: { ...scenarioFile, required: true, documentation: 'A scenario of `starter`.' },
         paths: {
           ...listOfTexts(
-            'Its values that must stay, by their paths as in `sweep`; `workload` or `link` alone is all of it.',
+            'Its values that must stay, by their paths as in `sweep`; `workload` or `link` alone is all of it, `algorithms.LABEL` the entry of that label.',
             ['[ vm, workload, link.bandwidth ]'],
             'A path.',
           ),

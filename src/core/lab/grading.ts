@@ -277,7 +277,7 @@ function meaningOf(document: ScenarioDocument, options: CheckOptions): string {
   return scenario === null ? '' : JSON.stringify(recordedScenario(scenario));
 }
 
-/** A document with one place as the original has it. */
+/** A document with one place as the original has it. Where that cannot be told, all of the key at the top goes back. */
 function restored(
   document: ScenarioDocument,
   original: ScenarioDocument,
@@ -287,16 +287,41 @@ function restored(
 ): ScenarioDocument {
   const { root } = document;
   if (root?.kind !== 'map') return document;
-  const top = path.split('.')[0] ?? path;
-  const node = nodeAt(original, names, path);
-  if (path === top || node === undefined)
-    return { ...document, root: withTop(root, top, findEntry(original.root, top)?.value) };
+  const [top = path, name = '', ...rest] = path.split('.');
+  const whole = (): ScenarioDocument => ({
+    ...document,
+    root: withTop(root, top, findEntry(original.root, top)?.value),
+  });
   const { scenario, problems } = checkPlain(document, options);
+  if (path === top || scenario === null) return whole();
+  const isItem = rest.length === 0 && (top === 'algorithms' || top === 'workload');
+  if (isItem) return { ...document, root: withListItem(root, top, name, scenario, original, names) };
+  const node = nodeAt(original, names, path);
+  if (node === undefined) return whole();
   const changed = checkChanged({ scenario, problems, document }, [{ path, node }], options);
-  // A place that is gone, or a scenario with errors: all of the key goes back.
-  if ('lost' in changed || scenario === null)
-    return { ...document, root: withTop(root, top, findEntry(original.root, top)?.value) };
-  return changed.document;
+  return 'lost' in changed ? whole() : changed.document;
+}
+
+const placeOf = (names: Scenario, list: string, name: string): number =>
+  list === 'workload'
+    ? names.workload.findIndex((region) => region.name === name)
+    : names.algorithms.findIndex((choice) => choice.label === name);
+
+/** The item of that name as the original has it; one that is gone comes back at its end. */
+function withListItem(
+  root: MapNode,
+  list: string,
+  name: string,
+  own: Scenario,
+  original: ScenarioDocument,
+  names: Scenario,
+): MapNode {
+  const [theirs, ours] = [findEntry(original.root, list)?.value, findEntry(root, list)?.value];
+  const item = theirs?.kind === 'list' ? theirs.items[placeOf(names, list, name)] : undefined;
+  if (item === undefined || ours?.kind !== 'list') return withTop(root, list, theirs);
+  const at = placeOf(own, list, name);
+  const items = at < 0 ? [...ours.items, item] : ours.items.with(at, item);
+  return withTop(root, list, { ...ours, items });
 }
 
 function withTop(root: MapNode, key: string, value: DocumentNode | undefined): MapNode {

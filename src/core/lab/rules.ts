@@ -41,16 +41,20 @@ class Rules {
     private readonly lab: CheckedLab,
     private readonly options: LabCheckOptions,
   ) {
-    this.starter = values(lab.starter);
-    this.names = [...this.starter, ...values(lab.files)];
-    this.parameters = values(lab.variant).flatMap(({ name }) => name.value ?? []);
+    const { base } = options;
+    this.starter = [...values(lab.starter), ...(base?.starter ?? [])];
+    this.names = [...this.starter, ...values(lab.files), ...(base?.files ?? [])];
+    this.parameters = [
+      ...values(lab.variant).flatMap(({ name }) => name.value ?? []),
+      ...(base?.variant ?? []).map(({ name }) => name),
+    ];
   }
 
   run(): void {
     this.fileNames();
     this.variants();
     this.locks();
-    const ids: string[] = [];
+    const ids = (this.options.base?.checks ?? []).map(({ id }) => id);
     for (const check of values(this.lab.checks)) {
       this.check(check, ids);
       if (check.id.value !== undefined) ids.push(check.id.value);
@@ -172,6 +176,14 @@ class Rules {
     if (path.value === undefined || path.value === null || /^[a-zA-Z]+$/.test(path.value)) return;
     const base = this.scenario(file);
     if (!base?.scenario) return;
+    const [, list, name = ''] = /^(algorithms|workload)\.([\w-]+)$/.exec(path.value) ?? [];
+    if (list !== undefined) {
+      const { algorithms, workload } = base.scenario;
+      const all = list === 'workload' ? workload.map((region) => region.name) : algorithms.map(({ label }) => label);
+      if (!all.includes(name))
+        this.add('unknown-path', path, `There is no ${quoted(name)} in '${list}': there is ${listOf(all)}.`);
+      return;
+    }
     const { root } = parseScenario('x').document;
     const changed = root === null ? null : checkChanged(base, [{ path: path.value, node: root }], this.options);
     if (changed !== null && 'lost' in changed) this.add('unknown-path', path, changed.lost.message);

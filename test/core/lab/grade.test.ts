@@ -213,7 +213,7 @@ test('a figure over a reference, seeds and cases, the limit and the line between
     'sweep.migration.yaml': scenarioText,
   });
   assert.equal(limited.points, 0);
-  assert.match(limited.checks[0]?.reason ?? '', /does not hold with seed 1/);
+  assert.match(limited.checks[0]?.reason ?? '', /does not hold: /);
   const cases = kind(
     ', cases: [ { name: as it is }, { name: faster, set: [ { path: link.bandwidth, value: 64MiB/s } ] } ]',
   );

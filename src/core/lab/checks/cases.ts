@@ -16,6 +16,12 @@ export function ratioWords(credit: Credit): string {
   return `a ratio of at most ${credit.shape === 'linear' ? credit.full : credit.within}`;
 }
 
+/** One case has its own reason; several have the mean before theirs. */
+function summaryReason(cases: number, mean: number, credit: Credit, own: string | null): string {
+  if (cases === 1 && own !== null) return own.replace(/^[^:]*: (.)/, (_, first: string) => first.toUpperCase());
+  return `The mean ratio is ${ratioText(mean)}: wanted is ${ratioWords(credit)}.`;
+}
+
 /** Holds the measure against the reference in all cases; `file` is what a link to a run names. */
 export async function checkCases(
   grading: Grading,
@@ -60,7 +66,8 @@ export async function checkCases(
     const first = found.find(({ reason }) => reason !== null)?.reason ?? null;
     const actual = `a ratio of ${ratioText(mean)}`;
     const expected = ratioWords(check.credit);
-    const reason = share >= 1 ? null : (first ?? `The ratio is ${ratioText(mean)}: wanted is ${expected}.`);
+    const told = first ?? `the ratio is ${ratioText(mean)}, wanted is ${expected}.`;
+    const reason = share >= 1 ? null : `${each.name}: ${told}`;
     items.push({ name: each.name, share, reason, expected, actual });
   }
   const mean = geometricMean(ratios);
@@ -68,7 +75,7 @@ export async function checkCases(
   const summary: ItemReport = {
     name,
     share,
-    reason: share >= 1 ? null : (items.find(({ reason }) => reason !== null)?.reason ?? null),
+    reason: share >= 1 ? null : summaryReason(ratios.length, mean, check.credit, items[0]?.reason ?? null),
     expected: ratioWords(check.credit),
     actual: `a ratio of ${ratioText(mean)}${ratios.length > 1 ? ` over ${ratios.length} cases` : ''}`,
   };

@@ -1,5 +1,6 @@
 // A figure over a reference, over cases and seeds: what `reference`, `policy` and `counterexample` share.
-import { evaluateExpectations } from '../../expect/evaluate';
+import { evaluateExpectations, type ExpectationResult } from '../../expect/evaluate';
+import { figuresInWords } from '../../expect/words';
 import { exp, log } from '../../math';
 import type { Scenario } from '../../scenario/scenario';
 import { meanOf } from '../credit';
@@ -34,15 +35,15 @@ export async function ratiosOf(
     if ('reason' in measured) return { made: each, ratio: null, reason: measured.reason };
     if ('reason' in reference) return { made: each, ratio: null, reason: reference.reason };
     const [broken] = evaluateExpectations(limits, labels, each.runs).filter(({ passed }) => !passed);
-    const reason =
-      broken === undefined
-        ? null
-        : `'${broken.text}' does not hold with seed ${each.seed}${broken.left === null ? '' : `: ${shortly(broken.left)} against ${shortly(broken.right ?? 0)}`}.`;
+    const reason = broken === undefined ? null : sidesWords(broken);
     return { made: each, ratio: measured.value / reference.value, reason };
   });
 }
 
-const shortly = (value: number): string => String(Number(value.toPrecision(4)));
+/** An expectation that does not hold, with its two sides. */
+export function sidesWords(result: ExpectationResult): string {
+  return `'${result.text}' does not hold: ${figuresInWords(result).replace(/\.$/, '')}.`;
+}
 
 /** The geometric mean; one that is not positive makes it 0. */
 export function geometricMean(ratios: readonly number[]): number {

@@ -7,6 +7,7 @@ import type { Scenario } from '../../scenario/scenario';
 import { recordedScenario } from '../../scenario/record';
 import type { ItemReport, RunLink } from '../report';
 import { lostItem, type CheckOutcome } from './outcome';
+import { sidesWords } from './ratio';
 
 /** Works the check out. */
 export async function checkRun(grading: Grading, check: LabCheck, kind: RunKind): Promise<CheckOutcome> {
@@ -49,13 +50,9 @@ function itemOf(file: string, text: string, result: Result): ItemReport {
   if (result === undefined)
     return lostItem(name, `${file} lacks an algorithm that '${text}' asks about.`, { expected: text });
   if (result.passed) return { name, share: 1, reason: null, expected: text, actual: 'holds' };
-  const figures =
-    result.left === null || result.right === null ? null : `${shortly(result.left)} and ${shortly(result.right)}`;
-  const reason = result.reason ?? `In ${file} '${text}' does not hold: the two sides are ${figures ?? 'unknown'}.`;
-  return lostItem(name, reason, { expected: text, actual: figures });
+  const reason = `In ${file} ${sidesWords(result)}`;
+  return lostItem(name, reason, { expected: text, actual: sidesWords(result) });
 }
-
-const shortly = (value: number): string => String(Number(value.toPrecision(5)));
 
 /** Whether all scenarios have the same value at a path of their records: `link.bandwidth`, `workload[1].writes`. */
 function sameItem(

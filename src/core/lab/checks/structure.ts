@@ -38,8 +38,10 @@ function fileItem(grading: Grading, name: string): ItemReport {
 }
 
 function lockItems(grading: Grading): ItemReport[] {
-  const { lab } = grading.input;
-  return lab.locked.map(({ file }) => {
+  const { lab, studentFiles } = grading.input;
+  const present = lab.locked.filter(({ file }) => studentFiles.has(file));
+  if (present.length === 0) return [lostItem('locked places', 'None of the files with locked places is there.')];
+  return present.map(({ file }) => {
     const name = `${file}: locked places`;
     const { ready, changed } = grading.lockedChanges(file);
     if ('reason' in ready) return lostItem(name, ready.reason);
