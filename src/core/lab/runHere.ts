@@ -10,14 +10,14 @@ import type { MakeRun } from './grading';
 export const mostBatches = 2_000_000;
 
 /** Makes runs here and now; a policy gets a sandbox of its own for each. */
-export function runHere(makeSandbox: SandboxMaker): MakeRun {
+export function runHere(makeSandbox: SandboxMaker, most = mostBatches): MakeRun {
   return async (scenario, run) => {
     const sandbox = isPolicy(scenario, run.label) ? await makeSandbox() : null;
     const events: RunEvent[] = [];
     let batches = 0;
     for (const event of simulate(scenario, run, undefined, null, sandbox)) {
       if (event !== undefined) events.push(event);
-      if (++batches > mostBatches) return givenUp(events, run);
+      if (++batches > most) return givenUp(events, run, most);
     }
     const result = collectRun(events);
     if (result === null) throw new Error(`The run of ${run.label} has no end.`);
@@ -29,9 +29,10 @@ export function runHere(makeSandbox: SandboxMaker): MakeRun {
 function givenUp(
   events: readonly RunEvent[],
   { label, repetition }: { readonly label: string; readonly repetition: number },
+  most: number,
 ): RunResult {
   const start = events.find((event) => event.type === 'start');
-  const message = `The run takes more than ${mostBatches} batches: it was given up. Is the link far too slow for this guest, or the time limit far too long?`;
+  const message = `The run takes more than ${most} batches: it was given up. Is the link far too slow for this guest, or the time limit far too long?`;
   return {
     label,
     algorithm: start?.algorithm ?? '',

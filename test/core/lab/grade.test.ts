@@ -297,3 +297,23 @@ test('grading twice gives the same bytes', async () => {
 test('the sound lab of these tests has no problems', () => {
   assert.deepEqual(checked(labText).problems, []);
 });
+
+test('a run that takes too much work is given up at the same batch everywhere, and says so', async () => {
+  const text = runLab('{ run: { expect: [ precopy.completed == 1 ] } }', 'each');
+  const few = runHere(() => Promise.reject(new Error('There is no policy here.')), 10);
+  const report = await grade(text, { 'sweep.migration.yaml': scenarioText }, { run: few });
+  assert.equal(report.points, 0);
+  assert.match(report.checks[0]?.reason ?? '', /precopy failed/);
+});
+
+test('a policy that only real time ended costs nobody a point: its check is not gradable', async () => {
+  const text = runLab('{ run: { expect: [ precopy.completed == 1 ] } }', 'each');
+  const slow: GradeOptions['run'] = async (scenario, which) => ({
+    ...(await run(scenario, which)),
+    outcome: 'failed',
+    error: { code: 'policy-deadline', message: 'It took too long.' },
+  });
+  const report = await grade(text, { 'sweep.migration.yaml': scenarioText }, { run: slow });
+  assert.equal(report.checks[0]?.status, 'not-gradable');
+  assert.match(report.checks[0]?.reason ?? '', /Grade it again/);
+});
