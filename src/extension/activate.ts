@@ -20,6 +20,9 @@ import { targetScenario } from './commands/target';
 import { validateCases } from './commands/validateCases';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
+import { exportSubmission, openLabRun, startLab } from './lab/labCommands';
+import { provideLabProblems } from './lab/labProblems';
+import { openLabRunCommand, provideLabTests } from './lab/labTests';
 import type { Laboratory } from './laboratory';
 import { provideCompletion } from './language/completion';
 import { provideDiagnostics } from './language/diagnostics';
@@ -80,6 +83,8 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideQuickFixes(lab.documents),
     showResultMarks(lab.documents, lab.store, systemClock, log),
     provideTests(lab),
+    provideLabTests(lab, context.extensionUri),
+    provideLabProblems(log),
     provideSweepTables(lab.sweeps),
     lab.reports.provide(),
     provideNavigation(lab.documents.files),
@@ -186,6 +191,9 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
   return vscode.Disposable.from(
     registerCommand(lab, 'migrationLab.newScenario', (given) => newScenario(extension, given)),
     registerCommand(lab, 'migrationLab.newPolicy', (given) => newPolicy(extension, given)),
+    registerCommand(lab, 'migrationLab.startLab', (given) => startLab(extension, given)),
+    registerCommand(lab, 'migrationLab.exportSubmission', (given) => exportSubmission(lab, extension, given)),
+    registerCommand(lab, openLabRunCommand, (given) => openLabRun(lab, given)),
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
     registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
     registerCommand(lab, 'migrationLab.runRepeatedly', (given) =>

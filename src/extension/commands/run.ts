@@ -14,6 +14,7 @@ export const manyRepetitions = 20;
 export interface RunOptions {
   /** In place of the file's. */
   readonly repetitions?: number;
+  readonly seed?: string;
   /** Default: it is opened, or brought to the front. */
   readonly panel?: 'as-it-is';
 }
@@ -37,8 +38,8 @@ export async function runScenario(
     inBackground(lab.log, 'Telling the errors', tellErrors(document, errors));
     return undefined;
   }
-  const { repetitions = scenario.repetitions } = options;
-  const experimentId = start(lab, document, { ...scenario, repetitions }, digestOfScenario(text, files));
+  const { repetitions = scenario.repetitions, seed = scenario.seed } = options;
+  const experimentId = start(lab, document, { ...scenario, repetitions, seed }, digestOfScenario(text, files));
   if (options.panel !== 'as-it-is') lab.panels.open(document.uri, true);
   return experimentId;
 }

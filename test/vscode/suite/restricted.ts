@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import * as vscode from 'vscode';
+import { labsSuite } from './labs';
 import { languageSuite } from './language';
 import { policiesSuite } from './policies';
 import { previewSuite } from './preview';
@@ -18,3 +19,4 @@ typingSuite();
 runsSuite();
 previewSuite();
 policiesSuite(false);
+labsSuite(false);

@@ -1,5 +1,6 @@
 // The suite of a trusted folder: everything.
 import { activationSuite } from './activation';
+import { labsSuite } from './labs';
 import { languageSuite } from './language';
 import { expectationsSuite } from './expectations';
 import { policiesSuite } from './policies';
@@ -15,4 +16,5 @@ typingSuite();
 runsSuite();
 previewSuite();
 policiesSuite(true);
+labsSuite(true);
 expectationsSuite();

@@ -1,0 +1,16 @@
+// @ts-check
+/**
+ * QEMU's rule, as a policy: go round and round until what is left fits into 300 ms. Leave this file as it is: it is what `breaks-it.migration.yaml` compares with.
+ * @type {import('./migration-policy').Policy}
+ */
+export default async function first({ all, log, send, suspend, pagesPerSecond }) {
+  let toSend = all();
+  for (;;) {
+    await send(toSend);
+    toSend = log.clean();
+    console.log(toSend.size, 'pages are left:', ((1000 * toSend.size) / pagesPerSecond).toFixed(0), 'ms');
+    if (toSend.size / pagesPerSecond <= 0.3) break;
+  }
+  suspend();
+  await send(toSend.plus(log.clean()));
+}

@@ -1,0 +1,228 @@
+// The public checks of the labs of the workspace as tests: points, the reasons of those that were lost, expected and actual, and the run that shows it. They can be
+// run again at every change. What a course checks beside them is not here, and nothing here says that all is well.
+import * as vscode from 'vscode';
+import type { CheckReport } from '../../core/lab/report';
+import type { Laboratory } from '../laboratory';
+import { inBackground } from '../log';
+import { type LabFolder, folderOf, labFiles, readLab } from './labFolder';
+import { gradeFolder } from './labRuns';
+
+const stillMilliseconds = 400;
+export const openLabRunCommand = 'migrationLab.openLabRun';
+
+export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): vscode.Disposable {
+  const controller = vscode.tests.createTestController(
+    'migrationLab.labs',
+    vscode.l10n.t('Migration Lab: Public Checks'),
+  );
+  const tests = new LabTests(laboratory, extension, controller);
+  const watcher = vscode.workspace.createFileSystemWatcher(labFiles);
+  controller.resolveHandler = async (item) => {
+    if (item !== undefined) return;
+    for (const file of await vscode.workspace.findFiles(labFiles, '**/node_modules/**')) await tests.list(file);
+  };
+  const list = (file: vscode.Uri): void => {
+    inBackground(laboratory.log, `Listing the checks of ${file.path}`, tests.list(file));
+  };
+  return vscode.Disposable.from(
+    controller,
+    watcher,
+    watcher.onDidCreate(list),
+    watcher.onDidChange(list),
+    watcher.onDidDelete((file) => {
+      controller.items.delete(file.toString());
+    }),
+    tests,
+  );
+}
+
+class LabTests {
+  private readonly watching = new Set<vscode.Disposable>();
+
+  constructor(
+    private readonly laboratory: Laboratory,
+    private readonly extension: vscode.Uri,
+    private readonly controller: vscode.TestController,
+  ) {
+    controller.createRunProfile(
+      vscode.l10n.t('Run Public Checks'),
+      vscode.TestRunProfileKind.Run,
+      (request, token) => (request.continuous === true ? this.watch(request, token) : this.run(request, token)),
+      true,
+      undefined,
+      true,
+    );
+  }
+
+  dispose(): void {
+    for (const one of this.watching) one.dispose();
+  }
+
+  /** Makes the items of a lab those that its file has. */
+  async list(uri: vscode.Uri): Promise<vscode.TestItem | undefined> {
+    const read = await readLab(this.extension, uri);
+    const address = uri.toString();
+    if (read === null) {
+      this.controller.items.delete(address);
+      return undefined;
+    }
+    const { lab } = read;
+    const item = this.controller.items.get(address) ?? this.controller.createTestItem(address, lab.title, uri);
+    item.label = lab.title;
+    item.description = vscode.l10n.t('{0} points in public checks', lab.points);
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    const lines = text.split('\n');
+    item.children.replace(
+      lab.checks.map(({ id, title, points }, index) => {
+        const check = this.controller.createTestItem(`${address} ${id}`, `${id} ${title}`, uri);
+        check.description = vscode.l10n.t('{0} points', points);
+        check.sortText = String(index).padStart(5, '0');
+        const line = lines.findIndex((each) => each.trim() === `- id: ${id}`);
+        if (line >= 0) check.range = new vscode.Range(line, 0, line, (lines[line] ?? '').length);
+        return check;
+      }),
+    );
+    this.controller.items.add(item);
+    return item;
+  }
+
+  private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    try {
+      for (const [uri, only] of this.wanted(request)) {
+        if (token.isCancellationRequested) break;
+        await this.runLab(run, uri, only, token);
+      }
+    } finally {
+      run.end();
+    }
+  }
+
+  /** Runs the checks again whenever a file of their lab's folder changes, until it is stopped. */
+  private async watch(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const folders = [...this.wanted(request).keys()].map(folderOf);
+    let timer: NodeJS.Timeout | undefined;
+    let running = Promise.resolve();
+    const again = (uri: vscode.Uri): void => {
+      if (!folders.some((folder) => uri.path.startsWith(`${folder.path}/`))) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        running = running.then(() => this.run(request, token));
+        inBackground(this.laboratory.log, 'Running public checks', running);
+      }, stillMilliseconds);
+    };
+    const saving = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      again(uri);
+    });
+    this.watching.add(saving);
+    token.onCancellationRequested(() => {
+      clearTimeout(timer);
+      saving.dispose();
+      this.watching.delete(saving);
+    });
+    await this.run(request, token);
+  }
+
+  /** Labs, and of each the checks that were asked for; null: all. */
+  private wanted({ include, exclude = [] }: vscode.TestRunRequest): Map<vscode.Uri, readonly string[] | null> {
+    const labs = new Map<vscode.TestItem, Set<string>>();
+    const add = (item: vscode.TestItem): void => {
+      const lab = item.parent ?? item;
+      const ids = labs.get(lab) ?? new Set();
+      if (item.parent === undefined) lab.children.forEach(({ id }) => ids.add(id));
+      else ids.add(item.id);
+      labs.set(lab, ids);
+    };
+    if (include === undefined) this.controller.items.forEach(add);
+    else include.forEach(add);
+    return new Map(
+      [...labs].flatMap(([lab, ids]) => {
+        const { uri } = lab;
+        if (uri === undefined || exclude.includes(lab)) return [];
+        const left = [...ids].filter((id) => !exclude.some((item) => item.id === id));
+        const checks = left.map((id) => id.slice(lab.id.length + 1));
+        return [[uri, left.length === lab.children.size ? null : checks] as const];
+      }),
+    );
+  }
+
+  private async runLab(
+    run: vscode.TestRun,
+    uri: vscode.Uri,
+    only: readonly string[] | null,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const item = await this.list(uri);
+    const read = await readLab(this.extension, uri);
+    if (item === undefined || read === null) return;
+    item.children.forEach((check) => {
+      if (only === null || only.includes(check.id.slice(item.id.length + 1))) run.started(check);
+    });
+    const report = await gradeFolder(this.laboratory, read, only, token, (checked) => {
+      const check = item.children.get(`${item.id} ${checked.id}`);
+      if (check !== undefined && (only === null || only.includes(checked.id))) mark(run, check, checked, read);
+    });
+    if (!report.gradable || report.reason !== null)
+      item.children.forEach((check) => {
+        if (!report.gradable) run.errored(check, new vscode.TestMessage(report.reason ?? ''));
+      });
+    const lines = [
+      vscode.l10n.t(
+        '{0}: {1} of {2} points in public checks. Your course may run more.',
+        read.lab.title,
+        report.points,
+        report.maxPoints,
+      ),
+      ...(report.reason === null ? [] : [report.reason]),
+      ...(vscode.workspace.isTrusted
+        ? []
+        : [
+            vscode.l10n.t(
+              'Restricted Mode: policies do not run here, so that checks of them fail. Trust the workspace to run them.',
+            ),
+          ]),
+    ];
+    run.appendOutput(`${lines.join('\r\n')}\r\n`);
+  }
+}
+
+/** Marks a check: points in its line, reasons with what was expected and what there is, and a way to the run. */
+function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, { folder }: LabFolder): void {
+  item.description = vscode.l10n.t('{0} of {1} points', report.points, report.maxPoints);
+  if (report.status === 'passed') {
+    run.passed(item);
+    return;
+  }
+  if (report.status === 'not-run') {
+    run.appendOutput(`${report.id}: ${report.reason ?? ''}\r\n`, undefined, item);
+    run.skipped(item);
+    return;
+  }
+  const messages = messagesOf(report, folder);
+  for (const message of messages)
+    if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+  if (report.status === 'not-gradable') run.errored(item, messages);
+  else run.failed(item, messages);
+}
+
+function messagesOf(report: CheckReport, folder: vscode.Uri): vscode.TestMessage[] {
+  const text = new vscode.MarkdownString(undefined, true);
+  text.isTrusted = { enabledCommands: [openLabRunCommand] };
+  text.appendMarkdown(`**${report.points} / ${report.maxPoints}** `);
+  text.appendText(report.reason ?? '');
+  if (report.hint !== null) text.appendMarkdown(`\n\n$(lightbulb) ${report.hint}`);
+  if (report.run !== null) {
+    const { scenario, label, seed, repetition } = report.run;
+    const argument = { scenario: vscode.Uri.joinPath(folder, scenario).toString(), label, seed, repetition };
+    const link = `command:${openLabRunCommand}?${encodeURIComponent(JSON.stringify([argument]))}`;
+    text.appendMarkdown(`\n\n[${vscode.l10n.t('Open this run')}](${link})`);
+  }
+  const first = new vscode.TestMessage(text);
+  const differences = report.items
+    .filter(({ share, expected, actual }) => share < 1 && expected !== null && actual !== null)
+    .slice(0, 5)
+    .map(({ name, reason, expected, actual }) =>
+      vscode.TestMessage.diff(`${name}: ${reason ?? ''}`, expected ?? '', actual ?? ''),
+    );
+  return [first, ...differences];
+}
