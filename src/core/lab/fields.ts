@@ -1,6 +1,6 @@
 // THE table of the lab language (*.migration-lab.yaml): the checks of lab files, the JSON Schema, docs/lab-reference.md and the editor's help come from it by code,
 // as the scenario's do from scenario/fields.ts, whose kinds of values it uses. What a check's kind does stands in checks/, one kind a file.
-import type { Field, Fields, ListField, TextField } from '../scenario/fields';
+import type { Field, Fields, ListField, MapField, TextField } from '../scenario/fields';
 
 const since = '0.1.0';
 
@@ -840,7 +840,7 @@ export const labFields = {
       kind: 'file',
       maxLength: 200,
       documentation: "A file beside the lab that the student's folder begins with.",
-      examples: ['sweep.migration.yaml'],
+      examples: ['sweep.migration.yaml', 'mine.policy.js'],
       since,
     },
     documentation: 'The files that the student begins with and hands in: scenarios, policies, `answers.yaml`.',
@@ -925,3 +925,6 @@ export const labFields = {
 } as const satisfies Fields;
 
 export type LabFields = typeof labFields;
+
+/** The top level as a field, for completion and hovers. */
+export const labTable: MapField = { kind: 'map', fields: labFields, documentation: 'A lab.', examples: [], since };

@@ -3,7 +3,7 @@
 import type { AlgorithmDefinition } from '../algorithms/definition';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode } from '../scenario/document';
-import type { Field } from '../scenario/fields';
+import type { Field, MapField } from '../scenario/fields';
 import { largestFile } from '../scenario/limits';
 import { expectationOffers } from './completeExpectation';
 import { axisOffers, pathOffers } from './completeSweep';
@@ -255,9 +255,14 @@ function behindOffers(context: Context, place: Place, offset: number): Offer[] {
 }
 
 /** The endings of the files that may be named at an offset: which of those around the scenario completion has to know. */
-export function fileEndingsAt(text: string, offset: number, registry: readonly AlgorithmDefinition[]): string[] {
+export function fileEndingsAt(
+  text: string,
+  offset: number,
+  registry: readonly AlgorithmDefinition[],
+  table?: MapField,
+): string[] {
   const place = text.length > largestFile ? null : placeAt(text, offset);
-  const slot = place?.role === 'value' ? slotAt(place.path, namedFile(place.tree, registry)) : null;
+  const slot = place?.role === 'value' ? slotAt(place.path, namedFile(place.tree, registry, table)) : null;
   return slot ? fileEndings(slot) : [];
 }
 

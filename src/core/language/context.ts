@@ -1,6 +1,7 @@
 // What completion knows beside the place of the cursor: the text, the file's names, the algorithms, the files around it.
 import type { AlgorithmDefinition } from '../algorithms/definition';
 import type { DocumentNode } from '../scenario/document';
+import type { MapField } from '../scenario/fields';
 import type { NamedFile } from '../sweep/paths';
 import type { TextRange } from '../scenario/problem';
 import { namedFile } from './namedFile';
@@ -22,6 +23,8 @@ export interface Surroundings {
   /** Traces and dirty curves in the scenario's folder and below, named from there. */
   readonly files: readonly string[];
   readonly templates: readonly TemplateText[];
+  /** The top level, if the file is no scenario. */
+  readonly table?: MapField;
 }
 
 export interface Context extends Surroundings {
@@ -39,7 +42,14 @@ export function contextOf(text: string, place: Place, surroundings: Surroundings
   const line = text.slice(text.lastIndexOf('\n', place.word.start - 1) + 1, place.word.start);
   const indentation = /^[ \t]*/.exec(line)?.[0].length ?? 0;
   const below = ' '.repeat(place.column - indentation + 2);
-  return { ...surroundings, text, place, root, named: namedFile(root, surroundings.algorithms), below };
+  return {
+    ...surroundings,
+    text,
+    place,
+    root,
+    named: namedFile(root, surroundings.algorithms, surroundings.table),
+    below,
+  };
 }
 
 /** The word at the cursor, as written. */

@@ -5,7 +5,7 @@ import { tokensOf } from '../expect/parse';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, ScalarNode } from '../scenario/document';
 import { rangeIn } from '../scenario/expectations';
-import type { Field } from '../scenario/fields';
+import type { Field, MapField } from '../scenario/fields';
 import { hostPresets } from '../scenario/hostPresets';
 import { largestFile } from '../scenario/limits';
 import type { TextRange } from '../scenario/problem';
@@ -179,7 +179,8 @@ function valueHover(
     const definition = file.registry.find(({ id }) => id === idOf(node));
     return definition ? hover(range, describeAlgorithm(definition), definition.id) : null;
   }
-  if (slot.kind === 'field' && slot.field.kind === 'name') return nameHover(text, target, slot.key, file);
+  const isName = slot.kind === 'field' && slot.field.kind === 'name' && file.table === undefined;
+  if (isName) return nameHover(text, target, slot.key, file);
   const facts = valueFacts(slot, node.text, file.root, path).join('; ');
   const word = slot.kind === 'field' ? describeWord(slot.field, node.text) : '';
   const [documentation = ''] = describeSlot(slot).split('\n\n');
@@ -205,13 +206,18 @@ function windowHover(target: Target & { readonly part: 'key' }, slot: Slot | nul
   return isWindow ? hover(target.range, paragraphs(figureInWords(target.key), describeField(slot.field))) : null;
 }
 
-/** What stands at an offset of a text; null: nothing that could be explained. */
-export function hoverAt(text: string, offset: number, registry: readonly AlgorithmDefinition[]): Hover | null {
+/** `table` is the top level of a file that is no scenario. What stands at an offset of a text; null: nothing that could be explained. */
+export function hoverAt(
+  text: string,
+  offset: number,
+  registry: readonly AlgorithmDefinition[],
+  table?: MapField,
+): Hover | null {
   if (text.length > largestFile) return null;
   const root = sketch(text);
   const target = targetAt(root, offset, []);
   if (!target) return null;
-  const file = namedFile(root, registry);
+  const file = namedFile(root, registry, table);
   if (target.part === 'value') return valueHover(text, target, offset, file);
   const slot = slotAt([...target.path, target.key], file);
   if (!slot) return windowHover(target, slotAt(target.path, file));

@@ -1,5 +1,6 @@
 // The names that an unfinished file has so far: regions, labels, and what its expectations and its sweep ask for by name.
 import type { AlgorithmDefinition } from '../algorithms/definition';
+import type { MapField } from '../scenario/fields';
 import { isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
 import { policyId, policyLabel } from '../policy/policy';
@@ -50,11 +51,12 @@ export function regionsIn(root: DocumentNode): string[] {
   );
 }
 
-/** An unfinished file, for looking up paths of sweeps. */
-export function namedFile(root: DocumentNode, registry: readonly AlgorithmDefinition[]): NamedFile {
+/** An unfinished file, for looking up paths of sweeps; `table` is its top level, if it is no scenario. */
+export function namedFile(root: DocumentNode, registry: readonly AlgorithmDefinition[], table?: MapField): NamedFile {
   const ids = itemsOf(root, 'algorithms').map(idOf);
   const algorithms = labelsIn(root).map((label, index) => ({ label, algorithm: ids[index] ?? '' }));
-  return { root, scenario: { workload: regionsIn(root).map((name) => ({ name })), algorithms }, registry };
+  const scenario = { workload: regionsIn(root).map((name) => ({ name })), algorithms };
+  return { root, scenario, registry, ...(table && { table }) };
 }
 
 /** The labels that an expectation asks for, sound or not. */

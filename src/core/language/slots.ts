@@ -124,7 +124,7 @@ function inSlot(slot: Slot, step: string | number, file: NamedFile): Slot | null
 
 /** What the tables say of the place at a path; null: nothing. */
 export function slotAt(path: Path, file: NamedFile): Slot | null {
-  let slot: Slot | null = { kind: 'field', key: '', field: root };
+  let slot: Slot | null = { kind: 'field', key: '', field: file.table ?? root };
   for (const step of path) slot = slot && inSlot(slot, step, file);
   return slot;
 }

@@ -5,7 +5,7 @@ import { policyId } from '../policy/policy';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, Entry, ListNode, MapNode, ScalarNode } from '../scenario/document';
 import { policyField, policyValueField, scenarioFields } from '../scenario/fields';
-import type { Field, Fields } from '../scenario/fields';
+import type { Field, Fields, MapField } from '../scenario/fields';
 import { nearest } from '../scenario/nearest';
 import { listOf, quoted, visible } from '../scenario/report';
 import { isName } from '../scenario/scalars';
@@ -35,6 +35,8 @@ export interface NamedFile {
     readonly algorithms: readonly Pick<AlgorithmChoice, 'label' | 'algorithm'>[];
   };
   readonly registry: readonly AlgorithmDefinition[];
+  /** What the top level is, if the file is no scenario. */
+  readonly table?: MapField;
 }
 
 /** The file whose values a sweep replaces. */

@@ -1,9 +1,9 @@
-// Completion in scenarios: core/language/complete.ts says what fits; here are the files around the scenario, and the editor's own terms.
+// Completion in scenarios and labs: core/language/complete.ts says what fits; here are the files around the scenario, and the editor's own terms.
 import * as vscode from 'vscode';
 import type { Offer, OfferKind } from '../../core/language/offer';
 import type { TemplateText } from '../../core/language/context';
 import { editorRange } from './ranges';
-import { scenarioSelector } from './scenarioDocuments';
+import { describedSelector, isScenarioDocument } from './scenarioDocuments';
 import { readTemplate } from './templateFiles';
 
 /** More files than anybody looks through. */
@@ -53,25 +53,29 @@ function itemOf(document: vscode.TextDocument, offer: Offer, index: number, snip
   return item;
 }
 
-/** Offers completion in all scenarios until disposed of. */
+/** Offers completion in all scenarios and labs until disposed of. */
 export function provideCompletion(extension: vscode.Uri): vscode.Disposable {
   let templates: Promise<readonly TemplateText[]> | undefined;
   const provider: vscode.CompletionItemProvider = {
     async provideCompletionItems(document, position) {
       const text = document.getText();
       const offset = document.offsetAt(position);
-      const [{ complete, fileEndingsAt }, { snippetText }, { algorithms }] = await Promise.all([
+      const [{ complete, fileEndingsAt }, { snippetText }, { algorithms }, { labTable }] = await Promise.all([
         import('../../core/language/complete'),
         import('../../core/language/offer'),
         import('../../core/algorithms/registry'),
+        import('../../core/lab/fields'),
       ]);
-      const endings = fileEndingsAt(text, offset, algorithms);
+      const isScenario = isScenarioDocument(document);
+      const table = isScenario ? undefined : labTable;
+      const endings = fileEndingsAt(text, offset, algorithms, table);
       const files = endings.length === 0 ? [] : await filesBeside(document.uri, endings);
-      const isEmpty = text.trim().length <= longestWord;
+      const isEmpty = isScenario && text.trim().length <= longestWord;
       if (isEmpty) templates ??= readTemplates(extension);
-      const offers = complete(text, offset, { algorithms, files, templates: isEmpty ? ((await templates) ?? []) : [] });
+      const around = { algorithms, files, templates: isEmpty ? ((await templates) ?? []) : [] };
+      const offers = complete(text, offset, table === undefined ? around : { ...around, table });
       return offers.map((offer, index) => itemOf(document, offer, index, snippetText(offer.insert)));
     },
   };
-  return vscode.languages.registerCompletionItemProvider(scenarioSelector, provider, ' ', '.', '(', '[', '{', ',');
+  return vscode.languages.registerCompletionItemProvider(describedSelector, provider, ' ', '.', '(', '[', '{', ',');
 }

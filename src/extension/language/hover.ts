@@ -1,9 +1,9 @@
-// Hovers in scenarios: core/language/hover.ts says what stands there.
+// Hovers in scenarios and labs: core/language/hover.ts says what stands there.
 import * as vscode from 'vscode';
 import type { Hover } from '../../core/language/hover';
 import { explainCommand } from '../commands/explainAlgorithm';
 import { editorRange } from './ranges';
-import { scenarioSelector } from './scenarioDocuments';
+import { describedSelector, isScenarioDocument } from './scenarioDocuments';
 
 /** The words of a hover; those about an algorithm end with a link to its page. */
 function markdownOf({ markdown, algorithm }: Hover): vscode.MarkdownString {
@@ -16,17 +16,19 @@ function markdownOf({ markdown, algorithm }: Hover): vscode.MarkdownString {
   return page;
 }
 
-/** Explains the word under the mouse in all scenarios until disposed of. */
+/** Explains the word under the mouse in all scenarios and labs until disposed of. */
 export function provideHovers(): vscode.Disposable {
   const provider: vscode.HoverProvider = {
     async provideHover(document, position) {
-      const [{ hoverAt }, { algorithms }] = await Promise.all([
+      const [{ hoverAt }, { algorithms }, { labTable }] = await Promise.all([
         import('../../core/language/hover'),
         import('../../core/algorithms/registry'),
+        import('../../core/lab/fields'),
       ]);
-      const found = hoverAt(document.getText(), document.offsetAt(position), algorithms);
+      const table = isScenarioDocument(document) ? undefined : labTable;
+      const found = hoverAt(document.getText(), document.offsetAt(position), algorithms, table);
       return found && new vscode.Hover(markdownOf(found), editorRange(document, found.range));
     },
   };
-  return vscode.languages.registerHoverProvider(scenarioSelector, provider);
+  return vscode.languages.registerHoverProvider(describedSelector, provider);
 }

@@ -10,6 +10,12 @@ export const languageId = 'migration-scenario';
 /** All scenarios, wherever they are stored. */
 export const scenarioSelector: vscode.DocumentSelector = { language: languageId };
 
+/** What tables describe, so that completion and hovers know it: scenarios, and labs (core/lab/fields.ts). */
+export const describedSelector: vscode.DocumentSelector = [
+  { language: languageId },
+  { pattern: '**/*.migration-lab.{yaml,yml}' },
+];
+
 export interface CheckedScenario extends ScenarioCheck {
   /** The files that the scenario names, as they were when it was checked. */
   readonly files: DataFiles;
