@@ -21,6 +21,7 @@ import { validateCases } from './commands/validateCases';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
 import { exportSubmission, openLabRun, startLab } from './lab/labCommands';
+import { provideLabHelp } from './lab/labHelp';
 import { provideLabProblems } from './lab/labProblems';
 import { openLabRunCommand, provideLabTests } from './lab/labTests';
 import type { Laboratory } from './laboratory';
@@ -85,6 +86,7 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideTests(lab),
     provideLabTests(lab, context.extensionUri),
     provideLabProblems(log),
+    provideLabHelp(),
     provideSweepTables(lab.sweeps),
     lab.reports.provide(),
     provideNavigation(lab.documents.files),

@@ -15,7 +15,8 @@ const symbolKinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {
   key: vscode.SymbolKind.Field,
 };
 
-function symbolOf(document: vscode.TextDocument, item: OutlineItem): vscode.DocumentSymbol {
+/** An item of an outline in the editor's terms. */
+export function symbolOf(document: vscode.TextDocument, item: OutlineItem): vscode.DocumentSymbol {
   const symbol = new vscode.DocumentSymbol(
     item.name,
     item.detail,
