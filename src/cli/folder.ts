@@ -29,6 +29,7 @@ const passedOver = /^(?:\..*|node_modules|__MACOSX)$/;
 class FolderReader {
   readonly files = new Map<string, FileContent>();
   private bytes = 0;
+  private folders = 0;
 
   constructor(
     private readonly root: string,
@@ -43,7 +44,7 @@ class FolderReader {
       if (this.files.size >= this.limits.mostFiles) return;
       const stat = lstatSync(path.join(this.root, name));
       if (stat.isDirectory()) {
-        if (depth < deepest) this.read(name, depth + 1);
+        if (depth < deepest && this.folders++ < this.limits.mostFiles) this.read(name, depth + 1);
       } else this.files.set(name, this.content(name, stat.isFile() ? stat.size : null, stat.isSymbolicLink()));
     }
   }

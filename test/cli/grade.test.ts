@@ -136,6 +136,8 @@ before(async () => {
       .replace('3MiB/s', '1/s')
       .replace('[ precopy ]', '[ { policy: mine.policy.js, as: precopy } ]'),
   });
+  const wide = submit('s-folders', { ...honest, 'answers.yaml': answers });
+  for (let each = 0; each < 3000; each++) mkdirSync(path.join(wide, `folder-${each}`));
   const pipe = submit('q-pipe', { 'answers.yaml': answers });
   execFileSync('mkfifo', [path.join(pipe, 'guest.migration.yaml')]);
   submit('r-endless', {
@@ -174,7 +176,8 @@ test('one bad submission never stops the rest: each has its answer, whatever the
     assert.ok(found, `${letter} ${id}`);
     return found;
   };
-  assert.equal(reports.length, 18);
+  assert.equal(reports.length, 19);
+  assert.equal(of('s').points, 10, 'thousands of folders beside the files');
   assert.equal(of('a').points, 10);
   assert.equal(of('b').points, 0);
   assert.equal(of('b').gradable, true);
@@ -226,10 +229,10 @@ test('the table for a course has a row each, empty cells for what is not gradabl
   assert.equal(status, 0);
   const [head, ...rows] = stdout.trimEnd().split('\n');
   assert.equal(head, 'submission,student,gradable,points,maxPoints,publicPoints,publicMaxPoints,hiddenPoints,A,note');
-  assert.equal(rows.length, 18);
+  assert.equal(rows.length, 19);
   assert.match(rows[0] ?? '', /^a-honest,s1,yes,4,4,4,4,0,4,/);
   assert.match(rows[2] ?? '', /^c-nothing,,no,,10,,10,,,/);
-  assert.match(rows.at(-1) ?? '', /^r-endless,'=HYPERLINK\(1\),yes/);
+  assert.match(rows.at(-2) ?? '', /^r-endless,'=HYPERLINK\(1\),yes/);
   assert.doesNotMatch(stdout, /(?:^|,)[=+@]/m);
   assert.match(stdout, /The id s1 is stated by d-exported/);
 });
@@ -296,8 +299,8 @@ test('Classroom 50 gets whole numbers and its own identity, or a fault of the su
 
 test('JUnit is one suite a submission, well formed whatever is in it', async () => {
   const { stdout } = await miglab(['grade', lab, '--submissions', submissions, '--format', 'junit', '--check', 'A']);
-  assert.equal([...stdout.matchAll(/<testsuite /g)].length, 18);
-  assert.equal([...stdout.matchAll(/<\/testsuite>/g)].length, 18);
+  assert.equal([...stdout.matchAll(/<testsuite /g)].length, 19);
+  assert.equal([...stdout.matchAll(/<\/testsuite>/g)].length, 19);
   assert.match(stdout, /<error message="not gradable">/);
   assert.doesNotMatch(stdout, /&(?!amp;|lt;|gt;|quot;|apos;)/);
 });
