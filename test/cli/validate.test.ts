@@ -88,8 +88,13 @@ void test('a wrong or missing file is told, with exit status 1', async () => {
 });
 
 void test('a log of a real migration becomes cases that run at once, and are near what was measured', async () => {
-  for (const log of ['qemu-7.2-uniform', 'qemu-7.2-link']) {
-    const { stdout, stderr, status } = await miglab(['validate', '--import', `test/fixtures/logs/${log}.jsonl`]);
+  const logs = [
+    'test/fixtures/logs/qemu-7.2-uniform',
+    'test/fixtures/logs/qemu-7.2-link',
+    'examples/logs/node7.query-migrate',
+  ];
+  for (const log of logs) {
+    const { stdout, stderr, status } = await miglab(['validate', '--import', `${log}.jsonl`]);
     assert.equal(status, 0);
     assert.match(stderr, /guessed: the dirty curve/);
     const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'miglab-import-')), 'mine.cases.yaml');

@@ -1,4 +1,5 @@
-// Logs of real migrations, as QEMU and libvirt write them: answers to `query-migrate` (QMP, JSON), `info migrate` (HMP, text) and `virsh domjobinfo`.
+// Logs of real migrations, as QEMU and libvirt write them: answers to `query-migrate` (QMP, JSON), `info migrate` (HMP, text), `virsh domjobinfo`, and reports
+// of QEMU's benchmark guestperf.
 // Read generously: what is damaged, cut off or of another kind is left out and told, line by line, and nothing that a log may hold makes it throw.
 // Formats: docs/validation-cases.md, 'From a log'.
 import { logItems } from './logItems';
@@ -127,6 +128,8 @@ function jsonPolls(text: string, settings: Settings, notes: LogNote[]): Poll[] {
     }
     if (!isFields(value)) return [];
     takeSettings(value, settings);
+    const report = value['progress_history'];
+    if (Array.isArray(report)) return guestperfPolls(report, value, line, settings);
     const reply = replyIn(value);
     if (reply === null) return [];
     const { status } = reply;
@@ -183,19 +186,59 @@ const ofRam: Readonly<Record<string, PollField>> = {
   'downtime-bytes': 'downtimeBytes',
 };
 
-function valuesOf(reply: Fields): PollValues {
-  const values: Partial<Record<PollField, number>> = {};
-  const take = (fields: unknown, table: Readonly<Record<string, PollField>>): void => {
-    if (!isFields(fields)) return;
-    for (const [key, field] of Object.entries(table)) {
+/** Of an entry of QEMU's own benchmark (guestperf), which has other names for the same counters; its times are ms. */
+const ofProgress: Readonly<Record<string, PollField>> = {
+  duration: 'totalMs',
+  setup_time: 'setupMs',
+  downtime: 'downtimeMs',
+  downtime_expected: 'expectedDowntimeMs',
+  throttle_pcent: 'throttlePercent',
+};
+
+/** `transfer_rate_mbs` is megabits in spite of its name. */
+const ofProgressRam: Readonly<Record<string, PollField>> = {
+  total_bytes: 'ramBytes',
+  transferred_bytes: 'transferred',
+  remaining_bytes: 'remaining',
+  duplicate_pages: 'zeroPages',
+  normal_pages: 'normalPages',
+  iterations: 'syncs',
+  dirty_rate_pps: 'dirtyPagesPerSecond',
+  transfer_rate_mbs: 'megabitsPerSecond',
+};
+
+/** A guestperf report: one JSON a run, an entry of its history a poll. */
+function guestperfPolls(history: readonly unknown[], report: Fields, line: number, settings: Settings): Poll[] {
+  const { scenario } = report;
+  if (isFields(scenario)) {
+    const { bandwidth, downtime } = scenario;
+    if (typeof bandwidth === 'number' && bandwidth >= 0) settings.maxBandwidth = bandwidth * 2 ** 20;
+    if (typeof downtime === 'number' && downtime >= 0) settings.downtimeLimitMs = downtime;
+  }
+  return history.flatMap((entry): Poll[] => {
+    if (!isFields(entry) || typeof entry['status'] !== 'string') return [];
+    const { status, now } = entry;
+    const values = { ...numbersOf(entry, ofProgress), ...numbersOf(entry['ram'], ofProgressRam) };
+    return [{ line, clockSeconds: typeof now === 'number' ? now : null, status, values }];
+  });
+}
+
+function numbersOf(fields: unknown, table: Readonly<Record<string, PollField>>): PollValues {
+  if (!isFields(fields)) return {};
+  return Object.fromEntries(
+    Object.entries(table).flatMap(([key, field]) => {
       const value = fields[key];
-      if (typeof value === 'number') values[field] = value;
-    }
+      return typeof value === 'number' ? [[field, value]] : [];
+    }),
+  );
+}
+
+function valuesOf(reply: Fields): PollValues {
+  return {
+    ...numbersOf(reply, ofReply),
+    ...numbersOf(reply['ram'], ofRam),
+    ...numbersOf(reply['xbzrle-cache'], { 'cache-size': 'xbzrleCacheBytes' }),
   };
-  take(reply, ofReply);
-  take(reply['ram'], ofRam);
-  take(reply['xbzrle-cache'], { 'cache-size': 'xbzrleCacheBytes' });
-  return values;
 }
 
 /** Parameters and capabilities: set by a command of the log, or answered to a query. The last word counts. */

@@ -1,5 +1,6 @@
 // Logs of migrations as cases: every format that is documented, what is read out of it, and that nothing a log may hold makes it throw.
 import assert from 'node:assert/strict';
+import process from 'node:process';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { checkScenario } from '../../../src/core/scenario/check';
@@ -301,6 +302,38 @@ describe('a log of a monitor, or of libvirt', () => {
     });
 });
 
+describe('a report of guestperf', () => {
+  const entry = (status: string, duration: number, sent: number, iterations: number, rate: number): object => ({
+    status,
+    now: 1_700_000_000 + duration / 1000,
+    duration,
+    setup_time: 2,
+    downtime: status === 'completed' ? 250 : 0,
+    downtime_expected: 500,
+    ram: {
+      total_bytes: 2 ** 28,
+      transferred_bytes: sent,
+      duplicate_pages: 226,
+      normal_pages: 48_000,
+      iterations,
+      dirty_rate_pps: rate,
+      transfer_rate_mbs: 547.1,
+    },
+  });
+  const history = [
+    entry('active', 2000, 130_000_000, 1, 0),
+    entry('active', 4000, 260_000_000, 2, 7000),
+    entry('completed', 6500, 420_000_000, 5, 0),
+  ];
+  for (const indent of [0, 2])
+    it(`is read with its scenario, indented by ${indent}`, () => {
+      const report = { hardware: {}, scenario: { bandwidth: 64, downtime: 500 }, progress_history: history };
+      const { one, text } = imported(JSON.stringify(report, null, indent));
+      assert.deepEqual([published(one)['total'], published(one)['syncs'], published(one)['zero pages']], [6.5, 5, 226]);
+      assert.match(text, /maxBandwidth: 64MiB\/s, downtimeLimit: 500ms/);
+    });
+});
+
 describe('a hostile log', () => {
   it('never throws, and says that there is nothing in it', () => {
     const deep = '{"a":'.repeat(100_000);
@@ -337,10 +370,11 @@ describe('a hostile log', () => {
         ),
       ),
     );
-    const start = performance.now();
+    // Of the processor: other work on the machine is not its fault.
+    const start = process.cpuUsage();
     const { text } = importLog([...many, ...Array.from({ length: 50 }, () => '{"t": 1, ')].join('\n'), 'x.log');
     assert.ok(text !== null);
-    assert.ok(performance.now() - start < 10_000);
+    assert.ok(process.cpuUsage(start).user < 10e6);
     const { notes } = readMigrationLog(
       [...many.slice(0, 3), ...many.slice(0, 50).map((line) => line.slice(0, 50)), ...many.slice(0, 60)].join('\n'),
     );
