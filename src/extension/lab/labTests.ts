@@ -74,8 +74,8 @@ class LabTests {
     const lines = text.split('\n');
     item.children.replace(
       lab.checks.map(({ id, title, points }, index) => {
-        const check = this.controller.createTestItem(`${address} ${id}`, `${id} ${title}`, uri);
-        check.description = vscode.l10n.t('{0} points', points);
+        const check = this.controller.createTestItem(`${address} ${id}`, id, uri);
+        check.description = vscode.l10n.t('{0} points: {1}', points, title);
         check.sortText = String(index).padStart(5, '0');
         const line = lines.findIndex((each) => each.trim() === `- id: ${id}`);
         if (line >= 0) check.range = new vscode.Range(line, 0, line, (lines[line] ?? '').length);
@@ -87,7 +87,7 @@ class LabTests {
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    const run = this.controller.createTestRun(request);
+    const run = this.controller.createTestRun(request, vscode.l10n.t('Public checks'));
     try {
       for (const [uri, only] of this.wanted(request)) {
         if (token.isCancellationRequested) break;
@@ -188,7 +188,7 @@ class LabTests {
 
 /** Marks a check: points in its line, reasons with what was expected and what there is, and a way to the run. */
 function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, { folder }: LabFolder): void {
-  item.description = vscode.l10n.t('{0} of {1} points', report.points, report.maxPoints);
+  item.description = vscode.l10n.t('{0} of {1} points: {2}', report.points, report.maxPoints, report.title);
   if (report.status === 'passed') {
     run.passed(item);
     return;
