@@ -1,7 +1,6 @@
-// Hovers and the outline of lab files, for authors: from the table of the lab language.
+// The outline of lab files, for authors.
 import * as vscode from 'vscode';
 import type { ScenarioDocument } from '../../core/scenario/document';
-import { editorRange } from '../language/ranges';
 import { symbolOf } from '../language/structure';
 
 const labSelector: vscode.DocumentSelector = { pattern: '**/*.migration-lab.{yaml,yml}' };
@@ -14,23 +13,13 @@ async function parsedLab(document: vscode.TextDocument): Promise<ScenarioDocumen
   return parseScenario(document.getText()).document;
 }
 
-/** Offers both in all labs until disposed of. */
+/** Offers it in all labs until disposed of. */
 export function provideLabHelp(): vscode.Disposable {
-  const hovers: vscode.HoverProvider = {
-    async provideHover(document, position) {
-      const [{ labHoverAt }, parsed] = await Promise.all([help(), parsedLab(document)]);
-      const found = labHoverAt(parsed, document.offsetAt(position));
-      return found && new vscode.Hover(new vscode.MarkdownString(found.text), editorRange(document, found.range));
-    },
-  };
   const symbols: vscode.DocumentSymbolProvider = {
     async provideDocumentSymbols(document) {
       const [{ labOutline }, parsed] = await Promise.all([help(), parsedLab(document)]);
       return labOutline(parsed).map((item) => symbolOf(document, item));
     },
   };
-  return vscode.Disposable.from(
-    vscode.languages.registerHoverProvider(labSelector, hovers),
-    vscode.languages.registerDocumentSymbolProvider(labSelector, symbols),
-  );
+  return vscode.languages.registerDocumentSymbolProvider(labSelector, symbols);
 }

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { labHoverAt, labOutline } from '../../../src/core/lab/help';
+import { algorithms } from '../../../src/core/algorithms/registry';
+import { labTable } from '../../../src/core/lab/fields';
+import { labOutline } from '../../../src/core/lab/help';
+import { hoverAt } from '../../../src/core/language/hover';
 import { parseScenario } from '../../../src/core/scenario/parse';
 
 const text = readFileSync('media/labs/write-your-own-policy/write-your-own-policy.migration-lab.yaml', 'utf8');
@@ -11,19 +14,18 @@ const { document } = parseScenario(text);
 describe('help in a lab', () => {
   const hover = (before: string, word: string): string | null => {
     const at = text.indexOf(word, text.indexOf(before));
-    const found = labHoverAt(document, at + 1);
+    const found = hoverAt(text, at + 1, algorithms, labTable);
     if (found !== null) assert.equal(text.slice(found.range.start, found.range.end), word);
-    return found?.text ?? null;
+    return found?.markdown ?? null;
   };
 
   it('tells of keys, kinds, credits and what lies in them', () => {
-    assert.match(hover('title:', 'title') ?? '', /^\*\*title\*\*: .*lab's name/);
+    assert.match(hover('title:', 'title') ?? '', /lab's name/);
     assert.match(hover('checks:\n  - id', 'points') ?? '', /Its most points/);
     assert.match(hover('    kind:', 'policy') ?? '', /The student's policy is run/);
     assert.match(hover('kind:\n      policy', 'cases') ?? '', /Variants of the scenario/);
     assert.match(hover('credit: {', 'linear') ?? '', /Full points up to/);
     assert.match(hover('linear: {', 'full') ?? '', /up to which there are full points/);
-    assert.equal(labHoverAt(document, text.indexOf('You are the one')), null);
   });
 
   it('lists steps and checks by their titles', () => {
@@ -40,7 +42,7 @@ describe('help in a lab', () => {
     for (let end = 0; end < text.length; end += 211) {
       const part = parseScenario(text.slice(0, end)).document;
       labOutline(part);
-      labHoverAt(part, end);
+      hoverAt(text.slice(0, end), end, algorithms, labTable);
     }
   });
 });
