@@ -5,7 +5,7 @@ import type { RunTotals } from '../core/engine/events';
 import { formatCounted } from '../core/metrics/format';
 import { comparisonText } from '../core/report/comparisonText';
 import { recordOf } from '../core/result';
-import { readResult } from '../core/savedResult';
+import { readSide } from '../core/savedResult';
 import type { Scenario } from '../core/scenario/scenario';
 import { UsageError, type CompareCommand } from './arguments';
 import { checkFile, problemLines, withoutHints } from './files';
@@ -35,7 +35,7 @@ export async function compareCommand(command: CompareCommand, output: Output): P
 
 /** Results are told from scenarios by their names: a scenario's text may be JSON too. */
 function isSaved(file: string): boolean {
-  return file.toLowerCase().endsWith('.json');
+  return /\.(json|ndjson)$/i.test(file);
 }
 
 /** Null: the file is wrong, which is said. */
@@ -55,8 +55,8 @@ function savedFrom(file: string, output: Output): Ready | null {
     output.message(`${file}: The result cannot be read: ${reasonOf(error)}.`);
     return null;
   }
-  const read = readResult(text);
-  if ('document' in read) return { saved: read.document };
+  const read = readSide(text);
+  if ('side' in read) return { saved: read.side };
   output.message(`${file}: The result cannot be compared: ${read.fault}`);
   return null;
 }

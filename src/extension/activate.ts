@@ -6,11 +6,14 @@ import { panelActions } from '../core/protocol/messages';
 import { systemClock } from './clock';
 import { cancelRun } from './commands/cancel';
 import { compareAlgorithms } from './commands/compare';
+import { compareWith } from './commands/compareWith';
 import { explainAlgorithm, explainCommand } from './commands/explainAlgorithm';
 import { exportCharts } from './commands/exportCharts';
 import { newPolicy } from './commands/newPolicy';
+import { deleteRun, keepRun, openRun } from './commands/history';
 import { newScenario } from './commands/newScenario';
 import { openPreview } from './commands/openPreview';
+import { pinResults, unpinResults } from './commands/pin';
 import { manyRepetitions, runScenario } from './commands/run';
 import { runOnOpen } from './commands/runOnOpen';
 import { runSweep } from './commands/runSweep';
@@ -46,7 +49,11 @@ import { restorePanels } from './panel/serializer';
 import { providePolicyProblems } from './policies/policyProblems';
 import { PolicyReader } from './policies/policyReader';
 import { Previews, restorePreview } from './preview/previews';
+import { Archive, storeEnds } from './runs/archive';
 import { History } from './runs/history';
+import { provideHistory } from './runs/historyView';
+import { Pins } from './runs/pins';
+import { findReference } from './runs/reference';
 import { type FailureSentences, RunManager } from './runs/runManager';
 import { RunStore } from './runs/runStore';
 import { SweepResults, provideSweepTables } from './runs/sweepResults';
@@ -100,12 +107,15 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideHovers(),
     provideSignatures(),
     registerCommands(lab, context.extensionUri),
+    lab.archive,
+    storeEnds(lab.archive, lab.store, log),
+    provideHistory(lab),
     restorePanels(lab),
     restorePreview(lab.previews, log),
     rememberExperiments(lab),
     watchStaleness(lab.store, lab.documents.files, log),
     showStatus(lab.store, systemClock),
-    keepContextKeys(lab.store),
+    keepContextKeys(lab),
     noticeEnds(lab),
     runOnOpen(lab),
     lab.documents.files,
@@ -131,6 +141,9 @@ function makeLaboratory(
 ): Laboratory {
   const store: RunStore = new RunStore((experiment) => lab.panels.shows(experiment));
   const runs = new RunManager(store, workers, systemClock, log, sentences);
+  const pins = new Pins(context.workspaceState);
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const archive = new Archive(storage, (experimentId) => pins.isPinned(experimentId), log);
   const panels = new Panels({
     extensionUri: context.extensionUri,
     store,
@@ -143,7 +156,12 @@ function makeLaboratory(
       cancel: (experimentId) => {
         runs.cancel(experimentId);
       },
+      pin: (scenario, experimentId) =>
+        pins.pin(scenario.toString(), experimentId === null ? null : { kind: 'run', experimentId }),
+      compareWith: (scenario) => compareWith(lab, scenario),
     },
+    pins,
+    reference: (scenario) => findReference(lab, scenario),
   });
   const history = new History(context.workspaceState);
   const policies = new PolicyReader(workers, systemClock, log);
@@ -165,6 +183,8 @@ function makeLaboratory(
     store,
     runs,
     history,
+    archive,
+    pins,
     panels,
     previews,
     workers,
@@ -198,6 +218,12 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
     registerCommand(lab, openLabRunCommand, (given) => openLabRun(lab, given)),
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
     registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
+    registerCommand(lab, 'migrationLab.compareWith', (given) => compareWith(lab, given)),
+    registerCommand(lab, 'migrationLab.pin', (given) => pinResults(lab, given)),
+    registerCommand(lab, 'migrationLab.unpin', (given) => unpinResults(lab, given)),
+    registerCommand(lab, 'migrationLab.history.open', (given) => openRun(lab, given)),
+    registerCommand(lab, 'migrationLab.history.keep', (given) => keepRun(lab, given)),
+    registerCommand(lab, 'migrationLab.history.delete', (given) => deleteRun(lab, given)),
     registerCommand(lab, 'migrationLab.runRepeatedly', (given) =>
       runScenario(lab, given, { repetitions: manyRepetitions }),
     ),
@@ -225,7 +251,8 @@ function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Dispos
 /** Keeps the history up to date: what runs is remembered from its start, so that a reload in the middle brings it back. */
 function rememberExperiments({ store, history, log }: Laboratory): vscode.Disposable {
   const listening = store.changes.on(({ kind, experiment }) => {
-    const isNews = kind === 'added' || (kind === 'state' && experiment.state.status !== 'running');
+    const isNews =
+      kind === 'added' || kind === 'restored' || (kind === 'state' && experiment.state.status !== 'running');
     if (!isNews || store.newest(experiment.scenarioUri)?.experimentId !== experiment.experimentId) return;
     inBackground(log, `Remembering the experiment of ${experiment.file}`, history.remember(experiment));
   });

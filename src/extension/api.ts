@@ -3,6 +3,7 @@ import type { ExperimentSnapshot } from '../core/protocol/messages';
 import type { PreviewSnapshot } from '../core/protocol/previewMessages';
 import type { Laboratory } from './laboratory';
 import { snapshotOf } from './runs/experiment';
+import { whenEnded } from './runs/ended';
 
 export interface PanelView {
   readonly scenarioUri: string;
@@ -24,30 +25,21 @@ export interface TestApi {
   readonly panels: {
     all(): readonly PanelView[];
   };
+  /** The stored runs, newest first. */
+  readonly archive: {
+    all(): Promise<readonly { readonly experimentId: string; readonly isKept: boolean }[]>;
+    pinned(scenarioUri: string): string | null;
+  };
   /** What the live preview shows; null: there is none, or it shows nothing yet. */
   preview(): PreviewSnapshot | null;
   /** How many parts listen to the runs: the same after panels were opened and closed. */
   listeners(): number;
 }
 
-export function testApi({ store, panels, previews }: Laboratory, activationMilliseconds: number): TestApi {
-  const whenEnded = (experimentId: string): Promise<ExperimentSnapshot> =>
-    new Promise((resolve, reject) => {
-      const known = store.find(experimentId);
-      if (known === undefined) {
-        reject(new Error(`No experiment ${experimentId} is kept.`));
-        return;
-      }
-      if (known.state.status !== 'running') {
-        resolve(snapshotOf(known));
-        return;
-      }
-      const listening = store.changes.on(({ experiment }) => {
-        if (experiment.experimentId !== experimentId || experiment.state.status === 'running') return;
-        listening.dispose();
-        resolve(snapshotOf(experiment));
-      });
-    });
+export function testApi(
+  { store, panels, previews, archive, pins }: Laboratory,
+  activationMilliseconds: number,
+): TestApi {
   return {
     activationMilliseconds,
     runs: {
@@ -56,7 +48,7 @@ export function testApi({ store, panels, previews }: Laboratory, activationMilli
         const newest = store.newest(scenarioUri);
         return newest && snapshotOf(newest);
       },
-      whenEnded,
+      whenEnded: async (experimentId) => snapshotOf(await whenEnded(store, experimentId)),
     },
     panels: {
       all: () =>
@@ -65,6 +57,14 @@ export function testApi({ store, panels, previews }: Laboratory, activationMilli
           isVisible: panel.visible,
           eventsSent,
         })),
+    },
+    archive: {
+      all: async () =>
+        (await archive.all()).map(({ head, folder }) => ({ experimentId: head.experimentId, isKept: folder !== null })),
+      pinned: (scenarioUri) => {
+        const pinned = pins.find(scenarioUri);
+        return pinned?.kind === 'run' ? pinned.experimentId : null;
+      },
     },
     preview: () => previews.current?.snapshot ?? null,
     listeners: () => store.changes.size,

@@ -4,7 +4,9 @@ import type { Log } from './log';
 import type { Panels } from './panel/panels';
 import type { PolicyReader } from './policies/policyReader';
 import type { Previews } from './preview/previews';
+import type { Archive } from './runs/archive';
 import type { History } from './runs/history';
+import type { Pins } from './runs/pins';
 import type { RunManager } from './runs/runManager';
 import type { RunStore } from './runs/runStore';
 import type { SweepResults } from './runs/sweepResults';
@@ -18,6 +20,8 @@ export interface Laboratory {
   readonly store: RunStore;
   readonly runs: RunManager;
   readonly history: History;
+  readonly archive: Archive;
+  readonly pins: Pins;
   readonly panels: Panels;
   readonly previews: Previews;
   readonly workers: Workers;

@@ -4,6 +4,7 @@ import type { PanelAction } from '../core/protocol/messages';
 import type { Arrangement } from './arrangement';
 import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
 import { laneScales, nominalPageRate } from './charts/laneScales';
+import { type ChangesView, createChangesView } from './compare/changesView';
 import { type CompareView, createCompareView } from './compare/compareView';
 import { type HeadActions, type HeadView, createHeadView } from './head/headView';
 import { type LaneView, createLaneView } from './lanes/laneView';
@@ -30,6 +31,7 @@ interface ExperimentView {
   readonly head: HeadView;
   readonly lanes: readonly LaneView[];
   readonly compare: CompareView;
+  readonly changes: ChangesView;
 }
 
 /** Tables are brought up to date at most so often while a stream runs. */
@@ -91,6 +93,7 @@ export function createPanelView(
         playback.begin(view.lanes, state);
       }
       updateExperiment(view, experiment, theme, queue);
+      view.changes.update(experiment, state.reference, queue);
       maps.update(experiment, theme);
       playback.update(experiment);
       drawTables(experiment);
@@ -132,11 +135,12 @@ function createExperimentView(
   const compare = createCompareView(labels, (baseline) => {
     actions.arrange({ baseline });
   });
+  const changes = createChangesView(actions.post);
   for (const part of [...lanes, compare]) part.showAsTables(asTables);
   const place = make('div', { class: `lanes count-${lanes.length}` }, ...lanes.map(({ element }) => element));
-  const parts = [head.element, playback.element, head.finding, place, compare.element];
+  const parts = [head.element, playback.element, head.finding, place, compare.element, changes.element];
   const element = make('div', { class: 'experiment' }, ...parts);
-  return { experimentId: experiment.experimentId, element, head, lanes, compare };
+  return { experimentId: experiment.experimentId, element, head, lanes, compare, changes };
 }
 
 function updateExperiment(

@@ -9,6 +9,7 @@ import type {
   ExportMessage,
   FramesMessage,
   PlaybackWish,
+  Reference,
   ToPanel,
 } from '../core/protocol/messages';
 
@@ -50,6 +51,8 @@ export interface PanelState {
   readonly playback: PlaybackWish;
   /** The label that a person has chosen as the baseline; null, or one that an experiment lacks: its first. */
   readonly baseline: string | null;
+  /** What the experiment is compared with; null: nothing. */
+  readonly reference: Reference | null;
 }
 
 const noWish: PlaybackWish = { speed: 'fit', isFresh: false };
@@ -60,6 +63,7 @@ export const initialState: PanelState = {
   lacking: false,
   playback: noWish,
   baseline: null,
+  reference: null,
 };
 
 /** The messages that change the state; frames are kept beside it (playback/frameStore.ts), the others are asked of the page. */
@@ -75,7 +79,10 @@ export function reduce(state: PanelState, message: StateMessage): PanelState {
         experiment: message.experiment && fromSnapshot(message.experiment, state.baseline),
         lacking: false,
         playback: message.playback ?? noWish,
+        reference: message.reference ?? null,
       };
+    case 'reference':
+      return { ...state, reference: message.reference };
     case 'events':
       return increment(state, message.experimentId, (experiment) =>
         withEvents(experiment, message.from, message.events),

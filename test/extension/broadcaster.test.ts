@@ -297,3 +297,20 @@ it('whatever happens, a panel that draws what it gets has every event once and i
     }),
   );
 });
+
+it('what the experiment is compared with comes with a hydrate, and by itself when it changes', () => {
+  const rig = new Rig().show();
+  const { scenario } = experimentOf([]);
+  const reference = { experimentId: 'old', name: 'the run of 12:31', isOwn: true, scenario, runs: [] };
+  rig.broadcaster.compareWith(null);
+  rig.broadcaster.compareWith(reference);
+  rig.broadcaster.ready();
+  const [first] = rig.sent;
+  assert.ok(first?.message.type === 'hydrate');
+  assert.deepEqual(first.message.reference, reference);
+  rig.pass();
+  assert.deepEqual(rig.types, ['hydrate'], 'it is not sent twice');
+  rig.broadcaster.compareWith(null);
+  rig.pass();
+  assert.deepEqual(rig.sent.at(-1)?.message, { type: 'reference', reference: null });
+});

@@ -3,6 +3,7 @@ import { freeHost } from '../core/support/scenarios';
 import type { EndEvent, RunEvent, RunId } from '../../src/core/engine/events';
 import type { Tick } from '../../src/core/engine/migration';
 import type { Progress } from '../../src/core/protocol/messages';
+import { recordedScenario } from '../../src/core/scenario/record';
 import type { Scenario } from '../../src/core/scenario/scenario';
 import type { Clock } from '../../src/extension/clock';
 import type { Log } from '../../src/extension/log';
@@ -134,6 +135,8 @@ export const progressOf = (round: number): Progress => ({
 
 export const experimentOf = (events: readonly RunEvent[], experimentId = 'one'): Experiment => ({
   ...request(experimentId),
+  scenario: recordedScenario(scenario),
+  runnable: scenario,
   state: { status: 'running', progress: null, summary: null, expectations: null, error: null, stale: false },
   events,
 });

@@ -261,6 +261,6 @@ it('a scenario too large to remember is forgotten, not remembered in part', asyn
   const experiment = experimentOf([], 'one');
   await history.remember(experiment);
   const large = { ...scenario, description: 'x'.repeat(300_000) };
-  await history.remember({ ...experiment, scenario: large });
+  await history.remember({ ...experiment, runnable: large });
   assert.equal(history.find(experiment.scenarioUri), undefined);
 });

@@ -38,7 +38,7 @@ const traced: Scenario = {
     },
   ],
 };
-const experiment = { ...experimentOf([]), scenario: traced };
+const experiment = { ...experimentOf([]), scenario: recordedScenario(traced), runnable: traced };
 
 void it('the record has the trace’s name and extent in place of its rows', () => {
   const { workload } = recordedScenario(traced);
@@ -83,6 +83,6 @@ void it('a window remembers that there was an experiment, without its scenario',
   await history.remember(experiment);
   assert.ok(JSON.stringify(kept).length < 5000);
   assert.equal(history.find(experiment.scenarioUri)?.scenario, null);
-  await history.remember({ ...experiment, scenario });
+  await history.remember({ ...experiment, runnable: scenario });
   assert.deepEqual(history.find(experiment.scenarioUri)?.scenario, scenario);
 });

@@ -1,12 +1,12 @@
 // The built panel in a browser, under the extension's own page and content security policy: what a person sees and does, in four themes
 // and three widths. Its pictures go to out/screenshots/panel-*.png.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { type ExperimentSnapshot, protocolVersion } from '../../src/core/protocol/messages';
+import { type ExperimentSnapshot, type Reference, protocolVersion } from '../../src/core/protocol/messages';
 import { violations } from './support/axe';
 import { type OpenPanel, type PanelServer, openBrowser, openPanel, servePanel } from './support/panelPage';
 import {
@@ -518,6 +518,59 @@ describe('the baseline', () => {
     await page.setViewportSize({ width: 700, height: 900 });
     await fits(page);
     await screenshot('panel-six-lanes-700');
+  });
+});
+
+/** The first example over a faster link, after the first example. */
+const faster = scenarioOf(
+  readFileSync(path.join(process.cwd(), 'examples', 'first.migration.yaml'), 'utf8').replace('1Gbit/s', '2Gbit/s'),
+);
+const fasterEvents = recordEvents(faster);
+const afterEdit: ExperimentSnapshot = {
+  ...snapshotOf(faster, fasterEvents, finishedState(faster, fasterEvents)),
+  experimentId: 'experiment-2',
+};
+const pinnedFirst: Reference = {
+  experimentId: id,
+  name: 'the run of 12:31',
+  isOwn: true,
+  scenario: finished.scenario,
+  runs: events.filter((event) => event.type === 'end'),
+};
+
+describe('a pinned run', () => {
+  it('is pinned, compared with the next edit and unpinned, by keyboard, in four themes and at 400 px', async () => {
+    const { page, send, posted, waitForPost, setTheme, screenshot } = await open(finished);
+    await page.getByRole('button', { name: 'Pin results' }).focus();
+    await page.keyboard.press('Enter');
+    await waitForPost('pin');
+    assert.deepEqual((await posted()).at(-1), { type: 'pin', experimentId: id });
+    await send({ type: 'reference', reference: pinnedFirst });
+    const pinned = page.getByRole('region', { name: 'These results are pinned' });
+    await pinned.getByText('Change the scenario and run it again').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Pin results' }).isVisible(), false);
+    await send({ type: 'hydrate', experiment: afterEdit, reference: pinnedFirst });
+    const section = page.getByRole('region', { name: 'What changed since the run of 12:31' });
+    await section.getByText(/^With 2\sGbit\/s instead of 1\sGbit\/s/).waitFor();
+    const file = section.getByRole('table', { name: 'In the file' });
+    assert.match(await file.getByRole('row', { name: /link\.bandwidth/ }).innerText(), /1\sGbit\/s\s+2\sGbit\/s/);
+    const results = section.getByRole('table', { name: 'In the results' });
+    assert.equal(await results.getByRole('row', { name: /^downtime/ }).count(), 2);
+    for (const theme of themes) {
+      await setTheme(theme);
+      assert.deepEqual(await violations(page), [], theme.name);
+      await section.scrollIntoViewIfNeeded();
+      await screenshot(`panel-changes-${theme.name}`);
+    }
+    await page.setViewportSize({ width: 400, height: 900 });
+    await fits(page);
+    await screenshot('panel-changes-400');
+    await section.getByRole('button', { name: 'Compare with …' }).click();
+    await waitForPost('compareWith');
+    await section.getByRole('button', { name: 'Unpin' }).click();
+    await waitForPost('unpin');
+    await send({ type: 'reference', reference: null });
+    await page.getByRole('region', { name: 'What did a change do?' }).waitFor();
   });
 });
 

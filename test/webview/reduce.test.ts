@@ -41,7 +41,14 @@ describe('the panel’s state', () => {
 
   it('knows nothing before the first answer, and that there is nothing after an empty one', () => {
     const playback = { speed: 'fit', isFresh: false } as const;
-    assert.deepEqual(initialState, { hydrated: false, experiment: null, lacking: false, playback, baseline: null });
+    assert.deepEqual(initialState, {
+      hydrated: false,
+      experiment: null,
+      lacking: false,
+      playback,
+      baseline: null,
+      reference: null,
+    });
     assert.deepEqual(reduce(initialState, { type: 'hydrate', experiment: null }), { ...initialState, hydrated: true });
   });
 

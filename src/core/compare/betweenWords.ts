@@ -159,7 +159,7 @@ export function testInWords({ sameGuest, algorithms }: Between): string {
     : `Welch’s t tests over ${formatCounted(runs, 'repetition')}, ${interval}: the guest is not the same, so that repetitions do not pair.`;
 }
 
-/** The names of the two files, where two files are compared. */
+/** The names of the two files, where two files are compared; null where a run is compared with an earlier one of its own file. */
 export interface FileNames {
   readonly before: string;
   readonly now: string;

@@ -11,6 +11,7 @@ import {
   type FromPanel,
   type PanelMemory,
   type PlaybackWish,
+  type Reference,
   type ToPanel,
   mapViews,
   panelActions,
@@ -25,6 +26,7 @@ import {
   isProgress,
   isRecordedScenario,
   isRunEvents,
+  isRunTotals,
   isSummary,
 } from './shapes';
 
@@ -32,7 +34,7 @@ const isId = textUpTo(200);
 const isUri = textUpTo(10_000);
 const isSentence = textUpTo(100_000);
 
-const isState: Guard<ExperimentState> = objectOf<ExperimentState>(
+export const isState: Guard<ExperimentState> = objectOf<ExperimentState>(
   {
     status: oneOf('running', 'finished', 'cancelled', 'failed'),
     progress: nullOr(isProgress),
@@ -66,6 +68,14 @@ const isFrames: Guard<FramesMessage> = objectOf<FramesMessage>(
   { request: isCount },
 );
 
+const isReference: Guard<Reference> = objectOf<Reference>({
+  experimentId: nullOr(isId),
+  name: isUri,
+  isOwn: isBoolean,
+  scenario: isRecordedScenario,
+  runs: isRunTotals,
+});
+
 const isSpeed = oneOf(...playbackSpeeds);
 
 const isExport: Guard<ExportMessage> = objectOf<ExportMessage>({
@@ -79,8 +89,9 @@ const isToPanel = taggedBy<'type', ToPanel>('type', {
   export: isExport,
   hydrate: objectOf(
     { type: oneOf('hydrate'), experiment: nullOr(isSnapshot) },
-    { playback: objectOf<PlaybackWish>({ speed: isSpeed, isFresh: isBoolean }) },
+    { playback: objectOf<PlaybackWish>({ speed: isSpeed, isFresh: isBoolean }), reference: isReference },
   ),
+  reference: objectOf({ type: oneOf('reference'), reference: nullOr(isReference) }),
   events: objectOf({ type: oneOf('events'), experimentId: isId, from: isCount, events: isRunEvents }),
   state: objectOf({ type: oneOf('state'), experimentId: isId, state: isState }),
   frames: isFrames,
@@ -104,6 +115,9 @@ const isFromPanel = taggedBy<'type', FromPanel>('type', {
   save: objectOf({ type: oneOf('save'), files: isSavedFiles }),
   runAgain: objectOf({ type: oneOf('runAgain') }),
   showScenario: objectOf({ type: oneOf('showScenario') }),
+  pin: objectOf({ type: oneOf('pin'), experimentId: isId }),
+  unpin: objectOf({ type: oneOf('unpin') }),
+  compareWith: objectOf({ type: oneOf('compareWith') }),
   explain: objectOf({ type: oneOf('explain'), algorithm: textUpTo(100) }),
   failure: objectOf({ type: oneOf('failure'), message: isSentence }),
 });

@@ -1,5 +1,6 @@
 // Every message between the extension and the panel, both directions. The extension owns the data; the panel asks once it is ready, is hydrated
 // with all it needs to draw, then gets increments. A gap in the sequence numbers is answered by another hydrate.
+import type { Side } from '../compare/between';
 import type { RunEvent } from '../engine/events';
 import type { SummaryRow } from '../compare/summary';
 import type { ExpectationResult } from '../expect/evaluate';
@@ -62,6 +63,16 @@ export interface ExperimentSnapshot {
   readonly state: ExperimentState;
   /** Repetition 0 in full, of the others the ends. */
   readonly events: readonly RunEvent[];
+}
+
+/** What a panel compares its experiment with: an experiment that was pinned, or one of another file. */
+export interface Reference extends Side {
+  /** Null: it was read from a file. */
+  readonly experimentId: string | null;
+  /** How it is called: 'the run of 12:31', 'other.migration.yaml'. */
+  readonly name: string;
+  /** An earlier run of the panel's own scenario. */
+  readonly isOwn: boolean;
 }
 
 /** Fewest and most cells that a panel may ask memory to be cut into. */
@@ -128,6 +139,13 @@ export type ToPanel =
       readonly experiment: ExperimentSnapshot | null;
       /** Absent: at the default speed, and shown as far as it is known. */
       readonly playback?: PlaybackWish;
+      /** What the experiment is compared with (absent: nothing). */
+      readonly reference?: Reference;
+    }
+  | {
+      /** What the experiment is compared with from now on; null: nothing. */
+      readonly type: 'reference';
+      readonly reference: Reference | null;
     }
   | {
       /** Events from index `from` on; acknowledged by `drawn`. */
@@ -196,6 +214,16 @@ export type FromPanel =
     }
   | { readonly type: 'runAgain' }
   | { readonly type: 'showScenario' }
+  | {
+      /** Keep this experiment to compare the next ones with. */
+      readonly type: 'pin';
+      readonly experimentId: string;
+    }
+  | { readonly type: 'unpin' }
+  | {
+      /** Ask the person what to compare with. */
+      readonly type: 'compareWith';
+    }
   | {
       /** Open the page of an algorithm, by its id. */
       readonly type: 'explain';

@@ -403,6 +403,12 @@ const statisticsFields = {
 
 const isStatistics = objectOf<StatisticsEvent>({ type: oneOf('statistics'), ...runId, ...statisticsFields });
 
+/** The ends of runs. */
+export const isRunTotals: Guard<readonly RunTotals[]> = listOf(
+  objectOf<RunTotals>(totalsFields, totalsExtras),
+  mostEvents,
+);
+
 /** The finished runs of a result document. */
 export const isRunResults: Guard<readonly RunResult[]> = listOf(
   objectOf<RunResult>(

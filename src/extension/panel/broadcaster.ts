@@ -6,6 +6,7 @@ import {
   type ExportMessage,
   type FramesMessage,
   type PlaybackSpeed,
+  type Reference,
   type ToPanel,
   protocolVersion,
 } from '../../core/protocol/messages';
@@ -29,6 +30,8 @@ export class Broadcaster {
   /** The experiment has been started to be watched, and the panel does not know it yet. */
   private isFresh = false;
   private stateChanged = false;
+  private reference: Reference | null = null;
+  private referenceChanged = false;
   private sequence = 0;
   /** Events that were sent, and those that the panel has drawn. */
   private sentUpTo = 0;
@@ -53,6 +56,14 @@ export class Broadcaster {
     this.experiment = experiment;
     this.isFresh = isFresh;
     this.needsHydrate = true;
+    this.sendSoon();
+  }
+
+  /** Chooses what the experiment is compared with. */
+  compareWith(reference: Reference | null): void {
+    if (this.reference === null && reference === null) return;
+    this.reference = reference;
+    this.referenceChanged = true;
     this.sendSoon();
   }
 
@@ -145,7 +156,9 @@ export class Broadcaster {
     this.startsAfresh();
     const playback = { speed: this.speed(), isFresh: this.isFresh };
     const experiment = this.experiment === null ? null : snapshotOf(this.experiment);
-    this.post({ type: 'hydrate', experiment, playback });
+    this.referenceChanged = false;
+    const { reference } = this;
+    this.post({ type: 'hydrate', experiment, playback, ...(reference && { reference }) });
   }
 
   private sendNews({ experimentId, events, state }: Experiment): void {
@@ -157,6 +170,10 @@ export class Broadcaster {
     if (this.stateChanged) {
       this.stateChanged = false;
       this.post({ type: 'state', experimentId, state });
+    }
+    if (this.referenceChanged) {
+      this.referenceChanged = false;
+      this.post({ type: 'reference', reference: this.reference });
     }
   }
 

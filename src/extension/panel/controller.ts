@@ -2,11 +2,12 @@
 // commands of its choice are not obeyed.
 import * as vscode from 'vscode';
 import { checkFromPanel } from '../../core/protocol/guards';
-import type { Envelope, ExportMessage, FromPanel, PanelAction } from '../../core/protocol/messages';
+import type { Envelope, ExportMessage, FromPanel, PanelAction, Reference } from '../../core/protocol/messages';
 import { systemClock } from '../clock';
 import { playbackSpeed } from '../config';
-import { type Log, errorText } from '../log';
+import { type Log, errorText, inBackground } from '../log';
 import type { Experiment } from '../runs/experiment';
+import type { Pins } from '../runs/pins';
 import type { RunStore } from '../runs/runStore';
 import type { Workers } from '../runs/workers';
 import { Broadcaster } from './broadcaster';
@@ -23,6 +24,10 @@ export interface PanelActions {
   /** Opens the page of an algorithm. */
   explain(algorithm: string): Promise<unknown>;
   cancel(experimentId: string): void;
+  /** Keeps an experiment to compare the scenario's next ones with; null: nothing any more. */
+  pin(scenario: vscode.Uri, experimentId: string | null): Promise<unknown>;
+  /** Asks what to compare with. */
+  compareWith(scenario: vscode.Uri): Promise<unknown>;
 }
 
 export interface PanelServices {
@@ -32,6 +37,9 @@ export interface PanelServices {
   readonly frameWorkers: Workers;
   readonly log: Log;
   readonly actions: PanelActions;
+  readonly pins: Pins;
+  /** What a scenario's results are compared with; null: nothing. */
+  readonly reference: (scenario: vscode.Uri) => Promise<Reference | null>;
 }
 
 const nameOf = (scenario: vscode.Uri): string => scenario.path.slice(scenario.path.lastIndexOf('/') + 1);
@@ -41,6 +49,7 @@ export class PanelController {
   private readonly frames: FrameFeed;
   private readonly disposables: vscode.Disposable;
   private readonly told = new Set<string>();
+  private references = 0;
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -78,7 +87,11 @@ export class PanelController {
       store.changes.on(({ kind, experiment }) => {
         this.storeChanged(kind, experiment);
       }),
+      services.pins.changes.on((address) => {
+        if (address === scenario.toString()) this.compareAnew();
+      }),
     );
+    this.compareAnew();
     panel.title = vscode.l10n.t('Results: {0}', nameOf(scenario));
     panel.iconPath = {
       light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
@@ -112,11 +125,21 @@ export class PanelController {
 
   private storeChanged(kind: string, experiment: Experiment): void {
     if (experiment.scenarioUri !== this.scenario.toString()) return;
-    if (kind === 'added') this.broadcaster.show(experiment, true);
+    if (kind === 'added' || kind === 'restored') this.broadcaster.show(experiment, kind === 'added');
     else if (kind !== 'removed') {
       this.broadcaster.changed(experiment);
       this.frames.changed(experiment);
     }
+  }
+
+  /** Looks up what the results are compared with; of several at once the last one counts. */
+  private compareAnew(): void {
+    const turn = ++this.references;
+    const { log, reference } = this.services;
+    const looking = reference(this.scenario).then((found) => {
+      if (turn === this.references) this.broadcaster.compareWith(found);
+    });
+    inBackground(log, `Looking up what ${this.scenario.path} is compared with`, looking);
   }
 
   /** An experiment of this panel's scenario; of others it gets nothing. */
@@ -173,6 +196,15 @@ export class PanelController {
         return;
       case 'showScenario':
         await actions.showScenario(this.scenario);
+        return;
+      case 'pin':
+        if (this.findOwn(message.experimentId) !== undefined) await actions.pin(this.scenario, message.experimentId);
+        return;
+      case 'unpin':
+        await actions.pin(this.scenario, null);
+        return;
+      case 'compareWith':
+        await actions.compareWith(this.scenario);
         return;
       case 'explain':
         await actions.explain(message.algorithm);

@@ -1,7 +1,7 @@
 // One experiment as the extension keeps it: what was run, how it stands, and its events.
 import type { RunEvent } from '../../core/engine/events';
 import type { ExperimentSnapshot, ExperimentState } from '../../core/protocol/messages';
-import { recordedScenario } from '../../core/scenario/record';
+import type { RecordedScenario } from '../../core/scenario/record';
 import type { Scenario } from '../../core/scenario/scenario';
 
 /** What was asked for: enough to make the same experiment again, byte for byte. */
@@ -15,7 +15,10 @@ export interface ExperimentRequest {
   readonly digest: string;
 }
 
-export interface Experiment extends ExperimentRequest {
+export interface Experiment extends Omit<ExperimentRequest, 'scenario'> {
+  readonly scenario: RecordedScenario;
+  /** To make frames, or the experiment again; null: it was stored, and its trace or policy is not at hand as it was. */
+  readonly runnable: Scenario | null;
   readonly state: ExperimentState;
   /** Grows at its end alone; nothing in it changes. */
   readonly events: readonly RunEvent[];
@@ -26,7 +29,7 @@ export function snapshotOf(experiment: Experiment): ExperimentSnapshot {
   const { experimentId, scenario, scenarioUri, file, state } = experiment;
   return {
     experimentId,
-    scenario: recordedScenario(scenario),
+    scenario,
     scenarioUri,
     file,
     state,

@@ -41,13 +41,13 @@ export class History {
 
   /** Remembers how an experiment stands now, in place of what was known of its scenario. */
   async remember(experiment: Experiment): Promise<void> {
-    const { experimentId, scenarioUri, file, scenario, digest, state, events } = experiment;
+    const { experimentId, scenarioUri, file, runnable, digest, state, events } = experiment;
     const record: HistoryRecord = {
       schema: 1,
       experimentId,
       scenarioUri,
       file,
-      scenario: isWhole(scenario) ? scenario : null,
+      scenario: runnable !== null && isWhole(runnable) ? runnable : null,
       digest,
       status: state.status,
       events: events.length + (state.roundsLeftOut ?? 0),

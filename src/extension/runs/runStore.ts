@@ -2,12 +2,14 @@
 // oldest experiments that nobody looks at go first, and a run keeps at most `mostRounds` rounds (the rest is counted, and said).
 import type { RunEvent } from '../../core/engine/events';
 import type { ExperimentState, Progress } from '../../core/protocol/messages';
+import { recordedScenario } from '../../core/scenario/record';
 import { Emitter } from '../emitter';
 import type { Experiment, ExperimentRequest } from './experiment';
 
 /** What changed. */
 export interface StoreChange {
-  readonly kind: 'added' | 'events' | 'state' | 'removed';
+  /** `restored`: one that has ended long ago is back. */
+  readonly kind: 'added' | 'restored' | 'events' | 'state' | 'removed';
   readonly experiment: Experiment;
 }
 
@@ -15,7 +17,7 @@ export type Ending = Pick<ExperimentState, 'summary' | 'expectations' | 'error'>
   readonly status: Exclude<ExperimentState['status'], 'running'>;
 };
 
-interface Kept extends ExperimentRequest {
+interface Kept extends Experiment {
   state: ExperimentState;
   readonly events: RunEvent[];
   readonly roundsByLabel: Map<string, number>;
@@ -42,12 +44,14 @@ export class RunStore {
       error: null,
       stale: false,
     };
-    const experiment: Kept = { ...request, state, events: [], roundsByLabel: new Map() };
-    this.kept.delete(request.experimentId);
-    this.kept.set(request.experimentId, experiment);
-    this.changes.fire({ kind: 'added', experiment });
-    this.forgetOldest();
-    return experiment;
+    const { scenario } = request;
+    const resolved = { scenario: recordedScenario(scenario), runnable: scenario };
+    return this.keep('added', { ...request, ...resolved, state, events: [], roundsByLabel: new Map() });
+  }
+
+  /** Keeps an experiment that has ended before, as the newest. */
+  restore(experiment: Experiment): Experiment {
+    return this.keep('restored', { ...experiment, events: [...experiment.events], roundsByLabel: new Map() });
   }
 
   /** Appends what happened, with the number of rounds after it that the worker did not pass on; nothing if the experiment has ended or is gone. */
@@ -99,6 +103,14 @@ export class RunStore {
 
   all(): readonly Experiment[] {
     return [...this.kept.values()];
+  }
+
+  private keep(kind: 'added' | 'restored', experiment: Kept): Experiment {
+    this.kept.delete(experiment.experimentId);
+    this.kept.set(experiment.experimentId, experiment);
+    this.changes.fire({ kind, experiment });
+    this.forgetOldest();
+    return experiment;
   }
 
   private forgetOldest(): void {

@@ -1,9 +1,10 @@
-// Context keys for menus and key bindings: `migrationLab.running`, `migrationLab.hasResults`.
+// Context keys for menus and key bindings: `migrationLab.running`, `migrationLab.hasResults`, `migrationLab.hasPin`, `migrationLab.hasHistory`.
 import * as vscode from 'vscode';
 import type { Disposable } from '../emitter';
-import type { RunStore } from '../runs/runStore';
+import type { Laboratory } from '../laboratory';
+import { inBackground } from '../log';
 
-export function keepContextKeys(store: RunStore): Disposable {
+export function keepContextKeys({ store, pins, archive, log }: Laboratory): vscode.Disposable {
   const current = new Map<string, boolean>();
   const set = (key: string, value: boolean): void => {
     if (current.get(key) === value) return;
@@ -18,8 +19,24 @@ export function keepContextKeys(store: RunStore): Disposable {
     );
     set('migrationLab.hasResults', all.length > 0);
   };
+  const updatePins = (): void => {
+    set('migrationLab.hasPin', !pins.isEmpty);
+  };
+  const updateHistory = (): void => {
+    const looking = archive.isEmpty().then((isEmpty) => {
+      set('migrationLab.hasHistory', !isEmpty);
+    });
+    inBackground(log, 'Looking for stored runs', looking);
+  };
   update();
-  return store.changes.on(({ kind }) => {
-    if (kind !== 'events') update();
-  });
+  updatePins();
+  updateHistory();
+  const listening: readonly Disposable[] = [
+    store.changes.on(({ kind }) => {
+      if (kind !== 'events') update();
+    }),
+    pins.changes.on(updatePins),
+    archive.changes.on(updateHistory),
+  ];
+  return vscode.Disposable.from(...listening);
 }
