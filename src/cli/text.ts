@@ -2,7 +2,7 @@
 import { baselineFirst, type SummaryRow } from '../core/compare/summary';
 import type { ExpectationResult } from '../core/expect/evaluate';
 import { figuresInWords } from '../core/expect/words';
-import type { RoundRecord, RunResult, TierRecord } from '../core/engine/events';
+import type { Phase, RoundRecord, RunResult, TierRecord } from '../core/engine/events';
 import {
   formatBitRate,
   formatBytes,
@@ -111,18 +111,30 @@ function logText({ log = [] }: RunResult): string[] {
   return ['It wrote:', ...lines, ...(more > 0 ? [`  … and ${formatCounted(more, 'line')} more`] : [])];
 }
 
+/** Rounds that are called by what they are. */
+const phaseNames: Readonly<Partial<Record<Phase, string>>> = {
+  sampling: 'sampling',
+  'stop-and-copy': 'stopped',
+  postcopy: 'post-copy',
+};
+
+/** The guest runs at the source, and what it writes is logged. */
+function isLogged({ phase }: RoundRecord): boolean {
+  return phase === 'precopy' || phase === 'sampling';
+}
+
 function roundsTable(rounds: readonly RoundRecord[], style: Style): string {
   const leftOut = Math.max(0, rounds.length - FIRST_ROUNDS - LAST_ROUNDS);
   const shown = leftOut > 1 ? [...rounds.slice(0, FIRST_ROUNDS), ...rounds.slice(-LAST_ROUNDS)] : rounds;
   const rows = shown.map((round) => [
-    round.phase === 'stop-and-copy' ? 'stopped' : round.phase === 'sampling' ? 'sampling' : String(round.round),
+    phaseNames[round.phase] ?? String(round.round),
     formatSeconds(round.seconds),
     formatCount(round.pagesToSend),
     formatCount(round.pagesSent),
     formatCount(round.pagesSkipped),
     formatCount(round.pagesHeld),
-    round.phase === 'stop-and-copy' ? '' : formatCount(round.pagesDirtied),
-    round.phase === 'stop-and-copy' ? '' : formatPageRate(dirtyRate(round)),
+    isLogged(round) ? formatCount(round.pagesDirtied) : '',
+    isLogged(round) ? formatPageRate(dirtyRate(round)) : '',
     tierBar(round.tiers),
   ]);
   const head = ['round', 'time', 'to send', 'sent', 'skipped', 'held', 'dirtied', 'dirty rate', 'pages by tier'];
@@ -151,7 +163,7 @@ function tierLegend(rounds: readonly RoundRecord[]): string {
   return `At the end, ${title}: ${entries.join('  ')}`;
 }
 
-function downtimeText({ downtime, downtimeSeconds, totalSeconds }: RunResult): string {
+function downtimeText({ downtime, downtimeSeconds, reportedDowntimeSeconds, totalSeconds }: RunResult): string {
   if (downtime === null || downtimeSeconds === null) return '';
   const parts = [
     `${formatSeconds(downtime.suspendSeconds)} suspend`,
@@ -159,7 +171,10 @@ function downtimeText({ downtime, downtimeSeconds, totalSeconds }: RunResult): s
     `${formatSeconds(downtime.deviceSeconds)} device`,
     `${formatSeconds(downtime.resumeSeconds)} resume`,
   ];
-  return `Downtime ${formatSeconds(downtimeSeconds)} = ${parts.join(' + ')}; total ${formatSeconds(totalSeconds)}.`;
+  const felt = `Downtime ${formatSeconds(downtimeSeconds)} = ${parts.join(' + ')}; total ${formatSeconds(totalSeconds)}.`;
+  return reportedDowntimeSeconds === undefined
+    ? felt
+    : `${felt} The system itself calls ${formatSeconds(reportedDowntimeSeconds)} downtime.`;
 }
 
 function comparisonText(

@@ -79,3 +79,16 @@ function* stretches({ schedule }: Link, fromSeconds: number): Generator<Stretch>
   }
   yield { untilSeconds: Infinity, available };
 }
+
+/** The link from a time on, as long as other traffic leaves the same. */
+export interface SteadyLink {
+  readonly bytesPerSecond: number;
+  readonly untilSeconds: number;
+}
+
+/** What the link carries from a time on, and how long that holds. */
+export function steadyLink(link: Link, fromSeconds: number): SteadyLink {
+  for (const { untilSeconds, available } of stretches(link, fromSeconds))
+    return { bytesPerSecond: goodput(link) * available, untilSeconds };
+  return { bytesPerSecond: goodput(link), untilSeconds: Infinity };
+}

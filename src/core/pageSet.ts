@@ -292,6 +292,22 @@ export class PageSet {
     return found.length === 0 ? undefined : (found.words[0] ?? 0) * 32 + 31 - Math.clz32(word & -word);
   }
 
+  /** The highest page of the set up to page `from`; undefined if there is none. */
+  previous(from: number): number | undefined {
+    const { words, inUse } = this;
+    if (from < 0) return undefined;
+    let w = from >>> 5;
+    let bits = (words[w] ?? 0) & bitRange(0, (from & 31) + 1);
+    while (bits === 0) {
+      if (w === 0) return undefined;
+      // A whole entry without a page is passed at once.
+      w = (w & 31) === 0 && (inUse[(w >>> 5) - 1] ?? 0) === 0 ? w - 32 : w - 1;
+      if (w < 0) return undefined;
+      bits = words[w] ?? 0;
+    }
+    return w * 32 + 31 - Math.clz32(bits);
+  }
+
   isEmpty(): boolean {
     return this.first() === undefined;
   }

@@ -4,6 +4,8 @@ import type { Estimate, SummaryRow } from './compare/summary';
 import type { PairedDifference } from './compare/paired';
 import type {
   DowntimeParts,
+  FaultRecord,
+  FaultSlice,
   Floor,
   LogRecord,
   Outcome,
@@ -138,6 +140,7 @@ const host = record<Host>({
   peek: logCost,
   pageCostSeconds: seconds,
   zeroPageSeconds: seconds,
+  socketBufferBytes: count,
 });
 
 const plainValues: JsonSchema = {
@@ -187,23 +190,38 @@ const tier = record<TierRecord>({
   deferred: count,
 });
 
-const round = record<RoundRecord>({
-  round: described('From 1; sampling before the copy is 0.', count),
-  phase: word<Phase>({ sampling: true, precopy: true, 'stop-and-copy': true, postcopy: true }),
-  startSeconds: seconds,
-  seconds,
-  pagesToSend: count,
-  pagesSent: count,
-  pagesSkipped: count,
-  pagesHeld: count,
-  pagesResent: count,
-  pagesDirtied: count,
-  pagesDirtiedSuspending: count,
-  bytesSent: count,
-  throttle: share,
-  tierKind: word<TierKind>({ rate: true, count: true, 'times-found-dirty': true }),
-  tiers: list(tier),
+const faults = record<FaultRecord>({
+  remote: described('Missing pages that the guest touched: each was asked for once.', count),
+  stallSeconds: described('What all processors waited for pages, added up.', seconds),
+  vcpuStallSeconds: list(seconds),
+  allStalledSeconds: described('All of them waited at once.', seconds),
+  slices: described(
+    'Over time, all of one length but the last: at most 64.',
+    list(record<FaultSlice>({ seconds, remote: count, stallSeconds: seconds, pagesSent: count })),
+  ),
 });
+
+const round = record<RoundRecord>(
+  {
+    round: described('From 1; sampling before the copy is 0.', count),
+    phase: word<Phase>({ sampling: true, precopy: true, 'stop-and-copy': true, postcopy: true }),
+    startSeconds: seconds,
+    seconds,
+    pagesToSend: count,
+    pagesSent: count,
+    pagesSkipped: count,
+    pagesHeld: count,
+    pagesResent: count,
+    pagesDirtied: count,
+    pagesDirtiedSuspending: count,
+    bytesSent: count,
+    throttle: share,
+    tierKind: word<TierKind>({ rate: true, count: true, 'times-found-dirty': true }),
+    tiers: list(tier),
+    faults: described('Of phase postcopy alone.', faults),
+  },
+  ['faults'],
+);
 
 const downtime = record<DowntimeParts>({
   suspendSeconds: seconds,

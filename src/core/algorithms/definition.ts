@@ -103,6 +103,8 @@ export interface AlgorithmDefinition {
    * It reports tiers of its own (`if-reported`: if it has reported some before its first round); otherwise the engine keeps classes by how often a page was found dirty.
    */
   readonly ownTiers?: true | 'if-reported';
+  /** The guest runs at the destination before all pages are there: no floor is defined for its downtime. */
+  readonly isPostcopy?: true;
   /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */
   needsOracle?(parameters: ParameterValues): boolean;
   /**

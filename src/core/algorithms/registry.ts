@@ -2,8 +2,10 @@
 import type { AlgorithmDefinition } from './definition';
 import { cloudHypervisor } from './cloudHypervisor';
 import { hca } from './hca';
+import { hybrid } from './hybrid';
 import { microwiper } from './microwiper';
 import { precopy } from './precopy';
+import { postcopy } from './postcopy';
 import { qemuPrecopy } from './qemuPrecopy';
 import { stopAndCopy } from './stopAndCopy';
 import { timeSeries } from './timeSeries';
@@ -20,6 +22,8 @@ export const algorithms: readonly AlgorithmDefinition[] = [
   timeSeries,
   qemuPrecopy,
   cloudHypervisor,
+  postcopy,
+  hybrid,
 ];
 
 export function findAlgorithm(id: string): AlgorithmDefinition | undefined {

@@ -43,6 +43,32 @@ export interface TierRecord {
   readonly deferred: number;
 }
 
+/** A slice of the time in which the guest runs at the destination and pages are still to come. */
+export interface FaultSlice {
+  /** Its length. */
+  readonly seconds: number;
+  /** Missing pages that the guest touched for the first time. */
+  readonly remote: number;
+  /** What all processors waited in it, added up. */
+  readonly stallSeconds: number;
+  /** Pages that came, pushed or asked for. */
+  readonly pagesSent: number;
+}
+
+/** What the guest felt of a post-copy phase: over all of it, and over time. */
+export interface FaultRecord {
+  /** Missing pages that the guest touched: each was asked for once. */
+  readonly remote: number;
+  /** What all processors waited for pages, added up. */
+  readonly stallSeconds: number;
+  /** What each of them waited. */
+  readonly vcpuStallSeconds: readonly number[];
+  /** How long all of them waited at once. */
+  readonly allStalledSeconds: number;
+  /** One after the other, all of one length but the last: at most 64. */
+  readonly slices: readonly FaultSlice[];
+}
+
 /** One pass over the pages to send. */
 export interface RoundRecord {
   /** Pre-copy counts from 1; sampling is 0; the last round goes on counting. */
@@ -67,6 +93,8 @@ export interface RoundRecord {
   readonly throttle: number;
   readonly tierKind: TierKind;
   readonly tiers: readonly TierRecord[];
+  /** Of phase postcopy alone. */
+  readonly faults?: FaultRecord;
 }
 
 /** The parts of the downtime; they add up to it. */
@@ -132,6 +160,7 @@ export interface RunTotals extends RunId {
   /** Rounds of phase precopy. */
   readonly liveRounds: number;
   readonly degradedSeconds: number;
+  /** Missing pages that post-copy fetched on demand, and what all processors waited for them, added up. */
   readonly faults: { readonly remote: number; readonly stallSeconds: number };
   readonly floor: Floor;
   readonly error?: RunError;

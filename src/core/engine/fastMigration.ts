@@ -2,6 +2,10 @@
 // writes. Semantics: docs/model.md; the slow reference engine in test/core/reference implements the same contract by drawing every write.
 import { activitiesOf, GuestClocks, type Moment } from '../guest/clocks';
 import { makeWriters } from '../guest/guest';
+import { GuestTouches } from '../guest/touches';
+import type { Writer } from '../guest/writer';
+import { downtimeParts } from '../metrics/downtime';
+import { randomStream } from '../random';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
 import { batchBytes, pageRate, sentBy, zeroBatchBytes } from '../link';
 import { PageSet, WordList } from '../pageSet';
@@ -12,7 +16,9 @@ import { LazyDirtyLog, type DirtyLog } from './dirtyLog';
 import { EagerDirtyLog } from './eagerLog';
 import type { ClockHistory } from './clockHistory';
 import type { RoundRecord, StopReason } from './events';
-import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
+import { FaultBook } from './faultBook';
+import type { Migration, PostcopyPlan, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
+import { PostcopyPhase } from './postcopy';
 import { RoundBook, type Loss, type Totals } from './roundBook';
 import { FrameRecorder, type Frame, type FrameRequest } from './frames';
 import { GuestPace, type Onlooker } from './guestPace';
@@ -49,10 +55,15 @@ export class FastMigration implements Migration {
   readonly pagesPerSecond: number;
   now = 0;
   suspended: { readonly reason: StopReason; readonly atSeconds: number } | null = null;
+  /** Post-copy, while it goes on. */
+  private behind: PostcopyPhase | null = null;
+  /** The guest runs at the destination. */
+  handedOver = false;
   /** Ended rounds that the caller has not taken yet. */
   readonly outbox: RoundRecord[] = [];
   readonly tellStatistics?: (state: ToldState) => void;
   private readonly log: DirtyLog;
+  private readonly writers: readonly Writer[];
   private readonly book: RoundBook;
   private readonly wire: WireFormat;
   private readonly pace: GuestPace;
@@ -89,6 +100,7 @@ export class FastMigration implements Migration {
     this.now = scenario.host.setupSeconds;
     const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
     const writers = makeWriters(scenario, repetition);
+    this.writers = writers;
     this.log = new Log(this.pages, writers, clocks.now);
     const onlooker: Onlooker = (until, clocksAt) => {
       this.takeFrames(until, clocksAt);
@@ -241,6 +253,67 @@ export class FastMigration implements Migration {
     this.passUntil(this.now + this.scenario.host.suspendSeconds);
   }
 
+  handOver(): void {
+    if (this.suspended === null)
+      throw new Error('Only a guest that stands still can be handed over: suspend it first.');
+    const { deviceSeconds, resumeSeconds } = downtimeParts(this.scenario, {
+      fromSeconds: this.now,
+      suspendSeconds: 0,
+      transferSeconds: 0,
+    });
+    this.passUntil(this.now + deviceSeconds + resumeSeconds);
+    this.pace.standStill(this.suspended.atSeconds, this.now);
+    this.handedOver = true;
+    this.frames?.logEnded(this.pace.clocks);
+  }
+
+  *sendBehind(missing: PageSet, plan: PostcopyPlan): Generator<Tick, void> {
+    if (!this.handedOver) throw new Error('The guest does not run at the destination: hand it over first.');
+    const { scenario, repetition, wire, zeroFrom, frames, pace } = this;
+    const draws = randomStream(scenario.seed, repetition, 'touches');
+    const sent = missing.clone();
+    const zeroPages = missing.countRange(zeroFrom, this.pages);
+    const book = new FaultBook(scenario.vcpus, this.now);
+    let bytesSent = 0;
+    const phase = new PostcopyPhase(
+      {
+        scenario,
+        wire,
+        zeroFrom,
+        missing,
+        touches: new GuestTouches(scenario, repetition, this.writers, missing, pace.clocks, draws),
+        book,
+        draws,
+        clocks: () => pace.clocks,
+        pass: (from, to, share) => {
+          pace.runAway(from, to, share);
+        },
+        arrived: (bytes) => {
+          bytesSent += bytes;
+        },
+        show: frames && {
+          arrived: (page) => {
+            frames.scannedPage(page, true, false, pace.clocks);
+          },
+          faulted: (page) => {
+            frames.faulted(page);
+          },
+        },
+      },
+      plan,
+      this.now,
+    );
+    this.behind = phase;
+    for (const steps = phase.run(); steps.next().done !== true;) {
+      this.now = phase.now;
+      yield undefined;
+    }
+    this.now = phase.now;
+    this.behind = null;
+    this.book.addSent(sent, { pagesSent: sent.count(), pagesSkipped: 0, zeroPages, bytesSent });
+    this.book.setFaults(book.record(this.now));
+  }
+
   abandon(): never {
     throw new TimeLimitReached();
   }
@@ -284,7 +357,8 @@ export class FastMigration implements Migration {
 
   /** A live round ends with the suspend request, whatever the suspension takes. */
   private get roundEndSeconds(): number {
-    return this.book.phase === 'stop-and-copy' ? this.now : (this.suspended?.atSeconds ?? this.now);
+    const { phase } = this.book;
+    return phase === 'stop-and-copy' || phase === 'postcopy' ? this.now : (this.suspended?.atSeconds ?? this.now);
   }
 
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
@@ -318,7 +392,10 @@ export class FastMigration implements Migration {
   /** Frames asked for before this time show the pages as they are now, their dirty bits as they will be. */
   private takeFrames(untilSeconds: number, clocksAt: (seconds: number) => Moment): void {
     const { frames, cursor } = this;
-    frames?.passing(untilSeconds, clocksAt, { round: this.book.round, phase: this.book.phase, cursor });
+    const stand = { round: this.book.round, phase: this.book.phase, cursor };
+    frames?.passing(untilSeconds, clocksAt, stand, (seconds) => {
+      this.behind?.showArrived(seconds);
+    });
   }
 
   /** When a batch that starts now has left: the link or the sender's processor decides. */

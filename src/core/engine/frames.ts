@@ -29,12 +29,12 @@ export interface FramesEvery {
 export type FrameRequest = FramesAt | FramesEvery;
 
 /** The states of a page, in the order of their codes in a frame; where a cell's pages are tied, the later one shows. */
-export const pageStates = ['zero', 'unsent', 'current', 'dirty', 'owed', 'held'] as const;
+export const pageStates = ['zero', 'unsent', 'current', 'dirty', 'owed', 'held', 'faulted'] as const;
 
 /**
  * `zero`: a zero page not sent yet; `unsent`: never sent; `current`: sent, and not written since; `dirty`: written since the last CLEAN, which the next one
  * will tell (without skipping, a page may have been sent since; it will be sent again all the same); `owed`: told by a CLEAN, waits to be sent; `held`: owed, and
- * held back on purpose.
+ * held back on purpose. In post-copy `unsent` and `owed` pages are missing at the destination; `faulted`: the guest touched it while it was missing, so that it was fetched on demand.
  */
 export type PageState = (typeof pageStates)[number];
 
@@ -45,6 +45,7 @@ const codes: Readonly<Record<PageState, number>> = {
   dirty: pageStates.indexOf('dirty'),
   owed: pageStates.indexOf('owed'),
   held: pageStates.indexOf('held'),
+  faulted: pageStates.indexOf('faulted'),
 };
 
 export interface Frame {
@@ -80,6 +81,7 @@ const MOST_SENT = 255;
 const SENT = 1;
 const OWED = 2;
 const HELD = 4;
+const FAULTED = 8;
 
 /** A writer that has not been looked up. */
 const UNKNOWN = -2;
@@ -122,6 +124,7 @@ export class FrameRecorder {
   private next = 0;
   private everySeconds: number;
   private epoch = 0;
+  private hasLog = true;
 
   constructor(
     private readonly request: FrameRequest,
@@ -156,9 +159,15 @@ export class FrameRecorder {
     }
   }
 
-  /** Time is about to pass: takes the frames asked for before `untilSeconds`. */
-  passing(untilSeconds: number, clocksAt: (seconds: number) => Moment, stand: Omit<Stand, 'clocks'>): void {
+  /** Time is about to pass: takes the frames asked for before `untilSeconds`; `before` each, what has happened by then can be told. */
+  passing(
+    untilSeconds: number,
+    clocksAt: (seconds: number) => Moment,
+    stand: Omit<Stand, 'clocks'>,
+    before: (seconds: number) => void = () => undefined,
+  ): void {
     for (let at = this.nextSeconds(); at < untilSeconds; at = this.nextSeconds()) {
+      before(at);
       this.take(at, { ...stand, clocks: clocksAt(at) });
       this.next++;
       this.thinOut();
@@ -206,6 +215,19 @@ export class FrameRecorder {
     this.startEpoch(clocks);
   }
 
+  /** The guest is at the destination, where no log is kept: frames wait for nothing any more. */
+  logEnded(clocks: Moment): void {
+    this.tell(null, clocks);
+    this.hasLog = false;
+  }
+
+  /** The guest has touched this page, and it was missing. */
+  faulted(page: number): void {
+    if (page % this.stride !== 0) return;
+    const sample = page / this.stride;
+    this.flags[sample] = (this.flags[sample] ?? 0) | FAULTED;
+  }
+
   /** All bits of the log were set: every page waits to be sent, and nothing of it is logged until its bit is cleared. */
   logSet(): void {
     for (let i = 0; i < this.samples; i++) this.flags[i] = (this.flags[i] ?? 0) | OWED;
@@ -236,6 +258,7 @@ export class FrameRecorder {
     this.tierCells ??= this.cellsOf(Uint8Array.from(this.flags, (_, sample) => this.tierOf(sample * this.stride)));
     const { tierCells, next: index } = this;
     this.waiting.push({ index, seconds, ...stand, flags: this.flags.slice(), tierCells, sentCells });
+    if (!this.hasLog) this.tell(null, stand.clocks);
   }
 
   /** Doubles the interval when there are too many frames. Those that are finished have been handed out: their keeper drops every other one. */
@@ -301,7 +324,8 @@ export class FrameRecorder {
     const states = new Uint8Array(this.samples);
     for (let i = 0; i < states.length; i++) {
       const flag = flags[i] ?? 0;
-      if ((flag & SENT) === 0) states[i] = i >= firstZero ? codes.zero : codes.unsent;
+      if ((flag & FAULTED) !== 0) states[i] = codes.faulted;
+      else if ((flag & SENT) === 0) states[i] = i >= firstZero ? codes.zero : codes.unsent;
       else if ((flag & HELD) !== 0) states[i] = codes.held;
       else if ((flag & OWED) !== 0) states[i] = codes.owed;
       else states[i] = this.isWritten(firstWrites?.[i] ?? Infinity, i, then) ? codes.dirty : codes.current;

@@ -85,6 +85,17 @@ export class GuestPace {
     this.advance(fromSeconds, toSeconds, 0);
   }
 
+  /** The guest has stood still, as nobody's loss but the downtime's. */
+  standStill(fromSeconds: number, toSeconds: number): void {
+    this.guestClocks.advance(fromSeconds, toSeconds, 0);
+  }
+
+  /** Time passes at the destination, this share of the guest's processors running: there is no log, and whoever waits for pages is counted apart. */
+  runAway(fromSeconds: number, toSeconds: number, share: number): void {
+    this.onlooker?.(toSeconds, (seconds) => this.guestClocks.ahead(fromSeconds, seconds, share));
+    this.guestClocks.advance(fromSeconds, toSeconds, share);
+  }
+
   /** A guest second with f faults takes 1 + f x dirtyFault / vcpus seconds, and more of a guest that is throttled. */
   private runSlice(fromSeconds: number, toSeconds: number): void {
     const { host, vcpus } = this.scenario;

@@ -54,6 +54,27 @@ export interface Tiers {
   readonly sizes: readonly number[];
 }
 
+/** Which missing pages are pushed next. An algorithm's own; it may keep what it likes between calls. */
+export interface PushOrder {
+  /** Writes pages of `unsent` to push next into `into`, in their order, as many as fit; returns how many: none only if there is none. */
+  plan(unsent: PageSet, into: Uint32Array): number;
+  /** Of the pages planned last, only the first `count` have left: the others are to be planned again. */
+  keep(count: number): void;
+  /** The source has learned that the guest waits for this page, which leaves before all others. */
+  asked(page: number): void;
+}
+
+/** How the pages come that are missing at the destination. */
+export interface PostcopyPlan {
+  /** Push pages that nobody has asked for; without it, each page comes when it is touched, and what is never touched at the end. */
+  readonly push: boolean;
+  readonly order: PushOrder;
+  /** Pages asked for overtake the push on a channel of their own; otherwise they wait behind what lies in the socket. */
+  readonly preempt: boolean;
+  /** Most bytes a second that are pushed (headers included); null: the link alone limits it. */
+  readonly pushBytesPerSecond: number | null;
+}
+
 export interface Migration {
   readonly pages: number;
   readonly pageBytes: number;
@@ -93,6 +114,10 @@ export interface Migration {
   abandon(): never;
   /** Takes the algorithm's state for statistics, where somebody asked for them; algorithms that have none need not look at it. */
   readonly tellStatistics?: (state: ToldState) => void;
+  /** Moves the device state and resumes the guest at the destination, whatever pages are still missing there: what follows is post-copy. */
+  handOver(): void;
+  /** The guest runs at the destination and touches pages, until all of `missing` (emptied by this) have come. Within a round of phase postcopy. */
+  sendBehind(missing: PageSet, plan: PostcopyPlan): Generator<Tick, void>;
   /** Stops the guest: the live phase ends for this reason. */
   suspend(reason: StopReason): void;
 }

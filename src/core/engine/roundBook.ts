@@ -1,7 +1,7 @@
 // The books of a migration: what each round sent, skipped, held and found dirty, and what the destination still lacks. Counting is done on
 // page sets at the end of a pass or round, never per page.
 import { bitsIn, PageSet, wordAt } from '../pageSet';
-import type { Phase, RoundRecord } from './events';
+import type { FaultRecord, Phase, RoundRecord } from './events';
 import type { RoundPlan, Tiers } from './migration';
 import { ReportedTiers, TimesFoundDirty } from './tierCounter';
 
@@ -16,6 +16,7 @@ interface OpenRound {
   pagesResent: number;
   pagesDirtiedSuspending: number;
   bytesSent: number;
+  faults: FaultRecord | null;
 }
 
 /** What a pass did. */
@@ -110,6 +111,7 @@ export class RoundBook {
       pagesResent: 0,
       pagesDirtiedSuspending: 0,
       bytesSent: 0,
+      faults: null,
     };
   }
 
@@ -128,6 +130,11 @@ export class RoundBook {
   /** So many pages are dirty only because the guest was suspended in this round. */
   setDirtiedSuspending(pages: number): void {
     if (this.open !== null) this.open.pagesDirtiedSuspending = pages;
+  }
+
+  /** What the guest felt of this round, which is post-copy. */
+  setFaults(faults: FaultRecord): void {
+    if (this.open !== null) this.open.faults = faults;
   }
 
   /** Books what a pass has sent. @throws Error if no round is open */
@@ -179,6 +186,7 @@ export class RoundBook {
       throttle,
       tierKind: this.tiers.kind,
       tiers: this.tiers.end(),
+      ...(open.faults !== null && { faults: open.faults }),
     };
   }
 

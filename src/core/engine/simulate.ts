@@ -55,7 +55,7 @@ export function* simulate(
   const statistics =
     statisticsSeconds === null ? null : new StatisticsRecorder(statisticsSeconds, scenario.host.setupSeconds);
   const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames, statistics);
-  const floor = floorOf(scenario, vm.pagesPerSecond);
+  const floor = definition.isPostcopy === true ? noFloor : floorOf(scenario, vm.pagesPerSecond);
   const { seed, pages, pageBytes } = scenario;
   const { pagesPerSecond } = vm;
   const stopRule = definition.stopRule(choice.parameters, { pages, pageBytes, pagesPerSecond });
@@ -64,6 +64,7 @@ export function* simulate(
   let ending: Ending = { outcome: 'completed', error: null };
   let lastCopy: LastCopy | null = null;
   let liveRounds = 0;
+  let faults: RunTotals['faults'] = { remote: 0, stallSeconds: 0 };
   const own = policy && startPolicy(vm, policy, { seed, repetition }, sandbox);
   const steps = own?.steps ?? definition.run(vm, choice.parameters);
   for (let done = false; !done;) {
@@ -81,6 +82,7 @@ export function* simulate(
     for (const record of vm.outbox.splice(0)) {
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       if (record.phase === 'precopy') liveRounds++;
+      if (record.faults) faults = { remote: record.faults.remote, stallSeconds: record.faults.stallSeconds };
       yield { type: 'round', ...run, ...record };
     }
     yield* framesOf(vm, run);
@@ -89,8 +91,8 @@ export function* simulate(
   if (ending.outcome === 'completed') ending = checkArrival(vm, policy, own);
   vm.endFrames();
   yield* framesOf(vm, run);
-  const totals = totalsOf(scenario, definition, run, vm, floor, ending, { lastCopy, liveRounds });
-  statistics?.end(vm.now, endOf(totals));
+  const totals = totalsOf(scenario, definition, run, vm, floor, ending, { lastCopy, liveRounds, faults });
+  statistics?.end(vm.now, endOf(totals, vm.handedOver));
   yield* answersOf(statistics, run);
   yield { type: 'end', ...totals };
 }
@@ -108,11 +110,21 @@ function* answersOf(statistics: StatisticsRecorder | null, run: RunId): Generato
 }
 
 /** The source is done when all is sent; the guest runs at the destination a little later. */
-function endOf({ totalSeconds, downtimeSeconds, downtime, reportedDowntimeSeconds }: RunTotals): StatisticsEnd | null {
+function endOf(
+  { totalSeconds, downtimeSeconds, downtime, reportedDowntimeSeconds }: RunTotals,
+  handedOver: boolean,
+): StatisticsEnd | null {
   if (downtime === null || downtimeSeconds === null) return null;
   const afterwards = downtimeSeconds - (reportedDowntimeSeconds ?? downtimeSeconds);
-  return { atSeconds: totalSeconds - afterwards, downtimeSeconds: downtimeSeconds - afterwards };
+  // After a hand-over the last page is the end for both.
+  return {
+    atSeconds: handedOver ? totalSeconds : totalSeconds - afterwards,
+    downtimeSeconds: downtimeSeconds - afterwards,
+  };
 }
+
+/** Post-copy moves no page while the guest stands still: no page sets a limit to its downtime. */
+const noFloor: Floor = { downtimeSeconds: null, rateOnlyDowntimeSeconds: null };
 
 interface Ending {
   readonly outcome: Outcome;
@@ -123,6 +135,7 @@ interface Ending {
 interface Rounds {
   readonly lastCopy: LastCopy | null;
   readonly liveRounds: number;
+  readonly faults: RunTotals['faults'];
 }
 
 function choiceOf(scenario: Scenario, label: string): AlgorithmChoice {
@@ -167,7 +180,8 @@ function checkArrival(vm: FastMigration, policy: PolicyChoice | null, own: Polic
   const why = loss.wasSent
     ? 'the guest wrote to it after its last copy was sent, and its newest content was not there'
     : 'it was never sent';
-  const message = `Page ${loss.page} is lost${others}: ${why} when the guest resumed at ${vm.now.toFixed(3)} s.`;
+  const when = vm.handedOver ? 'the migration ended' : 'the guest resumed';
+  const message = `Page ${loss.page} is lost${others}: ${why} when ${when} at ${vm.now.toFixed(3)} s.`;
   return failure('page-lost', message, policy, own, own?.lastLine ?? null);
 }
 
@@ -178,10 +192,11 @@ function totalsOf(
   vm: FastMigration,
   floor: Floor,
   { outcome, error }: Ending,
-  { lastCopy, liveRounds }: Rounds,
+  { lastCopy, liveRounds, faults }: Rounds,
 ): RunTotals {
   const downtime = outcome === 'completed' && lastCopy ? downtimeParts(scenario, lastCopy) : null;
-  const afterTransfer = downtime === null ? 0 : downtime.deviceSeconds + downtime.resumeSeconds;
+  // Of a guest handed over, both have passed.
+  const afterTransfer = downtime === null || vm.handedOver ? 0 : downtime.deviceSeconds + downtime.resumeSeconds;
   return {
     ...run,
     seed: scenario.seed,
@@ -197,8 +212,11 @@ function totalsOf(
     ...vm.totals,
     liveRounds,
     degradedSeconds: vm.degradedSeconds,
-    faults: { remote: 0, stallSeconds: 0 },
-    floor: lastCopy && (floor.downtimeSeconds === null || vm.wasThrottled) ? floorAtEnd(scenario, vm, lastCopy) : floor,
+    faults,
+    floor:
+      floor !== noFloor && lastCopy && (floor.downtimeSeconds === null || vm.wasThrottled)
+        ? floorAtEnd(scenario, vm, lastCopy)
+        : floor,
     ...(error === null ? {} : { error }),
   };
 }

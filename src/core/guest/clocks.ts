@@ -70,3 +70,39 @@ export class GuestClocks {
     });
   }
 }
+
+/** A stretch of time in which a region's activity doesn't change. */
+export interface Steady {
+  /** Share of its full speed, 0 … 1. */
+  readonly share: number;
+  /** When it may change next; Infinity: never. */
+  readonly untilSeconds: number;
+}
+
+/** How active the region is from a time on. */
+export function steadyFrom(activity: Activity, seconds: number): Steady {
+  if (activity.kind === 'always') return { share: 1, untilSeconds: Infinity };
+  const untilSeconds = nextChange(activity, seconds);
+  // Taken from what its clock will show, so that both say the same.
+  const until = untilSeconds === Infinity ? seconds + 1 : untilSeconds;
+  const active = activeSeconds(activity, until) - activeSeconds(activity, seconds);
+  return { share: Math.max(0, Math.min(1, active / (until - seconds))), untilSeconds };
+}
+
+/** The first time after `seconds` at which the activity may change. */
+function nextChange(activity: Exclude<Activity, { kind: 'always' }>, seconds: number): number {
+  if (activity.kind === 'intervals') {
+    let next = Infinity;
+    for (const { fromSeconds, toSeconds } of activity.intervals) {
+      if (fromSeconds > seconds) next = Math.min(next, fromSeconds);
+      if (toSeconds !== null && toSeconds > seconds) next = Math.min(next, toSeconds);
+    }
+    return next;
+  }
+  const { everySeconds, onSeconds } = activity;
+  const cycle = Math.floor(seconds / everySeconds);
+  // A burst's end or the next one's start; rounding may have put the time at either side of a change.
+  for (let k = cycle; ; k++) {
+    for (const change of [k * everySeconds, k * everySeconds + onSeconds]) if (change > seconds) return change;
+  }
+}

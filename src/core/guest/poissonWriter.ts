@@ -43,9 +43,10 @@ export class PoissonWriter implements Writer {
 
   constructor(
     { firstPage, endPage, clock }: Place,
-    private readonly members: Members | null,
+    /** The pages of its range that it writes; null: all of them. */
+    readonly members: Members | null,
     /** Writes per second to each page. */
-    private readonly rate: number,
+    readonly rate: number,
     private readonly random: RandomStream,
   ) {
     this.firstPage = firstPage;

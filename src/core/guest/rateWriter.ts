@@ -51,7 +51,7 @@ export class RateWriter implements Writer {
   constructor(
     { firstPage, endPage, clock }: Place,
     /** Writes per second to each page, from the first page on; 0: never written. */
-    private readonly rates: Float32Array,
+    readonly rates: Float32Array,
     private readonly random: RandomStream,
   ) {
     this.firstPage = firstPage;

@@ -11,9 +11,9 @@ export class SweepWriter implements Writer {
   constructor(
     { firstPage, endPage, clock }: Place,
     /** Page of the region that write number 1 goes to. */
-    private readonly startPage: number,
+    readonly startPage: number,
     /** Writes per second over the region. */
-    private readonly writesPerSecond: number,
+    readonly writesPerSecond: number,
   ) {
     this.firstPage = firstPage;
     this.endPage = endPage;

@@ -88,6 +88,11 @@ export class TraceRows {
     for (let group = Math.max(from, this.groups, to - this.tailGroups); group < to; group++) visit(group);
   }
 
+  /** The end of the groups from `from` on that play different rows: what follows repeats them. */
+  lastDifferentAfter(from: number): number {
+    return this.tailGroups === 0 ? this.groups : Math.max(this.groups, from) + this.tailGroups;
+  }
+
   /** How often the rows of the trace's own group `group` have been played when groups 0 … played-1 have. */
   timesPlayed(group: number, played: number): number {
     const first = played > group ? 1 : 0;

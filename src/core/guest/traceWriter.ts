@@ -106,6 +106,28 @@ export class TraceWriter implements Writer {
     return first;
   }
 
+  /** When each page, from the first one on, is written next after s; Infinity: never again. */
+  nextWrites(s: number): Float64Array {
+    const { rows } = this;
+    const next = new Float64Array(this.endPage - this.firstPage).fill(Infinity);
+    // All that is under way, then each group that is still to come once: what is played again comes as often as it likes.
+    const end = rows.lastDifferentAfter(rows.startedBy(s));
+    for (let group = rows.endedBy(s); group < end; group++) {
+      const at = rows.at(group);
+      rows.eachRow(group, 0, Infinity, (row) => {
+        const first = rows.firstPage[row] ?? 0;
+        for (let page = first; page < first + (rows.count[row] ?? 0); page++) {
+          const made = this.writesBy(at, row, page, s);
+          const writes = rows.writesTo(row, page);
+          if (made === writes) continue;
+          const when = at + (rows.interval * (this.phase(row, page) + made)) / writes;
+          if (when < (next[page] ?? 0)) next[page] = when;
+        }
+      });
+    }
+    return next;
+  }
+
   /** The groups that matter for a look; the same look is often asked for page after page. */
   private lookAt(s: number, t: number): Look {
     if (s === this.look.s && t === this.look.t) return this.look;

@@ -4,6 +4,7 @@ import type { ParameterValues } from '../algorithms/definition';
 import { isSignificant, type PairedDifference } from '../compare/paired';
 import type { Estimate, SummaryRow } from '../compare/summary';
 import type { Floor, RoundRecord, RunTotals, StopReason } from '../engine/events';
+import { faultsInWords } from './faultWords';
 import {
   formatBytes,
   formatCount,
@@ -68,7 +69,9 @@ export function stopReasonInWords(run: StoppedRun): string {
   if (outcome === 'failed') return error ? `The run failed: ${error.message}` : 'The run failed.';
   if (stopReason === null) return stays(`The limit of ${formatDuration(run.timeLimitSeconds)} passed during a round`);
   const sentence = reasons[stopReason](run);
-  return outcome === 'not-converged' ? stays(sentence) : `${sentence}.`;
+  if (outcome === 'not-converged') return stays(sentence);
+  const behind = faultsInWords(run.rounds);
+  return behind === null ? `${sentence}.` : `${sentence}. ${behind}`;
 }
 
 const reasons: Readonly<Record<StopReason, (run: StoppedRun) => string>> = {
@@ -141,7 +144,11 @@ function timeLimit(run: StoppedRun): string {
 }
 
 function switched(run: StoppedRun): string {
-  return `Post-copy took over after ${formatCounted(liveRounds(run.rounds).length, 'round')}`;
+  const after = count(run.parameters, 'after');
+  const rounds = formatCounted(liveRounds(run.rounds).length, 'round');
+  return after === null
+    ? `Post-copy took over after ${rounds}, as asked`
+    : `Post-copy took over after ${formatDuration(after)}, as asked, in ${liveRounds(run.rounds).length === 1 ? 'the first round' : `the last of ${rounds}`}`;
 }
 
 function rates(run: StoppedRun): string {

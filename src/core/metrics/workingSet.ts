@@ -84,6 +84,11 @@ export function workingSetCurve(
   return curveAt(guest, pagesPerSecond, suspendedAtSeconds);
 }
 
+/** Of post-copy. */
+export const noFloorBehind = none(
+  'Post-copy sends no page while the guest stands still: no page sets a floor to its downtime.',
+);
+
 function none(because: string): NoCurve {
   return { kind: 'none', because };
 }

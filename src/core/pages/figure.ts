@@ -5,6 +5,7 @@ import type { EndEvent, RoundRecord } from '../engine/events';
 import { type Frame, type PageState, pageStates } from '../engine/frames';
 import { simulate } from '../engine/simulate';
 import { formatCount, formatCounted, formatSeconds } from '../metrics/format';
+import { postcopyOf } from '../metrics/faultWords';
 import { liveRounds } from '../metrics/words';
 import { checkScenario } from '../scenario/check';
 import type { Region, Scenario } from '../scenario/scenario';
@@ -62,6 +63,11 @@ export function figureWords({ rounds, end }: FigureRun): string {
   const total = formatSeconds(end.totalSeconds, 2);
   if (end.downtimeSeconds === null) return `not converged after ${formatCounted(live, 'live round')} and ${total}`;
   const down = formatSeconds(end.downtimeSeconds, 2);
+  const behind = postcopyOf(rounds);
+  if (behind !== null) {
+    const before = live === 0 ? 'no live round' : formatCounted(live, 'live round');
+    return `${before}, then ${down} stopped, then ${formatSeconds(behind.round.seconds, 2)} of post-copy; ${total} in all`;
+  }
   return live === 0
     ? `no live round, ${down} stopped`
     : `${formatCounted(live, 'live round')}, then ${down} stopped; ${total} in all`;
@@ -106,7 +112,7 @@ function bandsOf({ workload, pages }: Scenario): readonly Band[] {
   });
 }
 
-const shown: readonly PageState[] = ['unsent', 'current', 'dirty', 'owed', 'held'];
+const shown: readonly PageState[] = ['unsent', 'current', 'dirty', 'owed', 'held', 'faulted'];
 
 const stateNames: Readonly<Partial<Record<PageState, string>>> = {
   unsent: 'not sent yet',
@@ -114,13 +120,14 @@ const stateNames: Readonly<Partial<Record<PageState, string>>> = {
   dirty: 'written since',
   owed: 'waits to be sent again',
   held: 'held back on purpose',
+  faulted: 'fetched on demand',
 };
 
 const style = `
 .card{fill:#fff;stroke:#d0d7de}text{fill:#24292f}.soft{fill:#57606a}.tick{stroke:#57606a}
-.unsent{fill:#e6eaef}.current{fill:#4f8fcf}.dirty{fill:#e08a1e}.owed{fill:#f7dc8b}.held{fill:#a8246f}.mark{stroke:#fff}.stop{fill:none;stroke:#24292f}
+.unsent{fill:#e6eaef}.current{fill:#4f8fcf}.dirty{fill:#e08a1e}.owed{fill:#f7dc8b}.held,.faulted{fill:#a8246f}.mark{stroke:#fff}.stop{fill:none;stroke:#24292f}
 @media (prefers-color-scheme:dark){.card{fill:#1f1f1f;stroke:#454545}text{fill:#d4d4d4}.soft{fill:#9d9d9d}.tick{stroke:#9d9d9d}
-.unsent{fill:#33383e}.current{fill:#37719f}.dirty{fill:#e6a04a}.owed{fill:#f0dfa0}.held{fill:#e0569f}.mark{stroke:#1f1f1f}.stop{stroke:#d4d4d4}}`;
+.unsent{fill:#33383e}.current{fill:#37719f}.dirty{fill:#e6a04a}.owed{fill:#f0dfa0}.held,.faulted{fill:#e0569f}.mark{stroke:#1f1f1f}.stop{stroke:#d4d4d4}}`;
 
 /** The figure as SVG, on a ground of its own: readable on light pages and dark ones. */
 export function figureSvg({ title }: AlgorithmDefinition, run: FigureRun): string {
@@ -139,7 +146,7 @@ export function figureSvg({ title }: AlgorithmDefinition, run: FigureRun): strin
 ${bands.map(({ name, y, pages }) => `<text x="${left - 8}" y="${y + pages.length * (rowHeight / 2) + 4}" text-anchor="end">${escaped(name)}</text>`).join('\n')}
 ${states.join('\n')}
 ${roundTicks(rounds, x)}
-${stopped(end, x, bottom)}
+${stopped(run, x, bottom)}
 <text class="soft" x="${left}" y="${bottom + 18}">0</text>
 <text class="soft" x="${width - right}" y="${bottom + 18}" text-anchor="end">${escaped(formatSeconds(end.totalSeconds, 2))}</text>
 ${legend(bands, frames, bottom + 42)}
@@ -179,7 +186,14 @@ function roundTicks(rounds: readonly RoundRecord[], x: (seconds: number) => numb
   const numbers = live.flatMap(({ startSeconds, round, phase }) => {
     const at = x(startSeconds);
     if (at < free) return [];
-    const text = phase === 'sampling' ? 'sampling' : free === -Infinity ? `round ${round}` : String(round);
+    const text =
+      phase === 'sampling'
+        ? 'sampling'
+        : phase === 'postcopy'
+          ? 'post-copy'
+          : free === -Infinity
+            ? `round ${round}`
+            : String(round);
     free = at + 8 + text.length * 6.4;
     return [`<text class="soft" x="${short(at + 2)}" y="${top - 10}">${text}</text>`];
   });
@@ -187,13 +201,20 @@ function roundTicks(rounds: readonly RoundRecord[], x: (seconds: number) => numb
 }
 
 /** A frame around the time in which the guest stands still. */
-function stopped({ totalSeconds, downtimeSeconds }: EndEvent, x: (seconds: number) => number, bottom: number): string {
-  if (downtimeSeconds === null) return '';
-  const from = x(totalSeconds - downtimeSeconds);
-  const length = x(totalSeconds) - from;
+function stopped({ end, rounds }: FigureRun, x: (seconds: number) => number, bottom: number): string {
+  const { totalSeconds, downtimeSeconds, downtime } = end;
+  if (downtimeSeconds === null || downtime === null) return '';
+  const lastCopy = rounds.find(({ phase }) => phase === 'stop-and-copy');
+  const requested = (lastCopy?.startSeconds ?? totalSeconds) - downtime.suspendSeconds;
+  const from = x(requested);
+  const length = x(Math.min(totalSeconds, requested + downtimeSeconds)) - from;
   const words = `stopped ${formatSeconds(downtimeSeconds, 2)}`;
   return `<rect class="stop" x="${short(from)}" y="${top - 3}" width="${short(length)}" height="${bottom - top + 6}"/>
-<text x="${short(x(totalSeconds) - 46)}" y="${bottom + 18}" text-anchor="end">${escaped(words)}</text>`;
+${
+  postcopyOf(rounds) === null
+    ? `<text x="${short(x(totalSeconds) - 46)}" y="${bottom + 18}" text-anchor="end">${escaped(words)}</text>`
+    : `<text x="${short(Math.max(left + 16, from))}" y="${bottom + 18}">${escaped(words)}</text>`
+}`;
 }
 
 /** The states that occur, each with its colour and, where it has one, its pattern. */

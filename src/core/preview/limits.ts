@@ -33,12 +33,14 @@ export function limitsBefore(scenario: Scenario): Limits | null {
 export function limitsAfter(scenario: Scenario, { label, run }: Prediction): Limits | null {
   const pagesPerSecond = rateOf(scenario);
   if (pagesPerSecond === null || run.downtimeSeconds === null || isStationary(scenario)) return null;
+  if (findAlgorithm(run.algorithm)?.isPostcopy === true) return null;
   const curve = workingSetCurve(scenario, pagesPerSecond, run.totalSeconds - run.downtimeSeconds);
   return { pagesPerSecond, curve, floor: run.floor, suspendedBy: label };
 }
 
 function rateOf({ algorithms, link, host, pageBytes }: Scenario): number | null {
-  const [first] = algorithms;
+  // No limit is defined for post-copy.
+  const first = algorithms.find(({ algorithm }) => findAlgorithm(algorithm)?.isPostcopy !== true);
   const definition = first && findAlgorithm(first.algorithm);
   return definition ? pageRate(link, host, pageBytes, definition.wire(first.parameters)) : null;
 }

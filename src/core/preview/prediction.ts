@@ -1,5 +1,6 @@
 // A prediction: what one repetition of one algorithm comes to, on the guest itself or on one scaled down, in the guest's own figures. The live
 // preview shows it beside the text.
+import { findAlgorithm } from '../algorithms/registry';
 import type { EndEvent, Floor, RoundRecord } from '../engine/events';
 import type { Tick } from '../engine/migration';
 import { type RunProgress, simulate } from '../engine/simulate';
@@ -63,8 +64,13 @@ function scaledUpRun(run: EndEvent, scenario: Scenario, factor: number, pagesPer
     zeroPages: run.zeroPages * factor,
     faults: { ...run.faults, remote: run.faults.remote * factor },
     // Where the limits can be told before a run they are those of the guest itself.
-    floor: limits.downtimeSeconds === null ? run.floor : limits,
+    floor: limits.downtimeSeconds === null || isPostcopy(run.algorithm) ? run.floor : limits,
   };
+}
+
+/** No floor is defined for its downtime. */
+function isPostcopy(algorithm: string): boolean {
+  return findAlgorithm(algorithm)?.isPostcopy === true;
 }
 
 /** Limits that are known, by scenario and page rate: all algorithms of a scenario ask for nearly the same. */
@@ -79,9 +85,11 @@ function limitsOf(scenario: Scenario, pagesPerSecond: number): Floor {
 }
 
 /** Without tiers, which no prediction shows. */
-function scaledUpRound(round: RoundRecord, factor: number): RoundRecord {
+function scaledUpRound({ faults, ...round }: RoundRecord, factor: number): RoundRecord {
+  // A fault takes the same round trip on a guest of any size: what is waited for cannot be told from a smaller one.
   return {
     ...round,
+    ...(factor === 1 && faults ? { faults } : {}),
     pagesToSend: round.pagesToSend * factor,
     pagesSent: round.pagesSent * factor,
     pagesSkipped: round.pagesSkipped * factor,

@@ -157,6 +157,7 @@ function scaledHost(host: Host, factor: number): Host {
     peek: log(host.peek),
     pageCostSeconds: host.pageCostSeconds * factor,
     zeroPageSeconds: host.zeroPageSeconds * factor,
+    socketBufferBytes: host.socketBufferBytes / factor,
   };
 }
 

@@ -6,6 +6,8 @@ import type { Estimate, SummaryRow } from '../compare/summary';
 import type {
   DowntimeParts,
   EndEvent,
+  FaultRecord,
+  FaultSlice,
   Floor,
   FrameEvent,
   LogEvent,
@@ -194,6 +196,7 @@ const scenarioFields = {
     peek: isLogCost,
     pageCostSeconds: isNumber,
     zeroPageSeconds: isNumber,
+    socketBufferBytes: isCount,
   }),
   timeLimitSeconds: isNumber,
   expect: listOf(textUpTo(1000), 1000),
@@ -294,6 +297,17 @@ const hasItsParts = objectOf<PackedFrames>({
 export const isPackedFrames: Guard<PackedFrames> = (value): value is PackedFrames =>
   hasItsParts(value) && value.bytes.byteLength === value.heads.length * bytesPerCell * value.cells;
 
+const isFaultRecord = objectOf<FaultRecord>({
+  remote: isCount,
+  stallSeconds: isNumber,
+  vcpuStallSeconds: listOf(isNumber, 10_000),
+  allStalledSeconds: isNumber,
+  slices: listOf(
+    objectOf<FaultSlice>({ seconds: isNumber, remote: isCount, stallSeconds: isNumber, pagesSent: isCount }),
+    1000,
+  ),
+});
+
 const roundFields = {
   round: isCount,
   phase: isPhase,
@@ -312,7 +326,7 @@ const roundFields = {
   tiers: listOf(isTier, 10_000),
 };
 
-const isRound = objectOf<RoundEvent>({ type: oneOf('round'), ...runId, ...roundFields });
+const isRound = objectOf<RoundEvent>({ type: oneOf('round'), ...runId, ...roundFields }, { faults: isFaultRecord });
 
 const stopReasons: Readonly<Record<StopReason, true>> = {
   'few-dirty-pages': true,
@@ -412,7 +426,7 @@ export const isRunTotals: Guard<readonly RunTotals[]> = listOf(
 /** The finished runs of a result document. */
 export const isRunResults: Guard<readonly RunResult[]> = listOf(
   objectOf<RunResult>(
-    { ...totalsFields, rounds: listOf(objectOf<RoundRecord>(roundFields), mostEvents) },
+    { ...totalsFields, rounds: listOf(objectOf<RoundRecord>(roundFields, { faults: isFaultRecord }), mostEvents) },
     {
       ...totalsExtras,
       log: listOf(objectOf<LogRecord>(logFields), mostEvents),

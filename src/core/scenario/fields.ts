@@ -656,6 +656,16 @@ const hostFields = {
     examples: ['0.5us'],
     since,
   },
+  socketBuffer: {
+    kind: 'size',
+    default: 7_340_032,
+    min: 0,
+    max: 1_073_741_824,
+    documentation:
+      'What lies in the sockets ahead of a page that the guest asks for in post-copy, where such pages have no channel of their own (`preempt: false`) and the link is the bottleneck.',
+    examples: ['7MiB', '216KiB'],
+    since,
+  },
 } as const satisfies Fields;
 
 /** The entry of a policy in `algorithms`, behind its id: the file, or a map. */

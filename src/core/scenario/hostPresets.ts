@@ -31,6 +31,7 @@ export const hostPresets = {
       peek: nothing,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 7_340_032,
     },
     source:
       'None: a host that costs next to nothing. `suspend` is a guess for an event channel; `resume` is of the order that Clark et al. measured (9 ms, NSDI 2005, Figure 9).',
@@ -45,6 +46,7 @@ export const hostPresets = {
       ...guessedLog,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 7_340_032,
     },
     source: `\`resume\`: Clark et al., NSDI 2005 (9 to 40 ms). \`suspendPages\`: our measurements of Xen 4.17 with a Linux guest (100 to 180). \`setup\` (the toolstack makes the domain), \`suspend\` (by xenstore), \`dirtyFault\` (a shadow fault): guesses. ${guessedLogSource}`,
   },
@@ -58,6 +60,7 @@ export const hostPresets = {
       ...guessedLog,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 7_340_032,
     },
     source: `As \`xen-shadow\`; \`dirtyFault\` (a write fault in nested page tables, without page-modification logging): a guess.`,
   },
@@ -71,6 +74,7 @@ export const hostPresets = {
       ...guessedLog,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 7_340_032,
     },
     source: `\`setup\`: a 16 GB guest in a commit message of QEMU (e09c6d8375). \`suspend\`, \`resume\`, \`dirtyFault\` (a write fault in nested page tables): guesses. ${guessedLogSource}`,
   },
@@ -85,9 +89,10 @@ export const hostPresets = {
       peek: nothing,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 221_184,
     },
     source:
-      'Our measurements of QEMU 7.2.22 with TCG (docs/validation.md): medians over 55 migrations. `suspend` is the last sync, the device state and the end at the source; `resume` the rest until the guest runs. `zeroPage`: a guess.',
+      'Our measurements of QEMU 7.2.22 with TCG (docs/validation.md): medians over 55 migrations. `suspend` is the last sync, the device state and the end at the source; `resume` the rest until the guest runs. `socketBuffer`: what the relay held, one chunk and the buffers of Unix sockets. `zeroPage`: a guess.',
   },
   'qemu-kvm': {
     costs: {
@@ -100,6 +105,7 @@ export const hostPresets = {
       peek: nothing,
       pageCostSeconds: 0,
       zeroPageSeconds: 5e-7,
+      socketBufferBytes: 7_340_032,
     },
     source:
       'As `qemu-tcg`: the same machine and release, with KVM. That the log costs a small guest nothing to speak of fits what we measured; `kvm` has guesses for large ones.',

@@ -63,9 +63,21 @@ function hostSection(): string[] {
     logCost(costs.peek),
     milliseconds(costs.pageCostSeconds),
     milliseconds(costs.zeroPageSeconds),
+    formatNumber('size', costs.socketBufferBytes),
     source,
   ]);
-  const keys = ['setup', 'suspend', 'resume', 'suspendPages', 'dirtyFault', 'clean', 'peek', 'pageCost', 'zeroPage'];
+  const keys = [
+    'setup',
+    'suspend',
+    'resume',
+    'suspendPages',
+    'dirtyFault',
+    'clean',
+    'peek',
+    'pageCost',
+    'zeroPage',
+    'socketBuffer',
+  ];
   return [
     '## Host presets',
     'The defaults in the table of `host` are those of `ideal`; a preset brings its own, and a key beside it wins. No published figure was found for most of these costs: those marked as guesses are of the right order and no more.',

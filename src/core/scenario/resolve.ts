@@ -128,6 +128,7 @@ function resolveHost({ preset, ...host }: CheckedHost): Host {
     peek: logCost(host.peek, costs.peek),
     pageCostSeconds: cost(host.pageCost, costs.pageCostSeconds),
     zeroPageSeconds: cost(host.zeroPage, costs.zeroPageSeconds),
+    socketBufferBytes: cost(host.socketBuffer, costs.socketBufferBytes),
   };
 }
 

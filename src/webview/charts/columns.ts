@@ -85,6 +85,7 @@ export function columnName(column: Column): string {
   if (column.fromRound !== column.toRound)
     return `rounds ${formatCount(column.fromRound)}–${formatCount(column.toRound)}`;
   if (column.phase === 'sampling') return 'sampling';
+  if (column.phase === 'postcopy') return 'post-copy';
   const stopped = column.phase === 'stop-and-copy' ? ', guest stopped' : '';
   return `round ${formatCount(column.fromRound)}${stopped}`;
 }

@@ -79,7 +79,7 @@ export function roundsChart({ label, series, rounds, pages }: RoundsInput, scale
     line: {
       paint: { role: 'dirtied' },
       values: atPlaces(columns, scales.rounds, (column) =>
-        column.phase === 'stop-and-copy' ? null : column.pagesDirtied,
+        column.phase === 'stop-and-copy' || column.phase === 'postcopy' ? null : column.pagesDirtied,
       ),
     },
     cuts: columns.flatMap((column) =>

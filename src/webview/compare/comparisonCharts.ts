@@ -1,8 +1,9 @@
 // The charts of all algorithms together, below the lanes: why (the working set against the link, the pages left against the stop rules) and so what
 // (downtime in its parts, total against downtime).
+import { findAlgorithm } from '../../core/algorithms/registry';
 import type { EndEvent } from '../../core/engine/events';
 import { fixedDowntime } from '../../core/metrics/downtime';
-import { workingSetCurve } from '../../core/metrics/workingSet';
+import { noFloorBehind, workingSetCurve } from '../../core/metrics/workingSet';
 import { type ChartView, createChartView } from '../charts/chartView';
 import { downtimeChart } from '../charts/downtime';
 import { nominalPageRate } from '../charts/laneScales';
@@ -139,14 +140,22 @@ function endsShown({ end, ends }: Lane, { state }: Experiment): readonly EndEven
 
 /** The first lane whose guest was suspended: where suspensions differ, the curve is of this one. */
 function suspendedLane(lanes: readonly Lane[]): Lane | null {
-  return lanes.find(({ end }) => end?.downtime) ?? null;
+  return lanes.find((lane) => lane.end?.downtime && !isPostcopy(lane)) ?? null;
+}
+
+/** No page moves while its guest stands still: no floor is defined. */
+function isPostcopy({ choice }: Lane): boolean {
+  return findAlgorithm(choice.algorithm)?.isPostcopy === true;
 }
 
 function workingSetSpec({ lanes, scenario }: Experiment): ChartSpec {
+  if (lanes.length > 0 && lanes.every(isPostcopy))
+    return workingSetChart({ curve: noFloorBehind, fixedSeconds: fixedDowntime(scenario), label: '' });
   const lane = suspendedLane(lanes);
   const copy = lane?.rounds.find(({ phase }) => phase === 'stop-and-copy');
   const suspendedAt = copy ? copy.startSeconds - (lane?.end?.downtime?.suspendSeconds ?? 0) : null;
-  const pagesPerSecond = (lane ?? lanes[0])?.start?.pagesPerSecond ?? nominalPageRate(scenario);
+  const pagesPerSecond =
+    (lane ?? lanes.find((one) => !isPostcopy(one)))?.start?.pagesPerSecond ?? nominalPageRate(scenario);
   return workingSetChart({
     curve: workingSetCurve(scenario, pagesPerSecond, suspendedAt),
     fixedSeconds: fixedDowntime(scenario),

@@ -11,6 +11,7 @@ import {
   formatSeconds,
   formatTimes,
 } from '../../core/metrics/format';
+import { postcopyOf } from '../../core/metrics/faultWords';
 import { dirtyRate, liveRounds, stopReasonInWords } from '../../core/metrics/words';
 import type { RecordedScenario } from '../../core/scenario/record';
 import type { ExperimentState } from '../../core/protocol/messages';
@@ -78,6 +79,7 @@ function progressOf(lane: Lane, scenario: RecordedScenario, state: ExperimentSta
 function underWay({ lane, current }: LaneAt): string {
   const last = lane.rounds.at(-1);
   if (current?.phase === 'sampling') return 'sampling';
+  if (current?.phase === 'postcopy') return 'at the destination, pages behind';
   if (current?.phase === 'stop-and-copy') return `round ${formatCount(current.round)}, guest stopped`;
   if (current) return roundOfMost(current.round, lane);
   if (!last) return 'begins';
@@ -96,7 +98,8 @@ function endedProgress({ end, rounds }: Lane, scenario: RecordedScenario): strin
   if (end?.outcome === 'failed') return `failed${of}`;
   if (end?.outcome === 'not-converged') return `not converged${of}`;
   const live = liveRounds(rounds).length;
-  return `${live === 0 ? 'no live round' : formatCounted(live, 'live round')}${of}`;
+  const behind = postcopyOf(rounds) === null ? '' : ', then post-copy';
+  return `${live === 0 ? 'no live round' : formatCounted(live, 'live round')}${behind}${of}`;
 }
 
 function stoppedProgress(state: ExperimentState, last: RoundRecord | undefined): string {
@@ -104,26 +107,46 @@ function stoppedProgress(state: ExperimentState, last: RoundRecord | undefined):
   return last ? `${word} after round ${formatCount(last.round)}` : 'not run';
 }
 
-function endFigures({ end, start }: Lane, scenario: RecordedScenario): readonly LargeFigure[] {
+function endFigures({ end, start, rounds }: Lane, scenario: RecordedScenario): readonly LargeFigure[] {
   const downtime = end?.downtimeSeconds ?? null;
+  const behind = postcopyOf(rounds);
   const memory = (start?.pages ?? scenario.pages) || 1;
   return [
     {
       name: 'downtime',
       value: downtime === null ? none : formatSeconds(downtime),
-      explanation: downtime === null ? 'The guest was never stopped' : 'How long the guest stood still',
+      explanation:
+        downtime === null ? 'The guest was never stopped' : `How long the guest stood still${calledDowntime(end)}`,
     },
     {
       name: 'total',
       value: formatSeconds(end?.totalSeconds ?? 0),
-      explanation: 'From the start until the guest runs at the destination',
+      explanation:
+        behind === null
+          ? 'From the start until the guest runs at the destination'
+          : 'From the start until the last page has come',
     },
     {
       name: 'sent',
       value: formatTimes((end?.pagesSent ?? 0) / memory),
       explanation: 'Pages sent, as so many times memory',
     },
+    ...(behind === null
+      ? []
+      : [
+          {
+            name: 'waited',
+            value: formatSeconds(behind.faults.stallSeconds / behind.faults.vcpuStallSeconds.length),
+            explanation: `How long each processor waited for pages at the destination, on the average; ${formatCounted(behind.faults.remote, 'page')} came on demand. No figure called downtime has this in it`,
+          },
+        ]),
   ];
+}
+
+/** What the system itself calls downtime, where that is something else. */
+function calledDowntime(end: Lane['end']): string {
+  const reported = end?.reportedDowntimeSeconds;
+  return reported === undefined ? '' : `; the system itself calls ${formatSeconds(reported)} downtime`;
 }
 
 function runningFigures({ lane, current, currentShare }: LaneAt, scenario: RecordedScenario): readonly LargeFigure[] {

@@ -1,5 +1,7 @@
 // One lane on the page: the algorithm's mark and label, how far it is at the playhead, three large figures, a sentence, and its charts. All lanes have the
 // same shape.
+import { findAlgorithm } from '../../core/algorithms/registry';
+import { behindChart } from '../charts/behind';
 import type { LaneScales } from '../charts/laneScales';
 import { type ChartView, createChartView } from '../charts/chartView';
 import { ratesChart } from '../charts/rates';
@@ -119,7 +121,11 @@ function chartsOf(label: string): readonly ChartOfLane[] {
     {
       name: 'tiers',
       view: createChartView('shape-tiers', label, follow('tiers')),
-      spec: (lane, _, scales) => tiersChart({ label, rounds: lane.rounds }, scales),
+      // What post-copy's pages were found dirty before tells little; what the guest waits for is its story.
+      spec: (lane, _, scales) =>
+        findAlgorithm(lane.choice.algorithm)?.isPostcopy === true
+          ? behindChart({ label, series: lane.index, rounds: lane.rounds }, scales)
+          : tiersChart({ label, rounds: lane.rounds }, scales),
     },
     {
       name: 'rates',

@@ -39,6 +39,8 @@ function markTest(mark: CellMark, w: number, h: number, line: number): (x: numbe
     case 'dot':
     case 'hole':
       return isInner;
+    case 'bar':
+      return (_, y) => Math.abs(y + 0.5 - h / 2) < 0.75 * line;
     case 'stroke':
       return (x, y) => Math.abs((x + 0.5) / w + (y + 0.5) / h - 1) * Math.min(w, h) < 0.75 * line;
   }

@@ -68,7 +68,7 @@ export function regionsInWords({ from, to }: PageRange, { workload, pages, zeroP
 function whyInWords(state: PageState, cell: number, range: PageRange, story: CellStory): string {
   const { lane, frame } = story;
   const sent = sentInWords(cell, story);
-  const they = range.to - range.from === 1 ? { are: 'it was', subject: 'it' } : { are: 'they were', subject: 'they' };
+  const they = range.to - range.from === 1 ? { are: 'it was', it: 'it' } : { are: 'they were', it: 'them' };
   switch (state) {
     case 'zero':
       return `nothing but zeros, and ${unsentWhy(range, story)}`;
@@ -82,16 +82,22 @@ function whyInWords(state: PageState, cell: number, range: PageRange, story: Cel
       return `the log has told that ${they.are} written since ${they.are} sent${sent === null ? '' : ` ${sent}`}; ${waits(frame)}`;
     case 'held':
       return heldWhy(lane.choice.algorithm, lane.choice.parameters);
+    case 'faulted':
+      return sent === null
+        ? `the guest touched ${they.it} before ${they.are} there, and waits`
+        : `the guest touched ${they.it} before ${they.are} there, and waited`;
   }
 }
 
 function waits({ phase }: Frame): string {
+  if (phase === 'postcopy') return 'missing at the destination until it is pushed or asked for';
   return phase === 'stop-and-copy' ? 'on the way while the guest stands still' : 'waiting to be sent again';
 }
 
 /** Why pages have never been sent, by where the pass is. A pass over all of memory in its order goes by pages that it does not send. */
 function unsentWhy({ to }: PageRange, { frame, lane }: CellStory): string {
   if (frame.phase === 'sampling') return 'the algorithm still samples what is written, and sends nothing';
+  if (frame.phase === 'postcopy') return 'missing at the destination; its turn to be pushed has not come';
   if (frame.phase === null && frame.round === 0) return 'the first round has not begun';
   const hasGoneBy = frame.round > 1 || (showsCursor(lane) && frame.cursor !== null && frame.cursor >= to);
   return hasGoneBy ? 'passed over so far' : 'its turn has not come';

@@ -27,6 +27,7 @@ export const stateNames: Readonly<Record<PageState, string>> = {
   dirty: 'dirty again',
   owed: 'owed',
   held: 'held back',
+  faulted: 'fetched on demand',
 };
 
 const states: MapClasses = {

@@ -1,11 +1,11 @@
 // What the classes of a memory map look like in a theme: a fill and a mark each, so that colour is never alone. Hollow is what is not there yet, solid
-// what is; what will have to be sent again is bright, and what is held back has a stroke. Tiers and times sent are steps of lightness of one hue.
+// what is; what will have to be sent again is bright, and what is held back has a stroke; what was fetched on demand has a bar. Tiers and times sent are steps of lightness of one hue.
 import type { PageState } from '../../core/engine/frames';
 import { tierColors } from '../palette';
 import { type Theme, type ThemeKind, isLight } from '../theme';
 import type { MapClass } from './mapClasses';
 
-export type CellMark = 'none' | 'frame' | 'dot' | 'hole' | 'stroke';
+export type CellMark = 'none' | 'frame' | 'dot' | 'hole' | 'stroke' | 'bar';
 
 /** Colours as CSS knows them. */
 export interface CellLook {
@@ -52,5 +52,7 @@ function stateLook(state: PageState, colors: StateColors, background: string): C
       return { fill: colors.dirty, mark: 'hole', ink: background };
     case 'held':
       return { fill: colors.held, mark: 'stroke', ink: colors.stroke };
+    case 'faulted':
+      return { fill: colors.held, mark: 'bar', ink: colors.stroke };
   }
 }

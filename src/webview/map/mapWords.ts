@@ -42,11 +42,13 @@ export function mapTable(label: string, frame: Frame, classes: MapClasses, pages
   return {
     caption: `Memory of ${label} by ${columns[classes.view].toLowerCase()}`,
     columns: [columns[classes.view], 'Share', frame.pagesPerCell === 1 ? 'Pages' : 'Pages, about'],
-    rows: sharesOf(frame, classes).map(({ cellClass: { name }, share }) => [
-      name.charAt(0).toUpperCase() + name.slice(1),
-      formatShare(share),
-      formatCount(share * pages),
-    ]),
+    rows: sharesOf(frame, classes)
+      .filter(({ cellClass, cells }) => cells > 0 || cellClass.kind !== 'state' || cellClass.state !== 'faulted')
+      .map(({ cellClass: { name }, share }) => [
+        name.charAt(0).toUpperCase() + name.slice(1),
+        formatShare(share),
+        formatCount(share * pages),
+      ]),
   };
 }
 

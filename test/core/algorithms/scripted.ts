@@ -117,6 +117,14 @@ class ScriptedMigration implements Migration {
     throw new Error('A scripted migration throttles nobody.');
   }
 
+  handOver(): void {
+    throw new Error('A scripted migration does not know what the guest reads.');
+  }
+
+  *sendBehind(): Generator<Tick, void> {
+    throw new Error('A scripted migration does not know what the guest reads.');
+  }
+
   abandon(): never {
     throw new GivenUp();
   }

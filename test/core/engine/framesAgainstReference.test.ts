@@ -142,7 +142,8 @@ const sweeps = [
 ];
 
 const choices: readonly (readonly [string, ParameterValues])[] = [
-  ...algorithms.map(({ id }) => [id, {}] as const),
+  // Post-copy has its own: frames.test.ts.
+  ...algorithms.filter(({ isPostcopy }) => isPostcopy !== true).map(({ id }) => [id, {}] as const),
   ['xen-precopy', { batch: 7, maxRounds: 12, minPages: 0, maxFactor: 1000 }],
   ['xen-precopy', { batch: 16, order: 'permuted' }],
   ['xen-precopy', { batch: 16, skip: false }],

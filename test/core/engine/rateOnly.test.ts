@@ -36,6 +36,9 @@ const fixedRounds: Readonly<Record<string, readonly ParameterValues[]>> = {
   // It has no fixed rounds: it suspends the guest when little is left, which is waiting for a lucky moment.
   'qemu-precopy': [],
   'cloud-hypervisor': [{ version: '35' }],
+  // No line is defined for post-copy.
+  postcopy: [],
+  hybrid: [],
 };
 
 const pages = 4096;

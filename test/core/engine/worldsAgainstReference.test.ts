@@ -204,8 +204,11 @@ const small: Omit<ScenarioPlan, 'algorithms'> = {
 describe('the fast engine has the distributions of the slow one', () => {
   const level = errorProbability / (choices.length * Object.keys(worlds).length + smallChoices.length);
 
-  it('for every algorithm of the registry', () => {
-    assert.deepEqual(new Set(choices.map(([algorithm]) => algorithm)), new Set(algorithms.map(({ id }) => id)));
+  it('for every algorithm of the registry but post-copy, which has worlds of its own (postcopyAgainstReference.test.ts)', () => {
+    assert.deepEqual(
+      new Set(choices.map(([algorithm]) => algorithm)),
+      new Set(algorithms.filter(({ isPostcopy }) => isPostcopy !== true).map(({ id }) => id)),
+    );
   });
 
   for (const [world, plan] of Object.entries(worlds)) {

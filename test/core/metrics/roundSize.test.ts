@@ -6,7 +6,15 @@ import { algorithms } from '../../../src/core/algorithms/registry';
 import type { AlgorithmDefinition } from '../../../src/core/algorithms/definition';
 import type { RoundRecord } from '../../../src/core/engine/events';
 import { FastMigration, TimeLimitReached } from '../../../src/core/engine/fastMigration';
-import type { Migration, RoundPlan, SendOptions, SendReport, Tick, Tiers } from '../../../src/core/engine/migration';
+import type {
+  Migration,
+  PostcopyPlan,
+  RoundPlan,
+  SendOptions,
+  SendReport,
+  Tick,
+  Tiers,
+} from '../../../src/core/engine/migration';
 import { thinSpace } from '../../../src/core/metrics/format';
 import { roundSize, roundSizeInWords } from '../../../src/core/metrics/roundSize';
 import { PageSet } from '../../../src/core/pageSet';
@@ -106,6 +114,15 @@ class Spy implements Migration {
 
   throttle(share: number): void {
     this.vm.throttle(share);
+  }
+
+  handOver(): void {
+    this.vm.handOver();
+  }
+
+  *sendBehind(missing: PageSet, plan: PostcopyPlan): Generator<Tick, void> {
+    this.seen.at(-1)?.sent.unite(missing);
+    yield* this.vm.sendBehind(missing, plan);
   }
 
   abandon(): never {

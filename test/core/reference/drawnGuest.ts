@@ -1,14 +1,21 @@
 // A guest whose every write is drawn. Keeps a version per page and the time of its last write: the truth that the checks at the end of
 // a run hold the copies against.
-import type { Scenario } from '../../../src/core/scenario/scenario';
+import type { Region, Scenario } from '../../../src/core/scenario/scenario';
 import { drawsNamed } from './draws';
 import { OwnClock } from './ownClock';
-import { writerOf } from './patterns';
+import { readerOf, writerOf } from './patterns';
 import type { Writer } from './patterns';
 
 interface ActiveRegion {
   readonly writer: Writer;
   readonly clock: OwnClock;
+  readonly firstPage: number;
+}
+
+export interface Access {
+  readonly seconds: number;
+  readonly page: number;
+  readonly isWrite: boolean;
 }
 
 export class DrawnGuest {
@@ -17,7 +24,9 @@ export class DrawnGuest {
   /** When a page was written last, in seconds of the migration; -Infinity: never. */
   readonly lastWriteSeconds: Float64Array;
   private readonly regions: readonly ActiveRegion[];
+  private readonly readers: ActiveRegion[] = [];
   private seconds = 0;
+  private stoppedSeconds = 0;
   private running = true;
 
   /** `onWrite` is called at each write, in no order between regions: the hypervisor's trap. Draws depend on seed and repetition alone. */
@@ -30,7 +39,7 @@ export class DrawnGuest {
     this.lastWriteSeconds = new Float64Array(scenario.pages).fill(-Infinity);
     this.regions = scenario.workload.flatMap((region) => {
       const writer = region.pages === 0 ? null : writerOf(region, `${scenario.seed}/${repetition}/${region.name}`);
-      return writer === null ? [] : [{ writer, clock: new OwnClock(region.activity) }];
+      return writer === null ? [] : [{ writer, clock: new OwnClock(region.activity), firstPage: region.firstPage }];
     });
   }
 
@@ -49,12 +58,64 @@ export class DrawnGuest {
   /** The guest stands still from now on. What dirties pages while it freezes has done so: that many, anywhere but in zero pages. */
   stop(suspendPages = 0): void {
     this.running = false;
+    this.stoppedSeconds = this.seconds;
     const draws = drawsNamed(`${this.scenario.seed}/${this.repetition}/suspend pages`);
     const pages = Array.from({ length: this.scenario.pages - this.scenario.zeroPages }, (_, page) => page);
     for (let drawn = 0; drawn < suspendPages && pages.length > 0; drawn++) {
       const [page] = pages.splice(draws.whole(pages.length), 1);
       if (page !== undefined) this.write(page, this.seconds);
     }
+  }
+
+  /** The guest runs again, elsewhere, from this time on: now its reads count too. */
+  resume(seconds: number): void {
+    this.running = true;
+    for (const region of this.regions) for (const _ of region.clock.pass(this.seconds, seconds, 0));
+    this.seconds = seconds;
+    for (const region of this.scenario.workload) {
+      const reader =
+        region.pages === 0 ? null : readerOf(region, `${this.scenario.seed}/${this.repetition}/${region.name}`);
+      if (reader === null) continue;
+      const own = this.regions.find(({ firstPage }) => firstPage === region.firstPage);
+      const clock = own?.clock.clone() ?? new OwnClock(region.activity, this.missedWithoutWriter(region, seconds));
+      // What has been read so far, at the source.
+      while (reader.nextSeconds <= clock.shownAt(seconds)) reader.take();
+      this.readers.push({ writer: reader, clock, firstPage: region.firstPage });
+    }
+  }
+
+  /** The next read or write until a time, by a guest that runs at this speed; time passes until then. Null: there is none. */
+  nextAccess(until: number, speed: number): Access | null {
+    let first: { readonly seconds: number; readonly who: ActiveRegion } | null = null;
+    for (const who of [...this.regions, ...this.readers]) {
+      const before: number = first?.seconds ?? until;
+      for (const { ownEnd, secondsAt } of who.clock.clone().pass(this.seconds, before, speed)) {
+        if (who.writer.nextSeconds > ownEnd) continue;
+        const seconds = Math.max(this.seconds, secondsAt(who.writer.nextSeconds));
+        if (seconds < before) first = { seconds, who };
+        break;
+      }
+    }
+    const seconds = first?.seconds ?? until;
+    for (const { clock } of [...this.regions, ...this.readers])
+      for (const _ of clock.pass(this.seconds, seconds, speed));
+    this.seconds = seconds;
+    if (first === null) return null;
+    return { seconds, page: first.who.writer.take(), isWrite: this.regions.includes(first.who) };
+  }
+
+  /** A write at the destination. */
+  writeThere(page: number): void {
+    this.versions[page] = (this.versions[page] ?? 0) + 1;
+    this.lastWriteSeconds[page] = this.seconds;
+  }
+
+  /** A region that nobody writes has had no clock yet: it missed what the others did, the standing still. */
+  private missedWithoutWriter({ activity }: Region, seconds: number): number {
+    const clock = new OwnClock(activity);
+    for (const _ of clock.pass(0, this.stoppedSeconds, 1));
+    for (const _ of clock.pass(this.stoppedSeconds, seconds, 0));
+    return seconds - clock.shownAt(seconds);
   }
 
   private write(page: number, seconds: number): void {

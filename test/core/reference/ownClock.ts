@@ -45,9 +45,24 @@ export interface Stretch {
 
 export class OwnClock {
   /** Seconds of the migration that the clock has missed. */
-  private missed = 0;
+  private missed: number;
 
-  constructor(private readonly activity: Activity) {}
+  constructor(
+    private readonly activity: Activity,
+    missedBefore = 0,
+  ) {
+    this.missed = missedBefore;
+  }
+
+  /** What it shows at a time up to which all that passed has been told. */
+  shownAt(seconds: number): number {
+    return seconds - this.missed;
+  }
+
+  /** Another clock that shows the same. */
+  clone(): OwnClock {
+    return new OwnClock(this.activity, this.missed);
+  }
 
   /** Time passes, the guest running at this speed: gives, one after the other, the stretches in which the clock moves. */
   *pass(fromSeconds: number, toSeconds: number, speed: number): Generator<Stretch, void> {

@@ -154,10 +154,24 @@ function drawerOf(weights: readonly number[], draws: Draws): () => number {
   };
 }
 
-/** The writer of a region; null if it writes nothing. `name` is that of its draws. */
-export function writerOf(region: Region, name: string): Writer | null {
+/** The reader of a region: what would write it if its reads were writes; null if nothing is read, or the trace says by itself what is touched. */
+export function readerOf(region: Region, name: string): Writer | null {
+  const { pattern, readsPerSecond, writesPerSecond } = region;
+  if (readsPerSecond === 0 || pattern.kind === 'trace') return null;
+  const asWrites = { ...region, writesPerSecond: readsPerSecond };
+  if (pattern.kind !== 'dirty-curve') return writerOf(asWrites, name, 'reads');
+  if (writesPerSecond === 0) return null;
+  const groups = pattern.groups.map((group) => ({
+    ...group,
+    writesPerSecondPerPage: (group.writesPerSecondPerPage * readsPerSecond) / writesPerSecond,
+  }));
+  return writerOf({ ...asWrites, pattern: { ...pattern, groups } }, name, 'reads');
+}
+
+/** The writer of a region; null if it writes nothing. `name` is that of its draws, `purpose` of those that are not its layout's. */
+export function writerOf(region: Region, name: string, purpose = 'writes'): Writer | null {
   const { pattern, pages, firstPage, writesPerSecond } = region;
-  const draws = drawsNamed(`${name}/writes`);
+  const draws = drawsNamed(`${name}/${purpose}`);
   const layout = drawsNamed(`${name}/layout`);
   switch (pattern.kind) {
     case 'sequential':

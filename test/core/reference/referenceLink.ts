@@ -34,6 +34,11 @@ export class ReferenceLink {
     return bytes;
   }
 
+  /** Bytes a second that it carries at this time. */
+  rateAt(seconds: number): number {
+    return this.goodputBytesPerSecond * this.shareAt(seconds);
+  }
+
   /** Share of the link that other traffic leaves at this time. */
   private shareAt(seconds: number): number {
     return this.link.schedule.findLast(({ atSeconds }) => atSeconds <= seconds)?.available ?? 1;

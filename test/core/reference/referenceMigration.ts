@@ -3,6 +3,7 @@
 import type { StopReason } from '../../../src/core/engine/events';
 import type {
   Migration,
+  PostcopyPlan,
   RoundPlan,
   ScanOrder,
   SendOptions,
@@ -15,6 +16,8 @@ import { PageSet } from '../../../src/core/pageSet';
 import type { LogCost, Scenario } from '../../../src/core/scenario/scenario';
 import { DirtyLog } from './dirtyLog';
 import { DrawnGuest } from './drawnGuest';
+import { drawsNamed } from './draws';
+import { ReferencePostcopy } from './postcopyPhase';
 import { ReferenceLink } from './referenceLink';
 import { RoundBook } from './roundBook';
 import { scanOf } from './scan';
@@ -46,6 +49,8 @@ export class ReferenceMigration implements Migration {
   /** Bytes on the wire of one page, its share of a full batch included. */
   readonly bytesPerFullPage: number;
   suspension: Suspension | null = null;
+  /** What handing the guest over took; null: its last copy is made with the guest standing still. */
+  handedOver: { readonly deviceSeconds: number; readonly resumeSeconds: number } | null = null;
   /** Guest time lost so far to faults and pauses, in seconds: before the suspend request, setup excluded. */
   degradedSeconds = 0;
   /** Pages that were told as zero. */
@@ -60,7 +65,7 @@ export class ReferenceMigration implements Migration {
   constructor(
     private readonly scenario: Scenario,
     private readonly wire: WireFormat,
-    repetition: number,
+    private readonly repetition: number,
   ) {
     const { host } = scenario;
     this.pages = scenario.pages;
@@ -110,7 +115,8 @@ export class ReferenceMigration implements Migration {
   /** The live round that is open when the guest is suspended ends at the request: the suspension belongs to no round. */
   endRound(): void {
     const liveEndsAt = this.suspension?.requestedSeconds ?? this.seconds;
-    this.book.end(this.book.phase === 'stop-and-copy' ? this.seconds : liveEndsAt, this.slowdown.throttle);
+    const isLive = this.book.phase === 'precopy' || this.book.phase === 'sampling';
+    this.book.end(isLive ? liveEndsAt : this.seconds, this.slowdown.throttle);
   }
 
   *send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport> {
@@ -207,6 +213,45 @@ export class ReferenceMigration implements Migration {
     const requestedSeconds = this.seconds;
     this.seconds += this.scenario.host.suspendSeconds;
     this.suspension = { reason, requestedSeconds, doneSeconds: this.seconds };
+  }
+
+  handOver(): void {
+    const { host, link, deviceStateBytes } = this.scenario;
+    if (!this.suspension) throw new Error('The guest is still running: suspend it before it is handed over.');
+    const deviceSeconds = this.link.arrivalSeconds(this.seconds, deviceStateBytes) - this.seconds;
+    const resumeSeconds = host.resumeSeconds + link.rttSeconds;
+    this.handedOver = { deviceSeconds, resumeSeconds };
+    this.seconds += deviceSeconds + resumeSeconds;
+    this.guest.resume(this.seconds);
+  }
+
+  *sendBehind(missing: PageSet, plan: PostcopyPlan): Generator<Tick, void> {
+    const { scenario, guest, link, repetition } = this;
+    const phase = new ReferencePostcopy(
+      {
+        scenario,
+        guest,
+        link,
+        draws: drawsNamed(`${scenario.seed}/${repetition}/processors`),
+        bytesOf: (page) => this.bytesOf(page),
+        costOf: (page) => (this.isToldAsZero(page) ? scenario.host.zeroPageSeconds : scenario.host.pageCostSeconds),
+        arrived: (page) => {
+          this.destinationVersions[page] = guest.versions[page] ?? 0;
+          this.book.send([page], this.bytesOf(page));
+          if (this.isToldAsZero(page)) this.zeroPages += 1;
+        },
+        written: (page) => {
+          guest.writeThere(page);
+          this.destinationVersions[page] = (this.destinationVersions[page] ?? 0) + 1;
+        },
+      },
+      missing,
+      plan,
+      this.seconds,
+    );
+    for (const steps = phase.run(); steps.next().done !== true; yield) this.seconds = phase.now;
+    this.seconds = phase.now;
+    this.book.felt(phase.record());
   }
 
   abandon(): never {

@@ -52,6 +52,14 @@ function runToEnd(scenario: Scenario, migration: ReferenceMigration, rules: Gene
 /** Device state and resume follow the last copy; then the run must stand up to its proofs. */
 function resume(scenario: Scenario, migration: ReferenceMigration, suspension: Suspension): Ending {
   const { host, link, deviceStateBytes } = scenario;
+  const { handedOver } = migration;
+  if (handedOver) {
+    // Post-copy: the guest has been resumed already, and no floor is defined for its downtime.
+    assertNothingLost(migration);
+    const suspendSeconds = suspension.doneSeconds - suspension.requestedSeconds;
+    const downtime = { suspendSeconds, transferSeconds: 0, ...handedOver };
+    return { outcome: 'completed', stopReason: suspension.reason, totalSeconds: migration.now, downtime };
+  }
   const transferSeconds = migration.now - suspension.doneSeconds;
   const deviceSeconds = migration.link.arrivalSeconds(migration.now, deviceStateBytes) - migration.now;
   const resumeSeconds = host.resumeSeconds + link.rttSeconds;
@@ -70,7 +78,7 @@ function resume(scenario: Scenario, migration: ReferenceMigration, suspension: S
   };
 }
 
-/** What is added up over the rounds. No page of this model is fetched from afar. */
+/** What is added up over the rounds. */
 function counts(
   { host }: Scenario,
   migration: ReferenceMigration,
@@ -85,7 +93,10 @@ function counts(
     zeroPages: migration.zeroPages,
     liveRounds: book.records.filter(({ phase }) => phase === 'precopy').length,
     degradedSeconds,
-    faults: { remote: 0, stallSeconds: 0 },
+    faults: {
+      remote: sum(book.records.map(({ faults }) => faults?.remote ?? 0)),
+      stallSeconds: sum(book.records.map(({ faults }) => faults?.stallSeconds ?? 0)),
+    },
     rounds: book.records,
   };
 }

@@ -1,6 +1,6 @@
 // The record of rounds and tiers that the reference engine keeps: each figure counted page by page, by the definitions of
 // docs/results.md. A misuse of rounds by an algorithm throws, since time that belongs to no round would not add up.
-import type { Phase, RoundRecord, TierKind, TierRecord } from '../../../src/core/engine/events';
+import type { FaultRecord, Phase, RoundRecord, TierKind, TierRecord } from '../../../src/core/engine/events';
 import type { RoundPlan, Tiers } from '../../../src/core/engine/migration';
 import { PageSet } from '../../../src/core/pageSet';
 
@@ -19,6 +19,7 @@ interface OpenRound {
   pagesResent: number;
   bytesSent: number;
   dirtiedSuspending: number;
+  faults: FaultRecord | null;
 }
 
 function classOf(timesFoundDirty: number): number {
@@ -61,6 +62,7 @@ export class RoundBook {
       pagesResent: 0,
       bytesSent: 0,
       dirtiedSuspending: 0,
+      faults: null,
     };
   }
 
@@ -92,6 +94,11 @@ export class RoundBook {
     if (this.open) this.open.dirtiedSuspending = dirtied;
   }
 
+  /** What the guest felt of the round. */
+  felt(faults: FaultRecord): void {
+    this.current('tell of faults').faults = faults;
+  }
+
   foundDirty(dirty: PageSet): void {
     this.open?.dirty.unite(dirty);
     dirty.forEach((page) => {
@@ -117,6 +124,7 @@ export class RoundBook {
       throttle,
       tierKind: this.tierKind(),
       tiers: (this.tiers?.sets ?? round.classes).map((members, tier) => tierRecord(tier, members, round)),
+      ...(round.faults && { faults: round.faults }),
     });
     this.open = null;
   }

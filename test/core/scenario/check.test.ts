@@ -19,7 +19,13 @@ function resolved(text: string): Scenario {
 const plainly = { changeBytes: 4096, activity: { kind: 'always' } } as const;
 
 /** The preset `ideal`. */
-const idealHost = { ...freeHost, suspendSeconds: 0.002, resumeSeconds: 0.01, zeroPageSeconds: 5e-7 };
+const idealHost = {
+  ...freeHost,
+  suspendSeconds: 0.002,
+  resumeSeconds: 0.01,
+  zeroPageSeconds: 5e-7,
+  socketBufferBytes: 7 * 2 ** 20,
+};
 
 /** The smallest scenario, with more keys at its end. */
 const least = (more = '', vm = 'memory: 1GiB'): string =>

@@ -26,6 +26,9 @@ export function figuresOf({ rounds, ...run }: Run): Figures {
     ['pages sent', run.pagesSent],
     ['pages resent', run.pagesResent],
     ['zero pages', run.zeroPages],
+    ['remote faults', run.faults.remote],
+    ['stall seconds', run.faults.stallSeconds],
+    ['seconds with all stalled', rounds.at(-1)?.faults?.allStalledSeconds ?? 0],
     [`stopped by ${run.stopReason ?? 'nothing'}`, 1],
   ]);
   for (const [i, { startSeconds, tiers, ...round }] of rounds.slice(0, roundsCompared).entries()) {

@@ -34,6 +34,7 @@ function assertRoundsJoin({ rounds, setupSeconds, downtime }: Run): void {
   let end = setupSeconds;
   for (const { round, phase, startSeconds, seconds } of rounds) {
     if (phase === 'stop-and-copy') end += downtime?.suspendSeconds ?? NaN;
+    if (phase === 'postcopy') end += (downtime?.deviceSeconds ?? NaN) + (downtime?.resumeSeconds ?? NaN);
     assert.ok(seconds >= 0, `round ${round} takes ${seconds} s`);
     sameTime(startSeconds, end, `the start of round ${round}`);
     end = startSeconds + seconds;
@@ -56,7 +57,8 @@ function assertTimeAddsUp(scenario: Scenario, run: Run): void {
   const { host, link, deviceStateBytes } = scenario;
   const parts = run.downtime;
   assert.ok(parts);
-  const last = run.rounds.at(-1);
+  const isPostcopy = run.rounds.at(-1)?.phase === 'postcopy';
+  const last = run.rounds.at(isPostcopy ? -2 : -1);
   assert.equal(last?.phase, 'stop-and-copy');
   assertSuspension(scenario, parts.suspendSeconds);
   sameTime(parts.transferSeconds, last.seconds, 'transfer');
@@ -80,7 +82,9 @@ function assertSuspension({ host, pages }: Scenario, suspendSeconds: number): vo
 
 /** Only faults and pauses take speed from the guest, and not more than all of it while it runs. */
 function assertDegradation({ host, pages }: Scenario, { degradedSeconds, rounds }: Run): void {
-  const live = sum(rounds.filter(({ phase }) => phase !== 'stop-and-copy').map(({ seconds }) => seconds));
+  const live = sum(
+    rounds.filter(({ phase }) => phase === 'precopy' || phase === 'sampling').map(({ seconds }) => seconds),
+  );
   assert.ok(degradedSeconds >= 0 && degradedSeconds <= live * (1 + 1e-9), `${degradedSeconds} s lost of ${live} s`);
   const pause = ({ fixedSeconds, perPageSeconds }: LogCost): number => fixedSeconds + perPageSeconds * pages;
   const costs = host.dirtyFaultSeconds + pause(host.clean) + pause(host.peek);
@@ -169,6 +173,33 @@ function assertSumsAgree(scenario: Scenario, run: Run): void {
   if (unit > 0) assert.equal(forBatches % unit, 0);
 }
 
+/** What is waited for is within the time of post-copy, and slices add up to it. */
+function assertFaults({ vcpus }: Scenario, { rounds, faults }: Run): void {
+  const behind = rounds.filter((round) => round.phase === 'postcopy');
+  assert.equal(behind.length, rounds.filter((round) => round.faults !== undefined).length);
+  assert.ok(behind.length <= 1);
+  const [round] = behind;
+  if (round?.faults === undefined) {
+    assert.deepEqual(faults, { remote: 0, stallSeconds: 0 });
+    return;
+  }
+  const { remote, stallSeconds, vcpuStallSeconds, allStalledSeconds, slices } = round.faults;
+  assert.deepEqual(faults, { remote, stallSeconds });
+  assert.ok(remote <= round.pagesSent);
+  assert.equal(vcpuStallSeconds.length, vcpus);
+  const most = round.seconds * (1 + 1e-9) + 1e-9;
+  for (const stalled of [...vcpuStallSeconds, allStalledSeconds]) assert.ok(stalled >= 0 && stalled <= most);
+  assert.ok(Math.min(...vcpuStallSeconds) >= allStalledSeconds - 1e-9 * (1 + round.seconds));
+  sameTime(sum(vcpuStallSeconds), stallSeconds, 'what all processors waited');
+  // The slow engine keeps no slices.
+  if (slices.length === 0) return;
+  assert.ok(slices.length <= 64);
+  sameTime(sum(slices.map(({ seconds }) => seconds)), round.seconds, 'the slices');
+  sameTime(sum(slices.map((slice) => slice.stallSeconds)), stallSeconds, 'what was waited in the slices');
+  assert.equal(sum(slices.map((slice) => slice.remote)), remote);
+  assert.equal(sum(slices.map((slice) => slice.pagesSent)), round.pagesSent);
+}
+
 /** Throws if a run of the scenario contradicts itself. */
 export function assertInvariants(scenario: Scenario, run: Run): void {
   assert.notEqual(run.outcome, 'failed');
@@ -179,5 +210,6 @@ export function assertInvariants(scenario: Scenario, run: Run): void {
     assertTiersAddUp(scenario, round);
   }
   assertDegradation(scenario, run);
+  assertFaults(scenario, run);
   assertSumsAgree(scenario, run);
 }

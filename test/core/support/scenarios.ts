@@ -95,6 +95,7 @@ export const freeHost: Host = {
   peek: { fixedSeconds: 0, perPageSeconds: 0 },
   pageCostSeconds: 0,
   zeroPageSeconds: 0,
+  socketBufferBytes: 0,
 };
 
 export function scenarioOf(plan: ScenarioPlan): Scenario {
