@@ -360,9 +360,12 @@ function limitInWords(compared: readonly Compared[]): string | null {
   const foreseen = formatSeconds(lowest.seconds, 2);
   const { rateOnly } = lowest;
   const least = rateOnly === null ? foreseen : formatSeconds(rateOnly, 2);
-  const who = rateOnly === null ? 'even an algorithm with foresight' : 'an algorithm';
+  // Post-copy has none: a shorter downtime of it is no luck.
+  const bounded = compared.filter(({ floor }) => floor === null || floor.downtimeSeconds !== null);
+  const anAlgorithm = bounded.length < compared.length ? 'pre-copy' : 'an algorithm';
+  const who = rateOnly === null ? `even ${anAlgorithm} with foresight` : anAlgorithm;
   const other = rateOnly === null || least === foreseen ? '' : ` (with foresight ${foreseen})`;
-  const lucky = lowerThan(rateOnly ?? lowest.seconds, compared);
+  const lucky = lowerThan(rateOnly ?? lowest.seconds, bounded);
   const exception =
     lucky === null
       ? ', unless it waits for a better moment'

@@ -98,7 +98,7 @@ function rowOf(lane: RemainingInput): Row {
   const after = live.flatMap((round, index): Left[] => {
     if (round.phase === 'sampling') return [];
     const next = live[index + 1];
-    const copied = next ?? rounds.find(({ phase }) => phase === 'stop-and-copy');
+    const copied = next ?? lastSetOf(rounds);
     return [
       {
         round: round.round,
@@ -108,9 +108,14 @@ function rowOf(lane: RemainingInput): Row {
     ];
   });
   const left = [before, ...after];
-  const copy = rounds.find(({ phase }) => phase === 'stop-and-copy');
+  const copy = lastSetOf(rounds);
   const last = left.at(-1) ?? before;
   return { ...lane, left, stop: copy ? { ...last, pages: copy.pagesToSend } : null };
+}
+
+/** The round that sends what the live ones have left: with the guest stopped, or behind it. */
+function lastSetOf(rounds: readonly RoundRecord[]): RoundRecord | undefined {
+  return rounds.find(({ phase }) => phase === 'postcopy') ?? rounds.find(({ phase }) => phase === 'stop-and-copy');
 }
 
 function isHeldApart({ pages, unheld }: Left): boolean {

@@ -149,7 +149,11 @@ const SEVERAL = 4;
 function findingOf(rounds: readonly RoundRecord[]): string {
   const live = rounds.filter(({ phase }) => phase === 'precopy');
   const [first, last] = [live[0], live.at(-1)];
-  if (!first || !last) return rounds.length === 0 ? '' : 'Every page is sent once, with the guest stopped';
+  const isBehind = rounds.some(({ phase }) => phase === 'postcopy');
+  if (!first || !last) {
+    if (rounds.length === 0) return '';
+    return isBehind ? 'Every page is sent once, behind the guest' : 'Every page is sent once, with the guest stopped';
+  }
   if (live.length === 1) return '';
   const isAlike = ({ pagesToSend }: RoundRecord): boolean =>
     Math.abs(pagesToSend - last.pagesToSend) <= ALIKE * last.pagesToSend;
