@@ -177,7 +177,7 @@ async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
         }
         const jobId = next++;
         const { scenario, runs, statisticsSeconds } = tasks.taskAt(jobId);
-        const asked = statisticsSeconds == null ? {} : { statisticsSeconds };
+        const asked = typeof statisticsSeconds === 'number' ? { statisticsSeconds } : {};
         worker.post({ type: 'run', jobId, scenario, runs, rounds: 'all', ...asked });
       };
       const receive = (message: FromWorker): void => {

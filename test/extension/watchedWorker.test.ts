@@ -167,7 +167,7 @@ describe('a worker under watch', () => {
       clock,
       150,
     );
-    worker.post({ ...job, scenario: plain, runs: [{ label: 'first', repetition: 0 }] } as ToWorker);
+    worker.post({ ...job, scenario: plain, runs: [{ label: 'first', repetition: 0 }] });
     clock.pass(1_000_000);
     assert.equal(started, 1);
     worker.post({ ...job, jobId: 5 });

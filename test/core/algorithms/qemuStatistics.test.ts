@@ -8,7 +8,6 @@ import { simulate } from '../../../src/core/engine/simulate';
 import type { StatisticsRecord } from '../../../src/core/engine/statistics';
 import { collectRun } from '../../../src/core/result';
 import { checkScenario } from '../../../src/core/scenario/check';
-import type { CasesFile } from '../../../src/core/validation/cases';
 import { importLog } from '../../../src/core/validation/importLog';
 import { readCases } from '../../../src/core/validation/readCases';
 import { readMigrationLog } from '../../../src/core/validation/migrationLog';
@@ -144,7 +143,9 @@ describe('the counters', () => {
 });
 
 describe('a real log', () => {
-  const { sources } = readCases(readFileSync('validation/qemu.cases.yaml', 'utf8')).cases as CasesFile;
+  const { cases } = readCases(readFileSync('validation/qemu.cases.yaml', 'utf8'));
+  assert.ok(cases);
+  const { sources } = cases;
   const logs = [
     ['qemu-7.2-uniform', 'uniform-r4000'],
     ['qemu-7.2-link', 'link32-uniform-r2000'],

@@ -315,5 +315,5 @@ test('a policy that only real time ended costs nobody a point: its check is not 
   });
   const report = await grade(text, { 'sweep.migration.yaml': scenarioText }, { run: slow });
   assert.equal(report.checks[0]?.status, 'not-gradable');
-  assert.match(report.checks[0]?.reason ?? '', /Grade it again/);
+  assert.match(report.checks[0].reason ?? '', /Grade it again/);
 });

@@ -8,7 +8,7 @@ import type { RunResult } from '../../../src/core/engine/events';
 import { fitRecord, fitText, hostKeys } from '../../../src/core/report/fitText';
 import { checkScenario } from '../../../src/core/scenario/check';
 import type { Scenario } from '../../../src/core/scenario/scenario';
-import type { Case, CasesFile } from '../../../src/core/validation/cases';
+import type { Case } from '../../../src/core/validation/cases';
 import {
   fitHost,
   withLogRule,
@@ -95,7 +95,8 @@ const truth: Constants = { linkMbit: 400, zeroPage: '3us', setup: '120ms' };
 const guess: Constants = { linkMbit: 440, zeroPage: '0.5us', setup: '1ms' };
 
 function isIn(fitted: Fitted | null | undefined, value: number): boolean {
-  return fitted?.low != null && fitted.high !== null && fitted.low <= value && value <= fitted.high;
+  const { low, high } = fitted ?? { low: null, high: null };
+  return low !== null && high !== null && low <= value && value <= high;
 }
 
 describe('a fit to simulated migrations', () => {
@@ -123,7 +124,7 @@ describe('a fit to simulated migrations', () => {
   it('becomes keys that a scenario takes, and that say the same', () => {
     const [fit] = fits;
     assert.ok(fit);
-    const text = `vm: { memory: 64MiB }\n${hostKeys(fit).join('\n')}\n${fit.logRule?.rule == null ? 'algorithms: [qemu-precopy]\n' : ''}`;
+    const text = `vm: { memory: 64MiB }\n${hostKeys(fit).join('\n')}\n${(fit.logRule?.rule ?? null) === null ? 'algorithms: [qemu-precopy]\n' : ''}`;
     const { scenario } = checkScenario(text);
     assert.ok(scenario, text);
     assert.equal(scenario.host.preset, 'qemu-kvm');
@@ -212,7 +213,9 @@ describe('a fit to simulated migrations', () => {
 });
 
 describe('a fit to measured migrations', () => {
-  const { sources } = readCases(readFileSync('validation/qemu.cases.yaml', 'utf8')).cases as CasesFile;
+  const { cases } = readCases(readFileSync('validation/qemu.cases.yaml', 'utf8'));
+  assert.ok(cases);
+  const { sources } = cases;
   /** Fewer repetitions than the page: what matters is in the first. */
   function fitOf(id: string): HostFit {
     const cases = sources.find((source) => source.id === id)?.cases ?? [];
