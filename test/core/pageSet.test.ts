@@ -208,3 +208,18 @@ test('a list has the pages of its range, as many as asked for, and goes on where
   );
   fc.assert(property, { seed: 5, numRuns: 300 });
 });
+
+test('runs of neighbouring pages are counted where they begin, and the page before one is found', () => {
+  const property = fc.property(clusters, fc.nat({ max: PAGES }), fc.nat({ max: PAGES }), (members, one, other) => {
+    const set = PageSet.of(PAGES, members);
+    const [from, to] = [Math.min(one, other), Math.max(one, other)];
+    const begins = sorted(new Set(members)).filter((page) => !set.has(page - 1) && page >= from && page < to);
+    assert.equal(set.rangesIn(from, to), begins.length);
+    const before = sorted(new Set(members)).filter((page) => page <= from);
+    assert.equal(set.previous(from), before.at(-1));
+    // Pages taken off leave no trace in what is looked at.
+    for (const page of before) set.putWord(page >>> 5, (set.words[page >>> 5] ?? 0) & ~(1 << (page & 31)));
+    assert.equal(set.previous(from), undefined);
+  });
+  fc.assert(property, { seed: 6, numRuns: 300 });
+});
