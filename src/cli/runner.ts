@@ -93,11 +93,11 @@ export async function runEach(
 }
 
 async function runTasks(workers: number, tasks: Tasks): Promise<void> {
-  // What a policy stops for good has to be ended from outside.
-  const hasPolicy = tasks.count > 0 && tasks.taskAt(0).scenario.algorithms.some(({ policy }) => policy !== undefined);
-  if (workers > 1 || hasPolicy) return runInWorkers(workers, tasks);
+  if (workers > 1) return runInWorkers(workers, tasks);
   for (let index = 0; index < tasks.count; index++) {
     const { scenario, runs, statisticsSeconds = null } = tasks.taskAt(index);
+    // What a policy stops for good has to be ended from outside.
+    if (scenario.algorithms.some(({ policy }) => policy !== undefined)) return runInWorkers(1, from(index, tasks));
     for (const run of runs)
       for (const event of simulate(scenario, run, undefined, null, null, statisticsSeconds))
         if (event !== undefined) tasks.add(index, [event]);
@@ -105,6 +105,20 @@ async function runTasks(workers: number, tasks: Tasks): Promise<void> {
     // An interruption is heard between two tasks.
     await setImmediate();
   }
+}
+
+/** The tasks without those before the first. */
+function from(first: number, tasks: Tasks): Tasks {
+  return {
+    count: tasks.count - first,
+    taskAt: (index) => tasks.taskAt(first + index),
+    add: (index, events) => {
+      tasks.add(first + index, events);
+    },
+    finish: (index) => {
+      tasks.finish(first + index);
+    },
+  };
 }
 
 /** Lets the events of the first unfinished run through and keeps those of later ones until it is their turn. */
