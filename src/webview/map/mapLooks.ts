@@ -17,12 +17,12 @@ export interface CellLook {
 
 type StateColors = Readonly<Record<'empty' | 'current' | 'dirty' | 'held' | 'stroke', string>>;
 
-/** Blue and orange stay apart under every colour-vision deficiency, and by lightness too; each stands out from the background by 3:1. */
+/** Blue and orange stay apart under every colour-vision deficiency, and by lightness too, about 3:1 between them and from the background. */
 const stateColors: Readonly<Record<ThemeKind, StateColors>> = {
-  dark: { empty: '#6e757d', current: '#3a7bb0', dirty: '#f2a93b', held: '#ff7dbb', stroke: '#1f1f1f' },
-  light: { empty: '#8b9198', current: '#4a90c8', dirty: '#a65000', held: '#a8216a', stroke: '#ffffff' },
+  dark: { empty: '#6e757d', current: '#3776a9', dirty: '#ffc04d', held: '#ff7dbb', stroke: '#1f1f1f' },
+  light: { empty: '#8b9198', current: '#589acf', dirty: '#7d3200', held: '#a8216a', stroke: '#ffffff' },
   'high-contrast': { empty: '#8a8a8a', current: '#2a6cb0', dirty: '#ffc04d', held: '#ff6ab5', stroke: '#000000' },
-  'high-contrast-light': { empty: '#7a7a7a', current: '#3f8ac6', dirty: '#8a4300', held: '#8f0055', stroke: '#ffffff' },
+  'high-contrast-light': { empty: '#7a7a7a', current: '#589acf', dirty: '#7d3200', held: '#8f0055', stroke: '#ffffff' },
 };
 
 /** The look of a class. */
