@@ -3,6 +3,7 @@
 //   node bench/bench.mjs                      the quick cases, in less than two minutes; after a build, policies beside the built-in algorithms too
 //   node bench/bench.mjs --all                all of them
 //   node bench/bench.mjs --cases 4GiB,1TiB --algorithms hca    these only
+//   node bench/bench.mjs --budgets            what the panel and the extension's process cost alone, against their budgets (after npm run build -- --production)
 //   node bench/bench.mjs --write              and put the table into docs/performance.md
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -33,6 +34,7 @@ function options() {
   const { values } = parseArgs({
     options: {
       all: { type: 'boolean', default: false },
+      budgets: { type: 'boolean', default: false },
       cases: { type: 'string' },
       algorithms: { type: 'string', default: 'xen-precopy,hca' },
       write: { type: 'boolean', default: false },
@@ -233,8 +235,55 @@ async function writePage(table, sentences) {
   await writeFile(page, await format(made, { ...(await resolveConfig(page)), parser: 'markdown' }));
 }
 
+/** What the built panel and the extension's process cost, against their budgets: a table of Markdown. */
+async function budgetTable() {
+  const outfile = inRoot('out', 'bench', 'budgets.cjs');
+  await build({
+    entryPoints: [inRoot('bench', 'budgets.ts')],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    outfile,
+    logLevel: 'warning',
+  });
+  const { code, output } = await run(process.execPath, [outfile]);
+  if (code !== 0) throw new PlainError(`The budgets could not be measured (build first):\n${output}`);
+  /** @type {readonly import('../test/webview/support/budgets').Budget[]} */
+  const found = JSON.parse(output.trim().split('\n').at(-1) ?? '[]');
+  return asMarkdown([
+    ['what', 'measured', 'budget', ''],
+    ...found.map(({ name, value, budget, unit }) => [
+      name,
+      `${value.toFixed(1)} ${unit}`,
+      `${budget.toFixed(1)} ${unit}`,
+      value <= budget ? 'ok' : 'missed',
+    ]),
+  ]);
+}
+
+/**
+ * Puts the table of budgets between its marks.
+ * @param {string} table
+ */
+async function writeBudgets(table) {
+  const text = await readFile(page, 'utf8');
+  const [beginMark, endMark] = ['<!-- budgets: begin -->', '<!-- budgets: end -->'];
+  const [begin, end] = [text.indexOf(beginMark), text.indexOf(endMark)];
+  if (begin < 0 || end < begin) throw new PlainError('docs/performance.md has lost the marks around its budgets.');
+  const load = (os.loadavg()[0] ?? 0).toFixed(0);
+  const machine = `${os.cpus().length} cores without a graphics processor, load ${load} before the measurement, Node ${process.versions.node}, headless Chromium.`;
+  const made = `${text.slice(0, begin)}${beginMark}\n\n${machine}\n\n${table}\n\n${text.slice(end)}`;
+  await writeFile(page, await format(made, { ...(await resolveConfig(page)), parser: 'markdown' }));
+}
+
 async function main() {
-  const { cases, algorithms, all, write } = options();
+  const { cases, algorithms, all, write, budgets } = options();
+  const table = await budgetTable();
+  say(table);
+  if (write) await writeBudgets(table);
+  if (budgets) return;
   await buildMeasure();
   const program = await compileC();
   if (program === null) say('No C compiler was found: the column of the C program stays empty.');
