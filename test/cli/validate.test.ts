@@ -1,6 +1,6 @@
 // `miglab validate` on cases of a user: the table, the summary, the exit status, and what it says of wrong files.
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -85,6 +85,14 @@ void test('a wrong or missing file is told, with exit status 1', async () => {
   const wrong = await miglab(['validate', 'examples/first.migration.yaml']);
   assert.equal(wrong.status, 1);
   assert.match(wrong.stderr, /format: miglab\.cases\/1/);
+});
+
+void test('a label that no algorithm has is told with its case and those that there are', async () => {
+  const file = casesFile(9.2);
+  writeFileSync(file, readFileSync(file, 'utf8').replace('label: stop-and-copy', 'label: nobody'));
+  const { stderr, status } = await miglab(['validate', file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /Case 'idle': .* no algorithm labelled 'nobody'; it has 'stop-and-copy'\./);
 });
 
 void test('a log of a real migration becomes cases that run at once, and are near what was measured', async () => {

@@ -67,7 +67,7 @@ export function keyOf(one: Case | MeasuredCase): string {
 
 export function compareCase(one: Case, results: Results): Comparison[] {
   const document = documentOf(one, results);
-  return one.figures.map((figure) => compareFigure(figure, runsOf(document, figure.label ?? one.label), document));
+  return one.figures.map((figure) => compareFigure(figure, runsOf(one, document, figure.label ?? one.label), document));
 }
 
 /** The figures of a measured run: what its stream and its guest's clock have recorded. */
@@ -84,7 +84,7 @@ export function compareMeasured(one: MeasuredCase, measured: MeasuredFile, resul
   return figures.map((figure) => {
     const because = one.because?.[figure.name];
     const explained = because === undefined ? figure : { ...figure, because };
-    return compareFigure(explained, runsOf(document, one.label), document);
+    return compareFigure(explained, runsOf(one, document, one.label), document);
   });
 }
 
@@ -105,7 +105,7 @@ export interface RoundComparison {
 export function compareRounds(one: MeasuredCase, measured: MeasuredFile, results: Results): RoundComparison[] {
   const run = measuredRun(one, measured);
   // Sampling before round 1 is no round of the measured runs.
-  const runs = runsOf(documentOf(one, results), one.label).map(({ rounds }) => ({
+  const runs = runsOf(one, documentOf(one, results), one.label).map(({ rounds }) => ({
     rounds: rounds.filter(({ phase }) => phase !== 'sampling'),
   }));
   return run.rounds.flatMap((real, index) => {
@@ -300,9 +300,12 @@ function documentOf(one: Case | MeasuredCase, results: Results): ResultDocument 
   return document;
 }
 
-function runsOf({ runs }: ResultDocument, label: string): RunResult[] {
+function runsOf(one: Case | MeasuredCase, { runs }: ResultDocument, label: string): RunResult[] {
   const chosen = runs.filter((run) => run.label === label);
-  if (chosen.length === 0) throw new Error(`No algorithm is labelled '${label}'.`);
+  if (chosen.length === 0) {
+    const labels = [...new Set(runs.map((run) => run.label))].join("', '");
+    throw new Error(`Case '${'run' in one ? one.run : one.id}': its scenario has no algorithm labelled '${label}'; it has '${labels}'.`);
+  }
   return chosen;
 }
 
