@@ -361,7 +361,7 @@ function limitInWords(compared: readonly Compared[]): string | null {
   const { rateOnly } = lowest;
   const least = rateOnly === null ? foreseen : formatSeconds(rateOnly, 2);
   // Post-copy has none: a shorter downtime of it is no luck.
-  const bounded = compared.filter(({ floor }) => floor === null || floor.downtimeSeconds !== null);
+  const bounded = compared.filter(({ floor }) => floor?.downtimeSeconds !== null);
   const anAlgorithm = bounded.length < compared.length ? 'pre-copy' : 'an algorithm';
   const who = rateOnly === null ? `even ${anAlgorithm} with foresight` : anAlgorithm;
   const other = rateOnly === null || least === foreseen ? '' : ` (with foresight ${foreseen})`;

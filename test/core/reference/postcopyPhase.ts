@@ -2,7 +2,7 @@
 // both ways of a request's round trip before it reaches the source (docs/model.md, 'Post-copy').
 import type { FaultRecord } from '../../../src/core/engine/events';
 import type { PostcopyPlan } from '../../../src/core/engine/migration';
-import { PageSet } from '../../../src/core/pageSet';
+import type { PageSet } from '../../../src/core/pageSet';
 import type { Scenario } from '../../../src/core/scenario/scenario';
 import type { Draws } from './draws';
 import type { DrawnGuest } from './drawnGuest';
