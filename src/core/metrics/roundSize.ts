@@ -8,8 +8,8 @@ import { dirtyRate } from './words';
 export interface RoundSize {
   /** The pages that the round had to send. */
   readonly pages: number;
-  /** `memory`: nothing had been sent yet. `measuring`: nothing is sent. `before`: they come from the round before. */
-  readonly source: 'memory' | 'measuring' | 'before';
+  /** `memory`: nothing had been sent yet. `measuring`: nothing is sent. `moving`: the guest moves, its pages follow. `before`: they come from the round before. */
+  readonly source: 'memory' | 'measuring' | 'moving' | 'before';
   /** Found dirty by the round before, but for those that only the suspension dirtied. */
   readonly dirtied: number;
   /** Dirtied by the suspension alone. */
@@ -26,10 +26,25 @@ export interface RoundSize {
 
 const none = { dirtied: 0, suspending: 0, owed: 0, sentAlready: 0, skipped: 0, waited: 0 } as const;
 
-/** Where the pages of a round came from; `before` is the round before it, if there was one. */
-export function roundSize(round: RoundRecord, before: RoundRecord | undefined): RoundSize {
+/** The guest moves without pages, which follow: those that the copy before left are what the round after has to send. */
+function isHandOver(rounds: readonly RoundRecord[], index: number): boolean {
+  const [round, after] = [rounds[index], rounds[index + 1]];
+  return round?.phase === 'stop-and-copy' && round.pagesToSend === 0 && after?.phase === 'postcopy';
+}
+
+/** The round that left to the one at `index` what it has to send, if there was one. */
+function roundBefore(rounds: readonly RoundRecord[], index: number): RoundRecord | undefined {
+  return rounds[isHandOver(rounds, index - 1) ? index - 2 : index - 1];
+}
+
+/** Where the pages of the round at `index` came from. */
+export function roundSize(rounds: readonly RoundRecord[], index: number): RoundSize | null {
+  const round = rounds[index];
+  if (round === undefined) return null;
+  const before = roundBefore(rounds, index);
   const pages = round.pagesToSend;
   if (round.phase === 'sampling') return { ...none, pages, source: 'measuring' };
+  if (isHandOver(rounds, index)) return { ...none, pages, source: 'moving' };
   if (before === undefined || before.phase === 'sampling') return { ...none, pages, source: 'memory' };
   const { pagesDirtied, pagesDirtiedSuspending: suspending, pagesSkipped } = before;
   const owed = Math.max(0, pages - pagesDirtied);
@@ -55,9 +70,11 @@ function pagesUnsent({ tiers, pagesToSend, pagesSent }: RoundRecord): number {
 /** Why the round at `index` had its size, in a sentence or two; `pages` is the guest's memory. Empty for a round that is not there. */
 export function roundSizeInWords(rounds: readonly RoundRecord[], index: number, pages: number): string {
   const round = rounds[index];
-  if (round === undefined) return '';
-  const before = rounds[index - 1];
-  const size = roundSize(round, before);
+  const size = roundSize(rounds, index);
+  if (round === undefined || size === null) return '';
+  const before = roundBefore(rounds, index);
+  if (size.source === 'moving')
+    return 'The last copy had nothing to send: the guest moved first, and its pages follow.';
   if (size.source === 'measuring')
     return `The measurement has nothing to send: for ${formatSeconds(round.seconds)} it counts the pages that the guest writes.`;
   if (size.source === 'memory' || before === undefined) return fromMemory(round, pages);

@@ -447,8 +447,8 @@ function checkParams(place: Place, { node, key }: Slot, field: ParamsField): Out
   }
   const problems = node.entries.flatMap(({ key: name, keyRange, value }) => {
     if (!isName(name)) {
-      const message = `${quoted(name)} is no name: a name is a letter, then letters, digits, '-' and '_'.`;
-      return [problem('malformed-name', keyRange, message)];
+      const message = `${quoted(name)} is no name: use a letter first, then letters, digits, '-' and '_'.`;
+      return [problem('wrong-name', keyRange, message)];
     }
     if (value.kind === 'scalar' && value.text.length <= longestParam) return [];
     const range = firstLine(place.text, value.range);

@@ -210,7 +210,10 @@ describe('frames of a random guest', () => {
       const scenario = scenarioWith(id);
       const events = eventsOf(scenario, id, 0);
       const rounds = events.filter((event): event is RoundEvent => event.type === 'round');
-      const times = rounds.map(({ startSeconds, seconds }) => startSeconds + seconds - 1e-9);
+      // Just before a round's end; just after it where nothing is sent, and where a page counts as sent once it has arrived.
+      const times = rounds.map(({ startSeconds, seconds, phase }) =>
+        seconds === 0 || phase === 'postcopy' ? startSeconds + seconds + 1e-9 : startSeconds + seconds - 1e-9,
+      );
       const frames = framesOf(scenario, times, scenario.pages);
       let pagesSent = 0;
       rounds.forEach((round, i) => {

@@ -173,15 +173,18 @@ describe('where the pages of a round came from', () => {
         fc.property(scenariosOf(definition), (scenario) => {
           const { rounds, seen } = watch(scenario, definition);
           rounds.forEach((round, index) => {
-            const [pages, before, last] = [seen[index], rounds[index - 1], seen[index - 1]];
-            assert.ok(pages);
-            const size = roundSize(round, before);
+            // Between the copy before and what follows the guest lies its move, without pages.
+            const from = round.phase === 'postcopy' ? index - 2 : index - 1;
+            const [pages, before, last] = [seen[index], rounds[from], seen[from]];
+            const size = roundSize(rounds, index);
+            assert.ok(pages && size);
             const sentence = spaced(roundSizeInWords(rounds, index, scenario.pages));
             assert.equal(size.pages, pages.toSend.count());
             assert.match(sentence, /^(Round \d|The last copy|The measurement) ?.*\.$/);
             assert.doesNotMatch(sentence, /NaN|undefined|Infinity|-\d/);
             if (size.source !== 'before' || !before || !last) {
-              assert.ok(size.source === 'measuring' || size.pages === scenario.pages);
+              if (size.source === 'moving') assert.equal(rounds[index + 1]?.phase, 'postcopy');
+              else assert.ok(size.source === 'measuring' || size.pages === scenario.pages);
               return;
             }
             explained++;
@@ -199,7 +202,7 @@ describe('where the pages of a round came from', () => {
         }),
         { numRuns: 60 },
       );
-      assert.ok(explained > 0 || definition.id === 'stop-and-copy');
+      assert.ok(explained > 0 || definition.id === 'stop-and-copy' || definition.id === 'postcopy');
     });
   }
 });
@@ -272,6 +275,18 @@ describe('why a round had its size, in words', () => {
       'Round 5 had 1 page to send: the one that the guest dirtied in the 0 s of round 4.',
     );
     assert.equal(roundSizeInWords([], 0, 4096), '');
+  });
+
+  it('says of a guest that moves first what follows it, and from where', () => {
+    const copied = round(1, { pagesToSend: 4096, pagesSent: 4096, pagesDirtied: 600 });
+    const moved = round(2, { phase: 'stop-and-copy', pagesToSend: 0, pagesSent: 0, seconds: 0 });
+    const behind = round(3, { phase: 'postcopy', pagesToSend: 600, pagesSent: 600 });
+    const words = (index: number): string => spaced(roundSizeInWords([copied, moved, behind], index, 4096));
+    assert.equal(words(1), 'The last copy had nothing to send: the guest moved first, and its pages follow.');
+    assert.equal(
+      words(2),
+      'Round 3 had 600 pages to send: all that the guest dirtied in the 410 ms of round 1 (1 460 pages/s).',
+    );
   });
 
   it('tells put-off pages from held ones, and pages that were sent after they had been found dirty', () => {

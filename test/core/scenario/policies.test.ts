@@ -57,6 +57,10 @@ describe('a policy among the algorithms', () => {
     assert.match(messages('  - policy\n').join(), /^missing-key: A policy lacks its file/);
     assert.match(messages('  - policy: { params: { a: 1 } }\n').join(), /^missing-key: 'policy' lacks 'file'/);
     assert.match(
+      messages('  - policy: { file: mine.policy.js, params: { 2nd: 1 } }\n').join(),
+      /^wrong-name: '2nd' is no name: use a letter first/,
+    );
+    assert.match(
       messages('  - policy: { file: mine.policy.js, params: { a: [1] } }\n').join(),
       /^wrong-type: 'a' wants/,
     );

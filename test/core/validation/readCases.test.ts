@@ -14,7 +14,7 @@ const example = /```yaml\n(format: [^`]*)```/.exec(readFileSync('docs/validation
 
 describe('a cases file', () => {
   it('is right if it comes with the program', () => {
-    assert.equal(files.length, 2);
+    assert.ok(files.length >= 3);
     for (const file of files) assert.deepEqual(readCases(readFileSync(`validation/${file}`, 'utf8')).faults, []);
   });
 
