@@ -97,7 +97,7 @@ interface Head {
 }
 
 function createHead(actions: PreviewActions, asTables: boolean): Head {
-  const name = make('h1', { class: 'scenario-name' });
+  const name = make('h1', { class: 'scenario-name', text: 'Preview' });
   const facts = make('p', { class: 'scenario-facts' });
   const tables = createCheckbox('Show as tables', asTables, actions.asTables);
   const run = createButton('Run', 'primary', () => {
