@@ -72,6 +72,10 @@ async function faultsOf(
   for (const { theme, width } of looksOf(looked)) {
     await setTheme(theme);
     await page.setViewportSize({ width: width.width, height: 900 });
+    // A bar that stays in sight covers what scrolls under it.
+    await page.evaluate(() => {
+      window.scrollTo(0, 0);
+    });
     const where = `${theme.name} ${width.name}`;
     found(where, await beyondTheEdge(page));
     found(where, await violations(page, rulesOfLooks));
