@@ -42,6 +42,8 @@ export async function run(): Promise<void> {
     runner.on('fail', (test: Mocha.Test, error: Error) => {
       failed += 1;
       text += failureText(test, error);
+      // Known at once, should the suite not come to its end.
+      process.stderr.write(failureText(test, error));
     });
   });
   await writeFile(fromEnvironment('MIGRATION_LAB_RESULTS'), `${text}${JSON.stringify({ passed, failed })}\n`);
