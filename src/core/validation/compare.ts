@@ -304,7 +304,9 @@ function runsOf(one: Case | MeasuredCase, { runs }: ResultDocument, label: strin
   const chosen = runs.filter((run) => run.label === label);
   if (chosen.length === 0) {
     const labels = [...new Set(runs.map((run) => run.label))].join("', '");
-    throw new Error(`Case '${'run' in one ? one.run : one.id}': its scenario has no algorithm labelled '${label}'; it has '${labels}'.`);
+    throw new Error(
+      `Case '${'run' in one ? one.run : one.id}': its scenario has no algorithm labelled '${label}'; it has '${labels}'.`,
+    );
   }
   return chosen;
 }
