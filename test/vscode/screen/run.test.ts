@@ -60,7 +60,7 @@ journey(
     await playing.getByRole('button', { name: 'Pause' }).waitFor();
     const panel = await editor.panelAtEnd();
     assert.deepEqual(await panel.locator('.lane-label').allInnerTexts(), ['xen-precopy', 'hca']);
-    assert.match(await panel.locator('.finding-sentence').innerText(), /hca .*downtime/);
+    assert.match(await panel.locator('.finding-sentence').first().innerText(), /hca .*downtime/);
     for (const figures of await panel.locator('.lane .figures').allInnerTexts()) assert.match(figures, /downtime\s+\d/);
     assert.equal(await panel.locator('table.comparison tbody tr').count(), 2);
     assert.deepEqual(reports, [], 'the panel keeps its Content Security Policy and says nothing on the console');
