@@ -23,10 +23,14 @@ import { targetScenario } from './commands/target';
 import { validateCases } from './commands/validateCases';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
 import type { Environment } from './env/environment';
-import { exportSubmission, openLabRun, startLab } from './lab/labCommands';
+import { exportSubmission, labAtHand, openLabRun } from './lab/labCommands';
 import { provideLabHelp } from './lab/labHelp';
+import { provideLabLinks } from './lab/labLinks';
 import { provideLabProblems } from './lab/labProblems';
-import { openLabRunCommand, provideLabTests } from './lab/labTests';
+import { type LabTests, openLabRunCommand, provideLabTests } from './lab/labTests';
+import { RanScenarios } from './lab/ranScenarios';
+import { startLab } from './lab/startLab';
+import { watchTasks } from './lab/taskKeys';
 import type { Laboratory } from './laboratory';
 import { provideCompletion } from './language/completion';
 import { provideDiagnostics } from './language/diagnostics';
@@ -78,6 +82,7 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
   const workers = new Workers(environment);
   const frameWorkers = new Workers(environment);
   const lab = makeLaboratory(context, workers, frameWorkers, environment.cores, log);
+  const labTests = provideLabTests(lab, context.extensionUri);
   // Released in this order: the log last, so that everyone can write to it until then.
   context.subscriptions.push(
     lab.panels,
@@ -91,11 +96,14 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideQuickFixes(lab.documents),
     showResultMarks(lab.documents, lab.store, systemClock, log),
     provideTests(lab),
-    provideLabTests(lab, context.extensionUri),
+    labTests,
+    provideLabLinks({ laboratory: lab, extension: context.extensionUri, tests: labTests }),
+    watchTasks(log),
     provideLabProblems(log),
     provideLabHelp(),
     provideSweepTables(lab.sweeps),
     lab.reports.provide(),
+    lab.ran.provide(),
     provideNavigation(lab.documents.files),
     provideFormatting(),
     provideStructure(),
@@ -106,7 +114,7 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideFixAll(lab.documents),
     provideHovers(),
     provideSignatures(),
-    registerCommands(lab, context.extensionUri),
+    registerCommands(lab, context, labTests),
     lab.archive,
     storeEnds(lab.archive, lab.store, log),
     provideHistory(lab),
@@ -168,6 +176,7 @@ function makeLaboratory(
   const documents = new ScenarioDocuments(new WorkspaceFiles(policies));
   const sweeps = new SweepResults();
   const reports = new ValidationReports();
+  const ran = new RanScenarios();
   const previews = new Previews({
     extensionUri: context.extensionUri,
     documents,
@@ -191,6 +200,7 @@ function makeLaboratory(
     cores,
     sweeps,
     reports,
+    ran,
   };
   return lab;
 }
@@ -209,13 +219,18 @@ function registerCommand(lab: Laboratory, id: string, action: (given: unknown) =
   });
 }
 
-function registerCommands(lab: Laboratory, extension: vscode.Uri): vscode.Disposable {
+function registerCommands(lab: Laboratory, context: vscode.ExtensionContext, labTests: LabTests): vscode.Disposable {
+  const extension = context.extensionUri;
   return vscode.Disposable.from(
     registerCommand(lab, 'migrationLab.newScenario', (given) => newScenario(extension, given)),
     registerCommand(lab, 'migrationLab.newPolicy', (given) => newPolicy(extension, given)),
-    registerCommand(lab, 'migrationLab.startLab', (given) => startLab(extension, given)),
+    registerCommand(lab, 'migrationLab.startLab', (given) => startLab(context, given)),
+    registerCommand(lab, 'migrationLab.runChecks', async (given) => {
+      const file = await labAtHand(given, vscode.l10n.t('Run Public Checks'));
+      if (file !== undefined) await labTests.runChecks(file, null);
+    }),
     registerCommand(lab, 'migrationLab.exportSubmission', (given) => exportSubmission(lab, extension, given)),
-    registerCommand(lab, openLabRunCommand, (given) => openLabRun(lab, given)),
+    registerCommand(lab, openLabRunCommand, (given) => openLabRun(lab, extension, given)),
     registerCommand(lab, 'migrationLab.run', (given) => runScenario(lab, given)),
     registerCommand(lab, 'migrationLab.compare', (given) => compareAlgorithms(lab, given)),
     registerCommand(lab, 'migrationLab.compareWith', (given) => compareWith(lab, given)),

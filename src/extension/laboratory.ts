@@ -1,4 +1,5 @@
 // What the extension consists of at run time: made once by activate.ts and handed to commands and panels.
+import type { RanScenarios } from './lab/ranScenarios';
 import type { ScenarioDocuments } from './language/scenarioDocuments';
 import type { Log } from './log';
 import type { Panels } from './panel/panels';
@@ -29,4 +30,5 @@ export interface Laboratory {
   readonly cores: number;
   readonly sweeps: SweepResults;
   readonly reports: ValidationReports;
+  readonly ran: RanScenarios;
 }

@@ -15,7 +15,7 @@ import { checkPolicy } from './checks/policy';
 import { checkReference } from './checks/reference';
 import { checkRun } from './checks/run';
 import { checkStructure } from './checks/structure';
-import { Grading, LabMistake, type GradingInput, type MakeRun } from './grading';
+import { Grading, LabMistake, type GradingInput, type MakeRun, type SeenRun } from './grading';
 import { answersFile, type Lab, type LabCheck } from './lab';
 import { sumsOf, tenth, type CheckReport, type LabReport } from './report';
 import type { Submission } from './submission';
@@ -32,8 +32,8 @@ export interface GradeOptions {
   readonly hidden?: { readonly lab: Lab; readonly files: DataFiles } | null;
   /** Ids of the checks to work out, beside those that they need; default all. */
   readonly only?: readonly string[] | null;
-  /** Told of each check as soon as it is worked out. */
-  readonly onCheck?: (report: CheckReport) => void;
+  /** Told of each check as soon as it is worked out; `ran` is the scenario of the report's run as it was run, null without one. */
+  readonly onCheck?: (report: CheckReport, ran: string | null) => void;
   /** Looked at before each check: true ends the grading with what there is. */
   readonly isCancelled?: () => boolean;
   /** For the scenarios of a submission; memory is limited to 16 GiB by default. */
@@ -88,9 +88,9 @@ export async function gradeSubmission(
   for (const { check, grading, isHidden } of all) {
     if (options.isCancelled?.() === true) break;
     if (!wanted.has(check.id)) continue;
-    const report = await reportOf(grading, check, isHidden, reports);
+    const { report, run } = await reportOf(grading, check, isHidden, reports);
     reports.push(report);
-    options.onCheck?.(report);
+    options.onCheck?.(report, run?.text() ?? null);
   }
   const told = options.only ? reports.filter(({ id }) => options.only?.includes(id)) : reports;
   return {
@@ -159,7 +159,7 @@ async function reportOf(
   check: LabCheck,
   isHidden: boolean,
   before: readonly CheckReport[],
-): Promise<CheckReport> {
+): Promise<{ readonly report: CheckReport; readonly run: SeenRun | null }> {
   const base = {
     id: check.id,
     title: check.title,
@@ -174,18 +174,21 @@ async function reportOf(
   });
   if (unmet.length > 0)
     return {
-      ...empty,
-      status: 'not-run',
-      reason: `This check needs at least half of the points of ${unmet.join(' and ')} first.`,
-      hint: null,
+      report: {
+        ...empty,
+        status: 'not-run',
+        reason: `This check needs at least half of the points of ${unmet.join(' and ')} first.`,
+        hint: null,
+      },
+      run: null,
     };
   try {
     const outcome = await workOut(grading, check);
-    return { ...empty, ...pointsOf(check, outcome) };
+    return { report: { ...empty, ...pointsOf(check, outcome) }, run: outcome.run };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const reason = error instanceof LabMistake ? message : `The check broke off: ${message}`;
-    return { ...empty, status: 'not-gradable', reason, hint: null };
+    return { report: { ...empty, status: 'not-gradable', reason, hint: null }, run: null };
   }
 }
 
@@ -202,7 +205,7 @@ function pointsOf(
     reason: isFull ? null : sentencesOf(reasons),
     hint: isFull ? null : check.hint,
     items,
-    run,
+    run: run?.link ?? null,
   };
 }
 

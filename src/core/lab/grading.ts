@@ -22,6 +22,7 @@ import { decodedProblem } from './faults';
 import { figuresIn, parseFormula, valueOf, type Formula, type Valued } from './formula';
 import type { Lab } from './lab';
 import { nodeAt } from './places';
+import { ranText } from './ranText';
 import type { RunLink } from './report';
 import { filesBeside } from './scenarios';
 import { sha256 } from './sha256';
@@ -47,7 +48,15 @@ export interface Ready {
 export interface SeedRuns {
   readonly seed: string;
   readonly scenario: Scenario;
+  readonly document: ScenarioDocument;
   readonly runs: readonly RunResult[];
+}
+
+/** A run that a check looked at. */
+export interface SeenRun {
+  readonly link: RunLink;
+  /** Its scenario as it was run (ranText.ts). */
+  readonly text: () => string;
 }
 
 /** A check cannot be worked out: an author's mistake, or a machine too slow, and nobody's lost point. */
@@ -205,7 +214,11 @@ export class Grading {
   }
 
   /** The runs of some labels, seed by seed. */
-  async runs(scenario: Scenario, labels: readonly string[], seeds: readonly string[] | null): Promise<SeedRuns[]> {
+  async runs(
+    { scenario, check: { document } }: Ready,
+    labels: readonly string[],
+    seeds: readonly string[] | null,
+  ): Promise<SeedRuns[]> {
     const wanted = [...new Set(labels)];
     const all: SeedRuns[] = [];
     for (const seed of seeds ?? [scenario.seed]) {
@@ -213,7 +226,7 @@ export class Grading {
       const runs: RunResult[] = [];
       for (let repetition = 0; repetition < scenario.repetitions; repetition++)
         for (const label of wanted) runs.push(measured(await this.run(seeded, label, repetition)));
-      all.push({ seed, scenario: seeded, runs });
+      all.push({ seed, scenario: seeded, document, runs });
     }
     return all;
   }
@@ -245,7 +258,7 @@ export class Grading {
     const labels = own?.scenario.algorithms.map(({ label }) => label) ?? [];
     const formulas = texts.map((text) => this.formula(text, labels));
     const asked = formulas.flatMap(figuresIn).map(({ label }) => label);
-    const made = own === null || asked.length === 0 ? [] : await this.runs(own.scenario, asked, seeds);
+    const made = own === null || asked.length === 0 ? [] : await this.runs(own, asked, seeds);
     const runs = made.flatMap((each) => each.runs);
     return formulas.map((formula) => valueOf(formula, { names: this.names, runs }));
   }
@@ -356,10 +369,16 @@ function policyHash(scenario: Scenario, label: string): string {
   return source === undefined ? '' : sha256(source);
 }
 
-/** The link to a run. */
-export function linkTo(file: string, { scenario, seed }: SeedRuns, run: RunResult | undefined): RunLink | null {
+/** A run with the link to it. */
+export function seenRun(
+  file: string,
+  { scenario, document, seed }: SeedRuns,
+  run: RunResult | undefined,
+): SeenRun | null {
   if (run === undefined) return null;
-  return { scenario: file, label: run.label, seed, repetition: run.repetition, scenarioHash: hashOf(scenario) };
+  const { label, repetition } = run;
+  const link = { scenario: file, label, seed, repetition, scenarioHash: hashOf(scenario) };
+  return { link, text: () => ranText(document, seed) };
 }
 
 /** The labels that expectations ask about. @throws LabMistake for one that cannot be read */

@@ -7,6 +7,8 @@ import type { VariantValue } from './variant';
 export interface TaskLinks {
   /** Behind a step: opens its file. */
   readonly open?: (file: string) => string;
+  /** Behind the checks of a step: runs them. */
+  readonly check?: (ids: readonly string[]) => string;
   /** Behind the table of checks: runs the public ones, exports. */
   readonly end?: () => string;
 }
@@ -35,7 +37,9 @@ export function taskMarkdown(lab: Lab, values: readonly VariantValue[], links: T
     `## ${index + 1}. ${title}`,
     withValuesIn(text.trim(), values),
     ...(open !== null && links.open ? [links.open(open)] : []),
-    ...(checks.length > 0 ? [`*Checked by ${checks.join(', ')}.*`] : []),
+    ...(checks.length > 0
+      ? [[`*Checked by ${checks.join(', ')}.*`, links.check?.(checks) ?? ''].join(' ').trim()]
+      : []),
   ]);
   const rows = lab.checks.map(({ id, title, points }) => `| ${id} | ${cell(title)} | ${points} |`);
   return `${[

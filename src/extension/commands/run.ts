@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Scenario } from '../../core/scenario/scenario';
 import { randomHex } from '../ids';
+import { placeOf } from '../lab/ranScenarios';
 import type { Laboratory } from '../laboratory';
 import { inBackground } from '../log';
 import { digestOfScenario } from '../runs/digest';
@@ -51,7 +52,7 @@ function start(lab: Laboratory, document: vscode.TextDocument, scenario: Scenari
   const { experimentId } = lab.runs.start({
     experimentId: randomHex(8),
     scenarioUri,
-    file: vscode.workspace.asRelativePath(document.uri, false),
+    file: vscode.workspace.asRelativePath(placeOf(document.uri), false),
     scenario,
     digest,
   });

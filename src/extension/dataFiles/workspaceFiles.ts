@@ -5,6 +5,7 @@ import { policyEnding } from '../../core/policy/policy';
 import { isAbsolute, staysInside } from '../../core/scenario/dataFiles';
 import type { DataFiles, FileContent, FileFlaw } from '../../core/scenario/dataFiles';
 import { Emitter } from '../emitter';
+import { placeOf } from '../lab/ranScenarios';
 import type { PolicyReader } from '../policies/policyReader';
 import { DataFileCache, type FileSystem } from './cache';
 import { WatchedFiles, type Watch } from './watched';
@@ -35,7 +36,7 @@ const watchFile: Watch = (address, changed) => {
 /** The folder that a scenario's names start from; of one that was never saved, the workspace's. */
 function folderOf(scenario: vscode.Uri): vscode.Uri | undefined {
   if (scenario.scheme === 'untitled') return vscode.workspace.workspaceFolders?.[0]?.uri;
-  return vscode.Uri.joinPath(scenario, '..');
+  return vscode.Uri.joinPath(placeOf(scenario), '..');
 }
 
 /** Where a file lies that a scenario names, or what it lies outside of: the workspace, or the folder of a scenario that is not in one. */

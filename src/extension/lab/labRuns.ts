@@ -75,7 +75,7 @@ export async function gradeFolder(
   { lab, folder, files, originals }: LabFolder,
   only: readonly string[] | null,
   token: vscode.CancellationToken,
-  onCheck: (report: CheckReport) => void,
+  onCheck: (report: CheckReport, ran: string | null) => void,
 ): Promise<LabReport> {
   const { gradeSubmission } = await import('../../core/lab/grade');
   const { submissionOf } = await import('../../core/lab/submission');

@@ -4,13 +4,16 @@ import * as vscode from 'vscode';
 import type { CheckReport } from '../../core/lab/report';
 import type { Laboratory } from '../laboratory';
 import { inBackground } from '../log';
-import { type LabFolder, folderOf, labFiles, readLab } from './labFolder';
+import { type LabFolder, folderOf, labFiles, nameOf, readLab } from './labFolder';
 import { gradeFolder } from './labRuns';
 
 const stillMilliseconds = 400;
 export const openLabRunCommand = 'migrationLab.openLabRun';
 
-export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): vscode.Disposable {
+type Owned = Pick<vscode.Disposable, 'dispose'>;
+
+/** The tests of the workspace's labs, listed until disposed of. */
+export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): LabTests {
   const controller = vscode.tests.createTestController(
     'migrationLab.labs',
     vscode.l10n.t('Migration Lab: Public Checks'),
@@ -24,7 +27,7 @@ export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): 
   const list = (file: vscode.Uri): void => {
     inBackground(laboratory.log, `Listing the checks of ${file.path}`, tests.list(file));
   };
-  return vscode.Disposable.from(
+  tests.own(
     controller,
     watcher,
     watcher.onDidCreate(list),
@@ -32,12 +35,13 @@ export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): 
     watcher.onDidDelete((file) => {
       controller.items.delete(file.toString());
     }),
-    tests,
   );
+  return tests;
 }
 
-class LabTests {
+export class LabTests {
   private readonly watching = new Set<vscode.Disposable>();
+  private owned: readonly Owned[] = [];
 
   constructor(
     private readonly laboratory: Laboratory,
@@ -54,8 +58,23 @@ class LabTests {
     );
   }
 
+  /** Takes over what lives as long as the tests do. */
+  own(...disposables: readonly Owned[]): void {
+    this.owned = disposables;
+  }
+
   dispose(): void {
-    for (const one of this.watching) one.dispose();
+    for (const one of [...this.watching, ...this.owned]) one.dispose();
+  }
+
+  /** Runs checks of a lab as the Testing view does, and shows it; null: all. @throws Error if the lab has errors, or none of these checks */
+  async runChecks(uri: vscode.Uri, ids: readonly string[] | null): Promise<void> {
+    const item = await this.list(uri);
+    if (item === undefined) throw new Error(vscode.l10n.t('{0} has errors: see its problems', nameOf(uri)));
+    const wanted = ids === null ? [item] : ids.flatMap((id) => item.children.get(`${item.id} ${id}`) ?? []);
+    if (wanted.length === 0) throw new Error(vscode.l10n.t('{0} has no check {1}', nameOf(uri), ids?.join(', ') ?? ''));
+    await vscode.commands.executeCommand('workbench.view.testing.focus');
+    await this.run(new vscode.TestRunRequest(wanted), new vscode.CancellationTokenSource().token);
   }
 
   /** Makes the items of a lab those that its file has. */
@@ -69,7 +88,11 @@ class LabTests {
     const { lab } = read;
     const item = this.controller.items.get(address) ?? this.controller.createTestItem(address, lab.title, uri);
     item.label = lab.title;
-    item.description = vscode.l10n.t('{0} points in public checks', lab.points);
+    item.description = vscode.l10n.t(
+      '{0} points in public checks, in {1}',
+      lab.points,
+      vscode.workspace.asRelativePath(folderOf(uri)),
+    );
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     const lines = text.split('\n');
     item.children.replace(
@@ -88,12 +111,19 @@ class LabTests {
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request, vscode.l10n.t('Public checks'));
+    const source = new vscode.CancellationTokenSource();
+    const cancelling = [token, run.token].map((each) =>
+      each.onCancellationRequested(() => {
+        source.cancel();
+      }),
+    );
     try {
       for (const [uri, only] of this.wanted(request)) {
-        if (token.isCancellationRequested) break;
-        await this.runLab(run, uri, only, token);
+        if (source.token.isCancellationRequested) break;
+        await this.runLab(run, uri, only, source.token);
       }
     } finally {
+      for (const each of cancelling) each.dispose();
       run.end();
     }
   }
@@ -158,7 +188,8 @@ class LabTests {
     item.children.forEach((check) => {
       if (only === null || only.includes(check.id.slice(item.id.length + 1))) run.started(check);
     });
-    const report = await gradeFolder(this.laboratory, read, only, token, (checked) => {
+    const report = await gradeFolder(this.laboratory, read, only, token, (checked, ran) => {
+      if (checked.run !== null && ran !== null) this.laboratory.ran.keep(read.folder, checked.id, checked.run, ran);
       const check = item.children.get(`${item.id} ${checked.id}`);
       if (check !== undefined && (only === null || only.includes(checked.id))) mark(run, check, checked, read);
     });
@@ -187,7 +218,7 @@ class LabTests {
 }
 
 /** Marks a check: points in its line, reasons with what was expected and what there is, and a way to the run. */
-function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, { folder }: LabFolder): void {
+function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, { uri }: LabFolder): void {
   item.description = vscode.l10n.t('{0} of {1} points: {2}', report.points, report.maxPoints, report.title);
   if (report.status === 'passed') {
     run.passed(item);
@@ -198,22 +229,21 @@ function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, {
     run.skipped(item);
     return;
   }
-  const messages = messagesOf(report, folder);
+  const messages = messagesOf(report, uri);
   for (const message of messages)
     if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
   if (report.status === 'not-gradable') run.errored(item, messages);
   else run.failed(item, messages);
 }
 
-function messagesOf(report: CheckReport, folder: vscode.Uri): vscode.TestMessage[] {
+function messagesOf(report: CheckReport, uri: vscode.Uri): vscode.TestMessage[] {
   const text = new vscode.MarkdownString(undefined, true);
   text.isTrusted = { enabledCommands: [openLabRunCommand] };
   text.appendMarkdown(`**${report.points} / ${report.maxPoints}** `);
   text.appendText(report.reason ?? '');
   if (report.hint !== null) text.appendMarkdown(`\n\n$(lightbulb) ${report.hint}`);
   if (report.run !== null) {
-    const { scenario, label, seed, repetition } = report.run;
-    const argument = { scenario: vscode.Uri.joinPath(folder, scenario).toString(), label, seed, repetition };
+    const argument = { lab: uri.toString(), check: report.id, run: report.run };
     const link = `command:${openLabRunCommand}?${encodeURIComponent(JSON.stringify([argument]))}`;
     text.appendMarkdown(`\n\n[${vscode.l10n.t('Open this run')}](${link})`);
   }

@@ -5,6 +5,7 @@ import { checkFromPanel } from '../../core/protocol/guards';
 import type { Envelope, ExportMessage, FromPanel, PanelAction, Reference } from '../../core/protocol/messages';
 import { systemClock } from '../clock';
 import { playbackSpeed } from '../config';
+import { placeOf } from '../lab/ranScenarios';
 import { type Log, errorText, inBackground } from '../log';
 import type { Experiment } from '../runs/experiment';
 import type { Pins } from '../runs/pins';
@@ -189,7 +190,7 @@ export class PanelController {
         this.frames.askFor(message.experimentId, message.seconds, message.cells, message.request);
         return;
       case 'save':
-        await saveFiles(message.files, this.scenario);
+        await saveFiles(message.files, placeOf(this.scenario));
         return;
       case 'runAgain':
         await actions.runAgain(this.scenario);

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkLab } from '../../../src/core/lab/check';
+import { hashOf } from '../../../src/core/lab/grading';
+import { checkScenario } from '../../../src/core/scenario/check';
 import { gradeSubmission, type GradeOptions } from '../../../src/core/lab/grade';
 import type { Lab } from '../../../src/core/lab/lab';
 import type { CheckReport, LabReport } from '../../../src/core/lab/report';
@@ -316,4 +318,59 @@ test('a policy that only real time ended costs nobody a point: its check is not 
   const report = await grade(text, { 'sweep.migration.yaml': scenarioText }, { run: slow });
   assert.equal(report.checks[0]?.status, 'not-gradable');
   assert.match(report.checks[0].reason ?? '', /Grade it again/);
+});
+
+test('what a check ran is told as a text that gives the same run: with locked places put back, the case’s values and the seed', async () => {
+  const guests = scenarioText.replace('[ precopy, stop-and-copy ]', '[ xen-precopy, { precopy: { rounds: 9 } } ]');
+  const files = folder({ 'sweep.migration.yaml': guests, 'answers.yaml': '' });
+  const text = exchanged([
+    labText.slice(labText.indexOf('checks:\n')),
+    `checks:
+  - id: A.1
+    title: Cases
+    points: 6
+    scenario: sweep.migration.yaml
+    seeds: [ 7, a name ]
+    credit: { linear: { full: 0.1, zero: 0.2 } }
+    kind:
+      reference:
+        measure: precopy.pages
+        against: xen-precopy.pages
+        over: 1.5
+        cases:
+          - { name: as it is, set: [ { path: workload.app.writes, value: 12MiB/s } ] }
+          - { name: faster, set: [ { path: workload.app.writes, value: 15MiB/s }, { path: link.rtt, value: 20ms }, { path: algorithms.precopy.downtimeLimit, value: 90ms } ] }
+  - id: A.2
+    title: It ends
+    points: 4
+    scenario: sweep.migration.yaml
+    kind: { run: { expect: [ precopy.downtime < 1ms ] } }
+  - id: A.3
+    title: No setting
+    points: 4
+    scenario: sweep.migration.yaml
+    kind: { counterexample: { measure: precopy.pages, against: 2 * xen-precopy.pages, vary: [ { path: algorithms.precopy.rounds, values: [ 3, 4 ] } ] } }
+`,
+  ]).replace('steps:\n  - { title: Predict, text: Work it out., open: answers.yaml, checks: [ A.1 ] }\n', '');
+  const own = `# mine\n${guests.replace('memory: 64MiB', 'memory: 48MiB').replace('scenario: Sweep', 'scenario: "A: \\"quoted\\" name"\ndescription: |\n  Two\n  lines')}`;
+  const ran: { readonly text: string; readonly hash: string; readonly seed: string }[] = [];
+  await grade(
+    text,
+    { 'answers.yaml': '', 'sweep.migration.yaml': own },
+    {
+      onCheck: ({ id, run: link }, seen) => {
+        assert.ok(link && seen !== null, id);
+        ran.push({ text: seen, hash: link.scenarioHash, seed: link.seed });
+      },
+    },
+    files,
+  );
+  assert.equal(ran.length, 3);
+  for (const each of ran) {
+    const { scenario, problems } = checkScenario(each.text);
+    assert.ok(scenario, `${each.text}\n${JSON.stringify(problems)}`);
+    assert.equal(scenario.seed, each.seed);
+    assert.equal(hashOf(scenario), each.hash, each.text);
+  }
+  assert.match(ran[0]?.text ?? '', /writes: 15MiB\/s/);
 });

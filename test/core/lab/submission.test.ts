@@ -130,10 +130,19 @@ test('starter files have the student’s values and id, and nothing else is chan
 
 test('the task is one text with the student’s values, the steps and the public checks', () => {
   const values = variantOf(lab, labFolder, 'anna');
-  const task = taskMarkdown(lab, values, { open: (file) => `[Open ${file}](x)`, end: () => 'The end.' });
+  const task = taskMarkdown(lab, values, {
+    open: (file) => `[Open ${file}](x)`,
+    check: (ids) => `[Run ${ids.join()}](y)`,
+    end: () => 'The end.',
+  });
   assert.match(task, /^# A lab\n/);
   assert.ok(task.includes(`You write ${values[0]?.text ?? '?'}.`));
-  assert.match(task, /## 1\. Predict\n\nWork it out\.\n\n\[Open answers\.yaml\]\(x\)\n\n\*Checked by A\.1\.\*/);
+  assert.match(
+    task,
+    /## 1\. Predict\n\nWork it out\.\n\n\[Open answers\.yaml\]\(x\)\n\n\*Checked by A\.1\.\* \[Run A\.1\]\(y\)\n/,
+  );
+  assert.match(task, /\nThe end\.\n$/);
+  assert.match(taskMarkdown(lab, values), /\n\*Checked by A\.1\.\*\n/);
   assert.match(task, /\| A\.2 \| Who ends \| 4 \|/);
   assert.match(task, /public checks; your course may run more/);
 });

@@ -84,7 +84,7 @@ async function searched(grading: Grading, check: LabCheck, search: Search): Prom
   const holds = async (index: number): Promise<boolean> => {
     const ready = grading.changed(own, [{ path: search.path, value: textAt(index) }]);
     if ('reason' in ready) throw new LabMistake(ready.reason);
-    const made = await grading.runs(ready.scenario, asked, check.seeds);
+    const made = await grading.runs(ready, asked, check.seeds);
     const runs = made.flatMap((each) => each.runs);
     return evaluateExpectations([search.holds], labels, runs)[0]?.passed ?? false;
   };

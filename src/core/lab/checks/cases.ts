@@ -1,8 +1,8 @@
 // Cases of `reference` and `policy`: each one's ratio, and what they come to.
 import { shareOf } from '../credit';
-import { linkTo, type Grading, type Ready } from '../grading';
+import { seenRun, type Grading, type Ready, type SeenRun } from '../grading';
 import type { Case, Credit, LabCheck, Ratio } from '../lab';
-import type { ItemReport, RunLink } from '../report';
+import type { ItemReport } from '../report';
 import { lostItem, type CheckOutcome } from './outcome';
 import { geometricMean, ratiosOf, ratioText } from './ratio';
 
@@ -44,7 +44,7 @@ export async function checkCases(
 ): Promise<CheckOutcome> {
   const ratios: number[] = [];
   const items: ItemReport[] = [];
-  let worst: { readonly ratio: number; readonly run: RunLink | null } = { ratio: -Infinity, run: null };
+  let worst: { readonly ratio: number; readonly run: SeenRun | null } = { ratio: -Infinity, run: null };
   for (const each of casesOf(cases)) {
     const changed = each.set.length === 0 ? ready : grading.changed(ready, each.set);
     if ('reason' in changed) {
@@ -52,13 +52,13 @@ export async function checkCases(
       items.push(lostItem(each.name, changed.reason));
       continue;
     }
-    const found = await ratiosOf(grading, ratio, changed.scenario, check.seeds);
+    const found = await ratiosOf(grading, ratio, changed, check.seeds);
     const counted = found.map(({ ratio: own, reason }) =>
       own === null || reason !== null ? Math.max(over, own ?? 0) : own,
     );
     found.forEach(({ made }, index) => {
       const own = counted[index] ?? over;
-      if (own > worst.ratio) worst = { ratio: own, run: linkTo(file, made, made.runs[0]) };
+      if (own > worst.ratio) worst = { ratio: own, run: seenRun(file, made, made.runs[0]) };
     });
     const mean = geometricMean(counted);
     ratios.push(mean);

@@ -1,8 +1,7 @@
 // `counterexample`: the student's scenario must defeat every combination of values; the share that is not defeated is what the credit looks at.
 import { shareOf } from '../credit';
-import { LabMistake, linkTo, type Grading } from '../grading';
+import { LabMistake, seenRun, type Grading, type SeenRun } from '../grading';
 import type { CounterexampleKind, LabCheck } from '../lab';
-import type { RunLink } from '../report';
 import { missingLabels } from './reference';
 import { nothing, type CheckOutcome } from './outcome';
 import { geometricMean, ratiosOf, ratioText } from './ratio';
@@ -36,11 +35,11 @@ export async function checkCounterexample(
   if (missing !== null) return nothing(name, missing);
   const settings = combinations(kind.vary);
   let better = 0;
-  let best: { readonly ratio: number; readonly setting: Setting; readonly run: RunLink | null } | null = null;
+  let best: { readonly ratio: number; readonly setting: Setting; readonly run: SeenRun | null } | null = null;
   for (const setting of settings) {
     const changed = grading.changed(ready, setting);
     if ('reason' in changed) return nothing(name, changed.reason);
-    const found = await ratiosOf(grading, kind, changed.scenario, check.seeds);
+    const found = await ratiosOf(grading, kind, changed, check.seeds);
     const ratios = found.flatMap(({ ratio }) => ratio ?? []);
     // A reference that did not end has no figures: nobody was defeated.
     if (ratios.length === 0) return nothing(name, found[0]?.reason ?? 'There are no figures to compare.');
@@ -49,7 +48,7 @@ export async function checkCounterexample(
     if (!holds || mean >= 1) continue;
     better++;
     if (best === null || mean < best.ratio)
-      best = { ratio: mean, setting, run: found[0] ? linkTo(file, found[0].made, found[0].made.runs[0]) : null };
+      best = { ratio: mean, setting, run: found[0] ? seenRun(file, found[0].made, found[0].made.runs[0]) : null };
   }
   const share = shareOf(check.credit, better / settings.length);
   const words = best?.setting.map(({ path, value }) => `${path}: ${value}`).join(', ') ?? '';

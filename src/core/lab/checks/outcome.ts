@@ -1,11 +1,13 @@
 // What working a check out gives, before points are made of it.
-import type { ItemReport, RunLink } from '../report';
+import type { SeenRun } from '../grading';
+import type { ItemReport } from '../report';
 
 export interface CheckOutcome {
   /** Of the check's points, 0 … 1. */
   readonly share: number;
   readonly items: readonly ItemReport[];
-  readonly run: RunLink | null;
+  /** The run that is most worth looking at; null: none was made. */
+  readonly run: SeenRun | null;
 }
 
 /** An item with nothing to say but why it failed. */

@@ -1,8 +1,8 @@
 // `policy`: the student's policy in a scenario of the lab.
 import { isPolicy } from '../../policy/policy';
-import { LabMistake, linkTo, type Grading, type Ready } from '../grading';
+import { LabMistake, seenRun, type Grading, type Ready, type SeenRun } from '../grading';
 import type { LabCheck, PolicyKind } from '../lab';
-import type { ItemReport, RunLink } from '../report';
+import type { ItemReport } from '../report';
 import { casesOf, checkCases } from './cases';
 import { lostItem, nothing, type CheckOutcome } from './outcome';
 
@@ -31,13 +31,13 @@ async function runsThrough(
   if (labels.length === 0 || !labels.every((label) => isPolicy(ready.scenario, label)))
     throw new LabMistake(`The lab's ${file} has no policy ${kind.file}.`);
   const items: ItemReport[] = [];
-  let run: RunLink | null = null;
+  let run: SeenRun | null = null;
   for (const each of casesOf(kind.cases)) {
     const changed = each.set.length === 0 ? ready : grading.changed(ready, each.set);
     if ('reason' in changed) throw new LabMistake(changed.reason);
-    for (const made of await grading.runs(changed.scenario, labels, check.seeds)) {
+    for (const made of await grading.runs(changed, labels, check.seeds)) {
       const failed = made.runs.find(({ outcome }) => outcome !== 'completed');
-      run ??= linkTo(file, made, failed ?? made.runs[0]);
+      run ??= seenRun(file, made, failed ?? made.runs[0]);
       const name = `${each.name}, seed ${made.seed}`;
       if (failed === undefined)
         items.push({ name, share: 1, reason: null, expected: 'the guest arrives', actual: 'it does' });
@@ -48,7 +48,7 @@ async function runsThrough(
             actual: failed.outcome,
           }),
         );
-      if (failed !== undefined) run = linkTo(file, made, failed);
+      if (failed !== undefined) run = seenRun(file, made, failed);
     }
   }
   const right = items.filter(({ share }) => share === 1).length;

@@ -2,10 +2,9 @@
 import { evaluateExpectations, type ExpectationResult } from '../../expect/evaluate';
 import { figuresInWords } from '../../expect/words';
 import { exp, log } from '../../math';
-import type { Scenario } from '../../scenario/scenario';
 import { meanOf } from '../credit';
 import { figuresIn, valueOf } from '../formula';
-import { labelsAsked, type Grading, type SeedRuns } from '../grading';
+import { labelsAsked, type Grading, type Ready, type SeedRuns } from '../grading';
 import type { Ratio } from '../lab';
 
 /** A ratio of one seed, or why there is none. */
@@ -21,14 +20,14 @@ export interface SeedRatio {
 export async function ratiosOf(
   grading: Grading,
   { measure, against, limit }: Ratio,
-  scenario: Scenario,
+  ready: Ready,
   seeds: readonly string[] | null,
 ): Promise<SeedRatio[]> {
-  const labels = scenario.algorithms.map(({ label }) => label);
+  const labels = ready.scenario.algorithms.map(({ label }) => label);
   const [top, bottom] = [grading.formula(measure, labels), grading.formula(against, labels)];
   const limits = limit === null ? [] : [limit];
   const asked = [...figuresIn(top), ...figuresIn(bottom)].map(({ label }) => label);
-  const made = await grading.runs(scenario, [...asked, ...labelsAsked(limits, labels)], seeds);
+  const made = await grading.runs(ready, [...asked, ...labelsAsked(limits, labels)], seeds);
   return made.map((each): SeedRatio => {
     const surroundings = { names: grading.names, runs: each.runs };
     const [measured, reference] = [valueOf(top, surroundings), valueOf(bottom, surroundings)];

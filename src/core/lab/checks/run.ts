@@ -1,11 +1,11 @@
 // `run`: the student's scenarios are run, and expectations must hold in them.
 import { evaluateExpectations } from '../../expect/evaluate';
 import { together } from '../credit';
-import { labelsAsked, linkTo, LabMistake, type Grading } from '../grading';
+import { labelsAsked, LabMistake, seenRun, type Grading, type SeenRun } from '../grading';
 import type { LabCheck, RunKind } from '../lab';
 import type { Scenario } from '../../scenario/scenario';
 import { recordedScenario } from '../../scenario/record';
-import type { ItemReport, RunLink } from '../report';
+import type { ItemReport } from '../report';
 import { lostItem, type CheckOutcome } from './outcome';
 import { sidesWords } from './ratio';
 
@@ -14,7 +14,7 @@ export async function checkRun(grading: Grading, check: LabCheck, kind: RunKind)
   if (check.scenario === null) throw new LabMistake('The check names no scenario.');
   const items: ItemReport[] = [];
   const scenarios: { readonly name: string; readonly scenario: Scenario }[] = [];
-  let run: RunLink | null = null;
+  let run: SeenRun | null = null;
   for (const { scenario: name, expect } of [{ scenario: check.scenario, expect: kind.expect }, ...kind.also]) {
     const ready = grading.studentScenario(name);
     if ('reason' in ready) {
@@ -23,12 +23,12 @@ export async function checkRun(grading: Grading, check: LabCheck, kind: RunKind)
     }
     scenarios.push({ name, scenario: ready.scenario });
     const labels = ready.scenario.algorithms.map(({ label }) => label);
-    const made = await grading.runs(ready.scenario, labelsAsked(expect, labels), check.seeds);
+    const made = await grading.runs(ready, labelsAsked(expect, labels), check.seeds);
     const results = made.flatMap((each) => each.runs);
     for (const text of expect) {
       const [result] = evaluateExpectations([text], labels, results);
       const item = itemOf(name, text, result);
-      if (item.share < 1 && made[0]) run ??= linkTo(name, made[0], made[0].runs[0]);
+      if (item.share < 1 && made[0]) run ??= seenRun(name, made[0], made[0].runs[0]);
       items.push(item);
     }
   }
