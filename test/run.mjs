@@ -55,17 +55,16 @@ async function grammar() {
 /** @type {readonly Ring[]} */
 const rings = [
   { name: 'types', title: 'Types', built: false, run: async () => (await import('./rings/checks.mjs')).typecheck() },
+  { name: 'build', title: 'Build', built: false, run: async () => (await import('./rings/checks.mjs')).build() },
+  { name: 'core', title: 'Core', built: true, run: nodeTestsIn('core', availableParallelism()) },
+  { name: 'grammar', title: 'Grammar', built: false, run: grammar },
   {
     name: 'lint',
     title: 'Lint and format',
     built: false,
-    alongside: true,
     run: async () => (await import('./rings/checks.mjs')).lint(),
   },
-  { name: 'build', title: 'Build', built: false, run: async () => (await import('./rings/checks.mjs')).build() },
-  { name: 'core', title: 'Core', built: true, run: nodeTestsIn('core', availableParallelism()) },
-  { name: 'grammar', title: 'Grammar', built: false, run: grammar },
-  { name: 'cli', title: 'Command line', built: true, run: commandLine },
+  { name: 'cli', title: 'Command line', built: true, alongside: true, run: commandLine },
   { name: 'extension', title: 'Extension without an editor', built: true, run: nodeTestsIn('extension') },
   { name: 'panel', title: 'Panel in a page', built: true, run: panel },
   {

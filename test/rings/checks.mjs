@@ -17,14 +17,11 @@ async function check(packageName, script, args) {
   return code === 0 ? passedOnce : failedOnce(`${packageName} ${args.join(' ')}:\n${output.trimEnd()}\n`);
 }
 
-/** Each project's last answer is kept in out/types, so that a second check looks at what has changed alone. */
+/** Typescript-native is TypeScript 7, the same check in an eighth of the time; TypeScript 6 is there for what needs its API. */
 export async function typecheck() {
   const outcomes = [];
-  for (const project of projects) {
-    const kept = inRoot('out', 'types', `${project.replace('/', '-')}.tsbuildinfo`);
-    const args = ['--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', kept];
-    outcomes.push(await check('typescript', 'bin/tsc', args));
-  }
+  for (const project of projects)
+    outcomes.push(await check('typescript-native', 'bin/tsc', ['--noEmit', '-p', project]));
   return sum(outcomes);
 }
 
