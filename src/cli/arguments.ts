@@ -1,6 +1,6 @@
 // The command line's words: what was asked for, or what is wrong with it.
 import { parseArgs } from 'node:util';
-import { scenarioFields } from '../core/scenario/fields';
+import { hostFileEndings, isHostFile, scenarioFields } from '../core/scenario/fields';
 import { checkScalar } from '../core/scenario/scalars';
 import { parseNumber } from '../core/scenario/values';
 
@@ -66,7 +66,7 @@ export interface CheckCommand {
 
 export interface SchemaCommand {
   readonly command: 'schema';
-  readonly of: 'scenario' | 'lab' | 'result';
+  readonly of: 'scenario' | 'lab' | 'host' | 'result';
 }
 
 export interface ValidateCommand {
@@ -82,6 +82,8 @@ export interface FitCommand {
   readonly files: readonly string[];
   readonly format: 'text' | 'json';
   readonly jobs: number | null;
+  /** Where the fit is kept as a host preset; null: nowhere. */
+  readonly save: string | null;
 }
 
 /** Turns a log into cases, on stdout. */
@@ -175,6 +177,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
       --format text|json|markdown, --jobs
   miglab validate --fit CASES…   fits link, zero pages, set-up and log of a pair of hosts to cases, with intervals
+      --save FILE                     keeps it as a host preset (*.migration-host.yaml), for scenarios to name
       --format text|json, --jobs
   miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
   miglab grade LAB    grades submissions of a lab (*.migration-lab.yaml); everything is worked out again
@@ -189,7 +192,8 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab lab check LAB       holds a lab against its model solution, an empty one and typical wrong ones
   miglab lab calibrate LAB   sets the lab's thresholds that have a margin from what the model solution reaches
       --solutions DIR (default: solutions beside the lab), --checks DIR, --dry-run (calibrate)
-  miglab schema scenario|lab|result   prints the JSON Schema (draft-07) of a scenario, of a lab, or of a result in JSON
+  miglab schema scenario|lab|host|result   prints the JSON Schema (draft-07) of a scenario, of a lab, of a host preset, or
+      of a result in JSON
   miglab --help, --version
 
 Results go to stdout, messages to stderr. Exit status: 0 fine; 1 a file is wrong or a run failed; 2 the command line is wrong.
@@ -320,24 +324,34 @@ function parseCheck(words: readonly string[]): CheckCommand {
 }
 
 function parseValidate(words: readonly string[]): ValidateCommand | ImportCommand | FitCommand {
-  const options = { format: { type: 'string' }, jobs: { type: 'string' }, import: { type: 'string' } } as const;
+  const options = {
+    format: { type: 'string' },
+    jobs: { type: 'string' },
+    import: { type: 'string' },
+    save: { type: 'string' },
+  } as const;
   const { flags, rest } = withoutFlags(words, ['--fit']);
   const { values, positionals } = parseWords(rest, options);
   const isFit = flags.has('--fit');
   if (values.import !== undefined) {
-    const others = [values.format, values.jobs, ...positionals].filter((word) => word !== undefined);
+    const others = [values.format, values.jobs, values.save, ...positionals].filter((word) => word !== undefined);
     if (others.length > 0 || isFit)
       throw new UsageError('--import takes one log and nothing else: it prints cases, for miglab validate to run.');
     return { command: 'import', file: values.import };
   }
   const jobs = wholeNumber('--jobs', values.jobs, 256);
   const files = someFiles('validate', positionals);
+  const { save = null } = values;
+  if (save !== null && !isFit) throw new UsageError('--save belongs to --fit: it keeps what was fitted.');
+  if (save !== null && !isHostFile(save))
+    throw new UsageError(`--save takes a file named …${hostFileEndings[0]}, as scenarios name it, not ${save}.`);
   if (isFit)
     return {
       command: 'fit',
       files,
       format: oneOf('--format', ['text', 'json'] as const, values.format ?? 'text'),
       jobs,
+      save,
     };
   const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
   return { command: 'validate', files, format, jobs };
@@ -346,8 +360,8 @@ function parseValidate(words: readonly string[]): ValidateCommand | ImportComman
 function parseSchema(words: readonly string[]): SchemaCommand {
   const { positionals } = parseWords(words, {});
   const [of, ...others] = positionals;
-  if ((of !== 'scenario' && of !== 'lab' && of !== 'result') || others.length > 0)
-    throw new UsageError('miglab schema takes one word: scenario, lab or result.');
+  if ((of !== 'scenario' && of !== 'lab' && of !== 'host' && of !== 'result') || others.length > 0)
+    throw new UsageError('miglab schema takes one word: scenario, lab, host or result.');
   return { command: 'schema', of };
 }
 

@@ -2,13 +2,23 @@
 import { formatCounted } from '../core/metrics/format';
 import type { CheckCommand } from './arguments';
 import { isLabFile } from '../core/lab/lab';
-import { checkFile, checkLabFile, isWrong, problemLines, problemRecords, type Problems } from './files';
+import { isHostFile } from '../core/scenario/fields';
+import {
+  checkFile,
+  checkLabFile,
+  checkPresetFile,
+  isWrong,
+  problemLines,
+  problemRecords,
+  type Problems,
+} from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
 import { checkPolicyFile, isPolicyFile, withPolicyFlaws } from './policies';
 
 async function checkOne(file: string): Promise<Problems> {
   if (isLabFile(file)) return checkLabFile(file);
+  if (isHostFile(file)) return checkPresetFile(file);
   return isPolicyFile(file) ? checkPolicyFile(file) : withPolicyFlaws(checkFile(file));
 }
 

@@ -5,6 +5,7 @@ import { checkLab } from '../core/lab/check';
 import type { Lab } from '../core/lab/lab';
 import { checkScenario, hasErrors, type CheckOptions, type ScenarioCheck } from '../core/scenario/check';
 import type { DataFiles } from '../core/scenario/dataFiles';
+import { checkHostFile } from '../core/scenario/hostFile';
 import { decodeUtf8 } from '../core/scenario/decode';
 import { tooLarge, largestFile } from '../core/scenario/limits';
 import { lineColumn } from '../core/scenario/locate';
@@ -63,6 +64,12 @@ export function checkFile(file: string): CheckedFile {
   const options = { files: readDataFiles(file, text) };
   const check = checkScenario(text, options);
   return { file, text, scenario: check.scenario, problems: check.problems, check, options };
+}
+
+/** Reads the file of a host's preset and checks it. */
+export function checkPresetFile(file: string): Problems {
+  const { text, problem } = readText(file);
+  return { file, text, problems: problem === null ? checkHostFile(text).problems : [problem] };
 }
 
 /** The size of a file, and as much of it as a scenario may have: a device or a pipe tells no size, and may never end. */

@@ -1,5 +1,8 @@
-// `miglab validate --fit`: fits the constants of a pair of hosts to cases, prints them with their intervals, and as keys of a scenario.
-import { fitText, fitRecord } from '../core/report/fitText';
+// `miglab validate --fit`: fits the constants of a pair of hosts to cases, prints them with their intervals and as keys of a scenario, and keeps them as a host
+// preset.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fitText, fitRecord, hostFileText } from '../core/report/fitText';
 import type { Scenario } from '../core/scenario/scenario';
 import { fitHost, logRules, withLogRule, type FitCase, type HostFit, type LogRule } from '../core/validation/fit';
 import { keyOf } from '../core/validation/compare';
@@ -7,11 +10,38 @@ import type { Source } from '../core/validation/cases';
 import type { FitCommand } from './arguments';
 import { writeJson } from './json';
 import type { Output } from './output';
+import { reasonOf } from './reasons';
 import { readyCases, runJobs } from './validate';
 
+interface FittedSource {
+  readonly source: Source;
+  readonly fit: HostFit;
+}
+
+/** Keeps a fit as a host preset; whether it did. A pair of hosts is one source: others would be mixed up with it. */
+function savePreset(file: string, fits: readonly FittedSource[], output: Output): boolean {
+  const [only, ...others] = fits;
+  if (only === undefined) return false;
+  if (others.length > 0) {
+    const titles = fits.map(({ source }) => source.title).join(', ');
+    output.message(
+      `${file}: not written: a preset is one pair of hosts, and there are ${fits.length} fits (${titles}). Give --fit a cases file with one of these sources.`,
+    );
+    return false;
+  }
+  try {
+    writeFileSync(file, hostFileText(only.source, only.fit));
+  } catch (error) {
+    output.message(`${file}: The preset cannot be written: ${reasonOf(error)}.`);
+    return false;
+  }
+  output.message(`${file}: written. A scenario beside it takes it by 'host: ${path.basename(file)}'.`);
+  return true;
+}
+
 /** The exit status: 1 if a file is wrong, or no case can be used. */
-export async function fitCommand({ files, format, jobs }: FitCommand, output: Output): Promise<number> {
-  const fits: { readonly source: Source; readonly fit: HostFit }[] = [];
+export async function fitCommand({ files, format, jobs, save }: FitCommand, output: Output): Promise<number> {
+  const fits: FittedSource[] = [];
   let failed = false;
   for (const file of files) {
     const found = readyCases(file, output);
@@ -44,6 +74,7 @@ export async function fitCommand({ files, format, jobs }: FitCommand, output: Ou
     output.message(
       `${source.title}: no case of qemu-precopy that ended, with its total and its bytes: nothing to fit.`,
     );
+  if (save !== null && !savePreset(save, useful, output)) failed = true;
   if (format === 'json')
     writeJson(
       fits.map(({ source, fit }) => fitRecord(source, fit)),

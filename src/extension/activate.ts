@@ -37,6 +37,7 @@ import { provideDiagnostics } from './language/diagnostics';
 import { provideFormatting } from './language/formatting';
 import { provideInlayHints } from './language/inlayHints';
 import { provideFixAll } from './language/fixAll';
+import { provideHostFileProblems } from './language/hostFileProblems';
 import { provideHovers } from './language/hover';
 import { provideLenses } from './language/lens';
 import { provideNavigation } from './language/navigation';
@@ -100,6 +101,7 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     provideLabLinks({ laboratory: lab, extension: context.extensionUri, tests: labTests }),
     watchTasks(log),
     provideLabProblems(log),
+    provideHostFileProblems(log),
     provideLabHelp(),
     provideSweepTables(lab.sweeps),
     lab.reports.provide(),

@@ -159,3 +159,57 @@ void test('--fit says what cases tell of their hosts, and that others tell nothi
   assert.match(none.stderr, /Mine: no case of qemu-precopy that ended.*nothing to fit/);
   assert.equal((await miglab(['validate', '--fit', '--format', 'markdown', file])).status, 2);
 });
+
+void test('--save keeps a fit as a host preset, which gives a scenario what the pasted keys give it', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'miglab-save-'));
+  const at = (name: string): string => path.join(folder, name);
+  const { stdout: cases } = await miglab(['validate', '--import', 'test/fixtures/logs/qemu-7.2-link.jsonl']);
+  writeFileSync(at('mine.cases.yaml'), cases);
+  const preset = at('rack.migration-host.yaml');
+  const fitted = await miglab(['validate', '--fit', at('mine.cases.yaml'), '--save', preset, '--format', 'json']);
+  assert.equal(fitted.status, 0, fitted.stderr);
+  assert.match(fitted.stderr, /written\. A scenario beside it takes it by 'host: rack\.migration-host\.yaml'/);
+  assert.match(readFileSync(preset, 'utf8'), /^link: \{ bandwidth: 26.*# no interval, too few cases for one; 1 case$/m);
+  assert.equal((await miglab(['check', preset])).status, 0);
+  const [record] = JSON.parse(fitted.stdout) as { keys: string }[];
+  const keys = record?.keys ?? '';
+  assert.doesNotMatch(keys, /algorithms/);
+  const rest = 'vm: { memory: 64MiB, zeroPages: 20% }\nalgorithms: [qemu-precopy]\n';
+  writeFileSync(at('pasted.migration.yaml'), `${keys}\n${rest}`);
+  writeFileSync(at('named.migration.yaml'), `host: rack.migration-host.yaml\n${rest}`);
+  const runs = async (name: string): Promise<unknown> => {
+    const { stdout, stderr } = await miglab(['run', at(name), '--format', 'json']);
+    assert.equal(stderr, '');
+    return (JSON.parse(stdout) as { runs: unknown }).runs;
+  };
+  assert.deepEqual(await runs('named.migration.yaml'), await runs('pasted.migration.yaml'));
+});
+
+void test('--save wants --fit, a name of its own kind, and one pair of hosts', async () => {
+  const file = casesFile(9.2);
+  for (const [words, message] of [
+    [['--save', 'a.migration-host.yaml', file], /--save belongs to --fit/],
+    [['--fit', '--save', 'a.yaml', file], /--save takes a file named ….migration-host.yaml/],
+  ] as const) {
+    const { status, stderr } = await miglab(['validate', ...words]);
+    assert.equal(status, 2);
+    assert.match(stderr, message);
+  }
+  const folder = path.dirname(file);
+  const { stdout } = await miglab(['validate', '--import', 'test/fixtures/logs/qemu-7.2-link.jsonl']);
+  const twice = ['a', 'b'].map((name) => path.join(folder, `${name}.cases.yaml`));
+  for (const name of twice) writeFileSync(name, stdout);
+  const saved = path.join(folder, 'a.migration-host.yaml');
+  const two = await miglab(['validate', '--fit', '--save', saved, ...twice]);
+  assert.equal(two.status, 1);
+  assert.match(two.stderr, /not written: a preset is one pair of hosts, and there are 2 fits/);
+  const nowhere = await miglab([
+    'validate',
+    '--fit',
+    '--save',
+    path.join(folder, 'no/a.migration-host.yaml'),
+    twice[0] ?? '',
+  ]);
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.stderr, /The preset cannot be written/);
+});

@@ -3,7 +3,7 @@ import type { Parameter } from '../algorithms/definition';
 import { checkParameter } from '../scenario/algorithmList';
 import { problemsUnder } from '../scenario/conform';
 import type { DocumentNode, ScalarNode } from '../scenario/document';
-import type { Field, TextField, Variant, VariantField } from '../scenario/fields';
+import type { ChoiceField, Field, TextField, Variant, VariantField } from '../scenario/fields';
 import { hostPresets } from '../scenario/hostPresets';
 import { uniqueNames } from '../scenario/labels';
 import { formatNumber, unitsOf } from '../scenario/values';
@@ -61,12 +61,16 @@ export function accepts(slot: Slot, node: DocumentNode, text: string): boolean {
 export function fileEndings(slot: Slot): string[] {
   const field = slot.kind === 'field' && slot.field.kind === 'shapes' ? slot.field.shapes.scalar : undefined;
   const file = slot.kind === 'field' && slot.field.kind === 'file' ? slot.field : field;
+  const shorthand =
+    slot.kind === 'field' && slot.field.kind === 'map' ? slot.field.fields[slot.field.shorthand ?? ''] : undefined;
+  const choice = slot.kind === 'field' && slot.field.kind === 'choice' ? slot.field : shorthand;
+  if (choice?.kind === 'choice') return [...(choice.fileEndings ?? [])];
   if (file?.kind !== 'file') return [];
   return [...new Set(file.examples.map((name) => /\.[^.]+$/.exec(name.replace(/\.gz$/, ''))?.[0] ?? ''))];
 }
 
 /** The files that a key may name. */
-function filesFor(field: TextField, files: readonly string[]): string[] {
+function filesFor(field: TextField | ChoiceField, files: readonly string[]): string[] {
   const endings = fileEndings({ kind: 'field', key: '', field });
   return files.filter((name) => endings.some((ending) => name.replace(/\.gz$/, '').endsWith(ending)));
 }
@@ -96,7 +100,10 @@ function valuesOf(field: Field, context: Context): Value[] {
     case 'boolean':
       return ['true', 'false'].map(plainValue);
     case 'choice':
-      return Object.entries(field.choices).map(([text, choice]) => ({ ...plainValue(text), ...choice }));
+      return [
+        ...Object.entries(field.choices).map(([text, choice]) => ({ ...plainValue(text), ...choice })),
+        ...filesFor(field, context.files).map((name) => plainValue(quotedName(name))),
+      ];
     case 'variant':
       return Object.entries(field.variants)
         .filter(([name]) => !needsFigures(field, name))

@@ -7,7 +7,7 @@ import { isAggregate, isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from '../scenario/document';
 import { rangeIn } from '../scenario/expectations';
-import { scenarioFields } from '../scenario/fields';
+import { isHostFile, scenarioFields } from '../scenario/fields';
 import type { Field, Fields, VariantField } from '../scenario/fields';
 import type { TextRange } from '../scenario/problem';
 import { isMissing, unquoted } from './extent';
@@ -162,6 +162,7 @@ class Painter {
           ? (field.choices as readonly string[])
           : Object.keys(field.choices);
         if (choices.includes(node.text)) this.addWord(node.range, 'enumMember');
+        else if (isHostFile(node.text)) this.add(node.range, 'string');
         break;
       }
       case 'interval':

@@ -52,22 +52,75 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
-/** The keys `link`, `host` and `algorithms` of a scenario, with what the cases told; the rest is the preset's. */
-export function hostKeys(fit: HostFit): string[] {
-  const link = fit.rates.filter(({ by }) => by === 'link').toSorted((a, b) => b.cases - a.cases)[0]?.rate ?? null;
+/** What the cases told, as texts of the scenario language; null: it was not told. */
+interface Told {
+  readonly link: string | null;
+  readonly setup: string | null;
+  readonly zeroPage: string | null;
+}
+
+function toldBy(fit: HostFit): Told {
+  const link = linkOf(fit)?.rate ?? null;
   const setup = toldSeconds(fit.setupSeconds);
   const zeroPage = toldSeconds(fit.zeroPageSeconds);
+  return {
+    link: link && `{ bandwidth: ${number(link.value / 1e6)}Mbit/s, efficiency: 100% }`,
+    setup: setup === null ? null : `${number(setup * 1000)}ms`,
+    zeroPage: zeroPage === null ? null : `${number(zeroPage * 1e6)}us`,
+  };
+}
+
+/** The link that most cases were held up by. */
+function linkOf(fit: HostFit): FittedRate | undefined {
+  return fit.rates.filter(({ by }) => by === 'link').toSorted((a, b) => b.cases - a.cases)[0];
+}
+
+/** The keys `link`, `host` and `algorithms` of a scenario, with what the cases told; the rest is the preset's. */
+export function hostKeys(fit: HostFit): string[] {
+  const { link, setup, zeroPage } = toldBy(fit);
   const costs = [
     `preset: ${fit.preset}`,
-    ...(setup === null ? [] : [`setup: ${number(setup * 1000)}ms`]),
-    ...(zeroPage === null ? [] : [`zeroPage: ${number(zeroPage * 1e6)}us`]),
+    ...(setup === null ? [] : [`setup: ${setup}`]),
+    ...(zeroPage === null ? [] : [`zeroPage: ${zeroPage}`]),
   ];
   const rule = fit.logRule?.rule ?? null;
   return [
-    ...(link === null ? [] : [`link: { bandwidth: ${number(link.value / 1e6)}Mbit/s, efficiency: 100% }`]),
+    ...(link === null ? [] : [`link: ${link}`]),
     `host: { ${costs.join(', ')} }`,
     ...(rule === null ? [] : [`algorithms: [qemu-precopy: { clearLog: ${rule} }]`]),
   ];
+}
+
+/** The fit as the file of a host preset (scenario/hostFile.ts): the figures of `hostKeys`, each with its interval and the number of cases behind it. */
+export function hostFileText({ title, reference }: Source, fit: HostFit): string {
+  const { link, setup, zeroPage } = toldBy(fit);
+  const rate = linkOf(fit);
+  const cases = formatCounted(fit.used.length, 'case');
+  const rule = fit.logRule?.rule ?? null;
+  const notTold = (what: string): string => `# ${what}: not told by these cases, so that it is left to the preset.`;
+  const lines = [
+    `# A host preset, fitted by miglab validate --fit: name this file by host.preset in a scenario.`,
+    `title: ${JSON.stringify(title.slice(0, 200))}`,
+    `description: ${JSON.stringify(`Fitted to ${cases}. ${reference}`)}`,
+    'host:',
+    `  preset: ${fit.preset} # of the cases' scenarios: what follows is fitted, the rest is its`,
+    setup === null ? `  ${notTold('setup')}` : `  setup: ${setup} # ${basis(fit.setupSeconds, formatSeconds, cases)}`,
+    zeroPage === null
+      ? `  ${notTold('zeroPage')}`
+      : `  zeroPage: ${zeroPage} # ${basis(fit.zeroPageSeconds, formatSeconds, cases)}`,
+    link === null || rate === undefined
+      ? '# link: no case was held up by the link, so that scenarios give their own.'
+      : `link: ${link} # ${basis(rate.rate, formatBitRate, formatCounted(rate.cases, 'case'))}`,
+    rule === null ? '# clearLog: both rules fit alike.' : `clearLog: ${rule} # ${logRuleText(fit.logRule)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Where a figure comes from: its interval, and the cases. */
+function basis(fitted: Fitted | null, format: (value: number) => string, cases: string): string {
+  const [, interval] = cells(fitted, format);
+  const isInterval = fitted !== null && (fitted.low !== null || fitted.high !== null);
+  return `${isInterval ? `95 %: ${interval}` : `no interval, ${interval}`}; ${cases}`.replaceAll(/\s/g, ' ');
 }
 
 /** A cost whose interval has not only nothing in it. */

@@ -56,6 +56,8 @@ interface Context {
   readonly text: string;
   readonly registry: readonly AlgorithmDefinition[];
   readonly problems: Problem[];
+  /** Defaults of parameters by their names, in place of the tables'. */
+  readonly usual: ParameterValues;
 }
 
 /** The entry's algorithm, by its id. */
@@ -136,8 +138,8 @@ function readParameter(
   else values.set(key, result.value);
 }
 
-function defaults(definition: AlgorithmDefinition): Map<string, ParameterValue> {
-  return new Map(Object.entries(definition.parameters).map(([key, parameter]) => [key, parameter.default]));
+function defaults({ parameters }: AlgorithmDefinition, usual: ParameterValues): Map<string, ParameterValue> {
+  return new Map(Object.entries(parameters).map(([key, parameter]) => [key, usual[key] ?? parameter.default]));
 }
 
 /** The values in the order of the algorithm's table, so that the same choices give the same bytes however they are written. */
@@ -156,7 +158,7 @@ function draft(
   id: { readonly range: TextRange; readonly parameters: DocumentNode | null },
   as: Entry | undefined,
 ): Draft {
-  const values = defaults(definition);
+  const values = defaults(definition, context.usual);
   const { parameters } = id;
   if (parameters?.kind === 'map') {
     for (const entry of parameters.entries) readParameter(context, definition, entry, values);
@@ -323,13 +325,14 @@ function asItems(text: string, { range, entries }: MapNode, registry: readonly A
   return [{ title: 'Begin each with a dash', range: { start, end }, replacement: replacement.join('\n') }];
 }
 
-/** Checks the value of the key `algorithms`. */
+/** Checks the value of the key `algorithms`; `usual`: the defaults that the file of the host's preset has for parameters. */
 export function checkAlgorithms(
   text: string,
   entry: Entry,
   registry: readonly AlgorithmDefinition[],
+  usual: ParameterValues = {},
 ): CheckedAlgorithms {
-  const context: Context = { text, registry, problems: [] };
+  const context: Context = { text, registry, problems: [], usual };
   const { value } = entry;
   if (value.kind !== 'list') {
     const range = firstLine(text, value.range);

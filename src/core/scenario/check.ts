@@ -1,15 +1,16 @@
 // The whole path from a scenario's text to its problems and the scenario that the engine runs. Never throws; one problem for one cause.
 import { algorithms as builtInAlgorithms } from '../algorithms/registry';
-import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import type { AlgorithmDefinition, Parameter, ParameterValues } from '../algorithms/definition';
 import { checkAlgorithms, checkParameter } from './algorithmList';
 import type { CheckedAlgorithms } from './algorithmList';
 import { conform, problemsUnder } from './conform';
 import { findEntry } from './document';
-import type { DocumentNode, Entry, ScenarioDocument } from './document';
+import type { DocumentNode, Entry, MapNode, ScenarioDocument } from './document';
 import { defaultMemoryLimitBytes, type Field, policyValueField } from './fields';
 import type { DataFiles } from './dataFiles';
 import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
+import { withLinkOf } from './hostFile';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
 import { problem, visible } from './report';
@@ -17,7 +18,7 @@ import type { Problem } from './problem';
 import { resolve } from './resolve';
 import { advice, rules, sweepRules } from './rules/rules';
 import type { Scenario } from './scenario';
-import { readPolicy, readSources } from './sources';
+import { readHostSource, readPolicy, readSources, type NamedFileSource } from './sources';
 import { readAxes, type SweepAxis } from '../sweep/axes';
 import { choicesAt, documentAt, pointCount, type Choice } from '../sweep/points';
 import { locate, type SweptFile } from '../sweep/paths';
@@ -57,9 +58,13 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }
 
-function listed(document: ScenarioDocument, registry: readonly AlgorithmDefinition[]): CheckedAlgorithms {
+function listed(
+  document: ScenarioDocument,
+  registry: readonly AlgorithmDefinition[],
+  usual: ParameterValues,
+): CheckedAlgorithms {
   const entry = findEntry(document.root, 'algorithms');
-  return entry ? checkAlgorithms(document.text, entry, registry) : { algorithms: [], problems: [] };
+  return entry ? checkAlgorithms(document.text, entry, registry, usual) : { algorithms: [], problems: [] };
 }
 
 /** The expectations; they are looked into once all labels are known. */
@@ -79,13 +84,38 @@ type PlainCheck = Omit<ScenarioCheck, 'sweep'>;
 /** What a point of a sweep gives. */
 export type PointCheck = Pick<ScenarioCheck, 'scenario' | 'problems'>;
 
+const nowhere = { start: 0, end: 0 };
+
+/** A link in place of that of a file which cannot be read: that there is none follows from the file, whose problem is told. */
+const anyLink: MapNode = {
+  kind: 'map',
+  entries: [
+    {
+      key: 'bandwidth',
+      keyRange: nowhere,
+      value: { kind: 'scalar', text: '1Gbit/s', quoted: false, empty: false, range: nowhere },
+    },
+  ],
+  range: nowhere,
+};
+
+/** The document with the link that the file of its host's preset has. */
+function withLinkOfHost(document: ScenarioDocument, host: NamedFileSource | null): ScenarioDocument {
+  if (host === null) return document;
+  return withLinkOf(host.source.kind === 'host' ? host.source.hostFile.link : anyLink, host.range, document);
+}
+
 /** Checks a document without its sweep, and resolves it if nothing is wrong. */
 function checkDocument(document: ScenarioDocument, options: CheckOptions, withAdvice: boolean): PlainCheck {
-  const { checked, problems: shape } = conform(document);
-  if (!checked) return { scenario: null, problems: shape, document, expectations: [] };
-  const list = listed(document, options.algorithms ?? builtInAlgorithms);
-  const expected = expectedOf(document, list);
   const dataFiles = options.files ?? new Map();
+  const host = readHostSource(document, dataFiles);
+  const hostFile = host?.source.kind === 'host' ? host.source.hostFile : null;
+  const { checked, problems: shape } = conform(withLinkOfHost(document, host));
+  if (!checked) return { scenario: null, problems: shape, document, expectations: [] };
+  const clearLog = hostFile?.clearLog ?? null;
+  const usual = clearLog === null ? {} : { clearLog };
+  const list = listed(document, options.algorithms ?? builtInAlgorithms, usual);
+  const expected = expectedOf(document, list);
   const sources = readSources(checked, dataFiles);
   const { algorithms } = list;
   const policies = algorithms.flatMap(({ policy }) =>
@@ -98,7 +128,7 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
     document,
     checked,
     sources,
-    files: [...sources, ...policies],
+    files: [...(host === null ? [] : [host]), ...sources, ...policies],
     layout,
     fits,
     algorithms,
@@ -107,7 +137,8 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
   const found = [...shape, ...list.problems, ...expected.problems, ...rules.flatMap((rule) => rule(file))];
   const { expectations } = expected;
   const texts = expectations.map(({ text }) => text);
-  const scenario = hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, policies, texts);
+  const scenario =
+    hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, policies, texts, hostFile);
   const advised = scenario && withAdvice ? advice.flatMap((advise) => advise(scenario, file)) : [];
   return { scenario, problems: [...found, ...advised], document, expectations };
 }

@@ -76,3 +76,10 @@ export type CheckedPolicyEntry = CheckedMap<(typeof policyField)['fields']>;
 
 /** Any checked map: what conform.ts builds before the table's types are put on it. */
 export type AnyCheckedMap = Readonly<Record<string, Checked<unknown>>>;
+
+/** The value of something that has no problem. @throws Error if it has one: a fault of ours, never of the file */
+export function sound<Value>({ value }: Checked<Value>): Value {
+  if (value === undefined)
+    throw new Error('A value without a problem is undefined: a check does not report what it refuses.');
+  return value;
+}

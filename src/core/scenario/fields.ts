@@ -12,6 +12,8 @@ interface FieldBase {
   /** Version of the extension that brought the key. */
   readonly since: string;
   readonly required?: true;
+  /** Required, unless the file of a host's preset has it (hostFile.ts). */
+  readonly orInHostFile?: true;
 }
 
 export interface NumberField extends FieldBase {
@@ -58,6 +60,8 @@ export interface ChoiceField extends FieldBase {
   readonly kind: 'choice';
   readonly choices: Readonly<Record<string, Choice>>;
   readonly default?: string;
+  /** In place of a word, the name of a file with one of these endings; the first is the usual one. */
+  readonly fileEndings?: readonly string[];
 }
 
 export interface MapField extends FieldBase {
@@ -496,7 +500,8 @@ const scheduleFields = {
   },
 } as const satisfies Fields;
 
-const linkFields = {
+/** What the link carries: of a scenario, or of a host preset's file. */
+const goodputFields = {
   bandwidth: {
     kind: 'bit-rate',
     required: true,
@@ -516,6 +521,11 @@ const linkFields = {
     examples: ['94%', '100%'],
     since,
   },
+} as const satisfies Fields;
+
+const linkFields = {
+  ...goodputFields,
+  bandwidth: { ...goodputFields.bandwidth, orInHostFile: true },
   rtt: {
     kind: 'duration',
     default: 0.0002,
@@ -563,22 +573,31 @@ const logCostFields = {
   },
 } as const satisfies Fields;
 
-const hostFields = {
-  preset: {
-    kind: 'choice',
-    default: 'ideal',
-    choices: {
-      ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; tracking and sending pages costs nothing.' },
-      'xen-shadow': { documentation: 'Xen with shadow page tables.' },
-      'xen-hap': { documentation: 'Xen with hardware-assisted paging.' },
-      'qemu-tcg': { documentation: 'QEMU with emulated processors, as we measured it.' },
-      'qemu-kvm': { documentation: 'QEMU with KVM, as we measured it with a small guest.' },
-      kvm: { documentation: 'KVM with nested paging, and QEMU.' },
-    },
-    documentation: 'The hypervisor whose costs are the defaults of the other keys: [its figures](#host-presets).',
-    examples: ['ideal', 'xen-shadow'],
-    since,
+/** How the file of a host's preset is named. */
+export const hostFileEndings = ['.migration-host.yaml', '.migration-host.yml'] as const;
+
+/** Whether a name is that of a host preset's file. */
+export function isHostFile(name: string): boolean {
+  return hostFileEndings.some((ending) => name.endsWith(ending));
+}
+
+const builtInPresetField = {
+  kind: 'choice',
+  default: 'ideal',
+  choices: {
+    ideal: { documentation: 'Suspending takes 2 ms and resuming 10 ms; tracking and sending pages costs nothing.' },
+    'xen-shadow': { documentation: 'Xen with shadow page tables.' },
+    'xen-hap': { documentation: 'Xen with hardware-assisted paging.' },
+    'qemu-tcg': { documentation: 'QEMU with emulated processors, as we measured it.' },
+    'qemu-kvm': { documentation: 'QEMU with KVM, as we measured it with a small guest.' },
+    kvm: { documentation: 'KVM with nested paging, and QEMU.' },
   },
+  documentation: 'The hypervisor whose costs are the defaults of the other keys: [its figures](#host-presets).',
+  examples: ['ideal', 'xen-shadow'],
+  since,
+} as const satisfies ChoiceField;
+
+const costFields = {
   setup: {
     kind: 'duration',
     default: 0,
@@ -667,6 +686,73 @@ const hostFields = {
     since,
   },
 } as const satisfies Fields;
+
+const hostFields = {
+  preset: {
+    ...builtInPresetField,
+    fileEndings: hostFileEndings,
+    documentation:
+      'The hypervisor whose costs are the defaults of the other keys: [its figures](#host-presets). Or your own preset, a file `*.migration-host.yaml` beside the scenario, as `miglab validate --fit CASES --save FILE` writes it: [its keys](#host-files).',
+    examples: ['ideal', 'xen-shadow', 'rack4.migration-host.yaml'],
+  },
+  ...costFields,
+} as const satisfies Fields;
+
+/** The top level of a host preset's file: a pair of hosts that several scenarios share. */
+export const hostFileFields = {
+  title: {
+    kind: 'text',
+    maxLength: 200,
+    documentation: 'Which hosts these are.',
+    examples: ['The hosts of rack 4'],
+    since,
+  },
+  description: {
+    kind: 'text',
+    multiline: true,
+    maxLength: 20_000,
+    documentation: 'Free text in Markdown: from what the figures are.',
+    examples: ['Fitted to nine migrations of November.'],
+    since,
+  },
+  host: {
+    kind: 'map',
+    shorthand: 'preset',
+    fields: { preset: builtInPresetField, ...costFields },
+    documentation:
+      'The costs, as under `host` in a scenario. `preset` is one of the words: what this file does not say is its.',
+    examples: ['{ preset: kvm, setup: 12ms, zeroPage: 0.3us }'],
+    since,
+  },
+  link: {
+    kind: 'map',
+    fields: goodputFields,
+    documentation:
+      'What the link between the hosts carries: it counts in scenarios that give no `link.bandwidth` of their own, and they may leave `link` out.',
+    examples: ['{ bandwidth: 941Mbit/s, efficiency: 100% }'],
+    since,
+  },
+  clearLog: {
+    kind: 'choice',
+    choices: {
+      sync: { documentation: 'The log is cleared when it is read.' },
+      lazy: { documentation: 'The log is cleared piece by piece, as the pass reaches it.' },
+    },
+    documentation:
+      'When QEMU clears the dirty log: the default of `clearLog` of `qemu-precopy` in scenarios with this preset.',
+    examples: ['lazy'],
+    since,
+  },
+} as const satisfies Fields;
+
+/** The top level of a host preset's file as a field, for completion and hovers. */
+export const hostFileTable: MapField = {
+  kind: 'map',
+  fields: hostFileFields,
+  documentation: "A pair of hosts' preset.",
+  examples: [],
+  since,
+};
 
 /** The entry of a policy in `algorithms`, behind its id: the file, or a map. */
 export const policyField = {
@@ -767,6 +853,7 @@ export const scenarioFields = {
   link: {
     kind: 'map',
     required: true,
+    orInHostFile: true,
     fields: linkFields,
     documentation: 'The network between the two hosts.',
     examples: ['{ bandwidth: 1Gbit/s }'],

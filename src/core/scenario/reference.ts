@@ -3,7 +3,7 @@
 import { aggregates, metrics, type Dimension } from '../expect/metrics';
 import type { AlgorithmDefinition } from '../algorithms/definition';
 import { policyDefinition, policyId } from '../policy/policy';
-import { plannedAlgorithms, policyField, scenarioFields } from './fields';
+import { hostFileFields, plannedAlgorithms, policyField, scenarioFields } from './fields';
 import type { Field, Fields } from './fields';
 import { largestDataFile } from './dataFiles';
 import { hostPresets, type HostPreset } from './hostPresets';
@@ -85,6 +85,22 @@ function hostSection(): string[] {
   ];
 }
 
+function hostFileSection(): string[] {
+  return [
+    '## Host files',
+    'A pair of hosts that several scenarios share is a file of its own, named `*.migration-host.yaml`. A scenario takes it by `host: rack4.migration-host.yaml`, or by `preset` beside other keys of `host`, which win over it. `miglab validate --fit CASES --save rack4.migration-host.yaml` writes one from measured migrations, with the interval of each figure ([validation-cases.md](validation-cases.md#fitting-a-host)).',
+    [
+      '```yaml',
+      'title: The hosts of rack 4',
+      'host: { preset: kvm, setup: 12ms, zeroPage: 0.3us }',
+      'link: { bandwidth: 941Mbit/s, efficiency: 100% }',
+      'clearLog: lazy',
+      '```',
+    ].join('\n'),
+    ...sections(hostFileFields, 'Keys of a host file', 3),
+  ];
+}
+
 const kinds = ['size', 'duration', 'bit-rate', 'write-rate', 'share'] as const;
 const kindExamples: Readonly<Record<(typeof kinds)[number], readonly [string, string]>> = {
   size: ['`4GiB`, `512 MiB`, `4096`', 'A bare number is bytes. A fraction is allowed where the result is whole bytes.'],
@@ -112,7 +128,7 @@ function valueSection(): string[] {
 function fileSection(): string[] {
   return [
     '## Files beside a scenario',
-    'A trace or a dirty curve is named from the folder of the scenario (`shop.lmtrace`, `traces/shop.lmtrace.gz`). The command line reads files in that folder and below; the editor reads files of the workspace, and checks the scenario again when one of them changes. A file may be gzipped.',
+    'A trace, a dirty curve or a host file is named from the folder of the scenario (`shop.lmtrace`, `traces/shop.lmtrace.gz`). The command line reads files in that folder and below; the editor reads files of the workspace, and checks the scenario again when one of them changes. A file may be gzipped.',
     `A file may have at most ${formatNumber('size', largestDataFile)}, unpacked: it is read as a whole, and a check has to stay quick.`,
     [
       'A **trace** (`lmtrace`) is text: a header, then a line for each range of pages that was written.',
@@ -191,6 +207,7 @@ export function scenarioReference(algorithms: readonly AlgorithmDefinition[]): s
     ...sections(scenarioFields, 'Keys', 2),
     'A region has exactly one of `writes` (with `pattern`), `trace` and `dirtyCurve`. Regions lie one after the other from page 0, and together with the zero pages they have at most the pages of the guest.',
     ...hostSection(),
+    ...hostFileSection(),
     ...fileSection(),
     ...valueSection(),
     '## Labels and names',

@@ -1,6 +1,7 @@
 // Which files a scenario's text names: to be read before it is checked.
 import { policyId } from '../policy/policy';
 import { findEntry } from './document';
+import { isHostFile } from './fields';
 import type { DocumentNode, ScenarioDocument } from './document';
 import { parseScenario } from './parse';
 import type { TextRange } from './problem';
@@ -41,9 +42,28 @@ function ofAlgorithms(algorithms: DocumentNode | undefined): ReferencedFile[] {
   });
 }
 
-/** The files that a scenario names, as far as it could be read: of its regions, of its algorithms, of its sweep. */
+/** The file of the host's preset, and where it is named; null: the preset is a word. */
+export function hostFileIn(root: DocumentNode | null): ReferencedFile | null {
+  const host = findEntry(root, 'host')?.value;
+  const [file] = named(host?.kind === 'map' ? findEntry(host, 'preset')?.value : host);
+  return file !== undefined && isHostFile(file.name) ? file : null;
+}
+
+/** The files of presets that a sweep tries. */
+function hostFilesOfSweep(sweep: DocumentNode | undefined): ReferencedFile[] {
+  if (sweep?.kind !== 'map') return [];
+  return sweep.entries
+    .filter(({ key }) => key === 'host' || key === 'host.preset')
+    .flatMap(({ value }) => (value.kind === 'list' ? value.items.flatMap(named) : []))
+    .filter(({ name }) => isHostFile(name));
+}
+
+/** The files that a scenario names, as far as it could be read: of its host, of its regions, of its algorithms, of its sweep. */
 export function filesNamedIn({ root }: ScenarioDocument): readonly ReferencedFile[] {
+  const host = hostFileIn(root);
   return [
+    ...(host === null ? [] : [host]),
+    ...hostFilesOfSweep(findEntry(root, 'sweep')?.value),
     ...ofWorkload(findEntry(root, 'workload')?.value),
     ...ofAlgorithms(findEntry(root, 'algorithms')?.value),
     ...ofSweep(findEntry(root, 'sweep')?.value),
@@ -53,7 +73,7 @@ export function filesNamedIn({ root }: ScenarioDocument): readonly ReferencedFil
 /** The files that a scenario's text names; nothing if it cannot be read. */
 export function referencedFiles(text: string): readonly ReferencedFile[] {
   // Most scenarios name none: they are spared the parser, which the check needs again.
-  if (!/\b(?:trace|dirtyCurve|policy)\b/.test(text)) return [];
+  if (!/\b(?:trace|dirtyCurve|policy|migration-host)\b/.test(text)) return [];
   const { document, problem } = parseScenario(text);
   return problem ? [] : filesNamedIn(document);
 }

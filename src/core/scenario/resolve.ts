@@ -1,22 +1,16 @@
 // A checked file without errors -> the scenario that the engine runs: shares and byte rates become pages, everything is in base units.
 import { activityOf } from './activity';
 import type { CheckedAlgorithm } from './algorithmList';
-import type { Checked, CheckedHost, CheckedPattern, CheckedScenario } from './checked';
+import { sound, type Checked, type CheckedPattern, type CheckedScenario } from './checked';
 import type { CurveFits } from './fits';
-import { presetCosts } from './hostPresets';
+import type { HostFile } from './hostFile';
+import { resolveHost } from './resolveHost';
 import { uniqueNames } from './labels';
 import { portionPages } from './layout';
 import type { Layout, PlacedRegion } from './layout';
-import type { AlgorithmChoice, Host, LogCost, Pattern, Region, Scenario, TraceColumns } from './scenario';
+import type { AlgorithmChoice, Pattern, Region, Scenario, TraceColumns } from './scenario';
 import type { NamedFileSource } from './sources';
 import type { WriteRate } from './values';
-
-/** The value of something that has no problem. */
-function sound<Value>({ value }: Checked<Value>): Value {
-  if (value === undefined)
-    throw new Error('A value without a problem is undefined: a check does not report what it refuses.');
-  return value;
-}
 
 /** As `sound`, of a key that must stand in the file: the checks have refused its absence. */
 function present<Value>(checked: Checked<Value | null>): Value {
@@ -102,36 +96,6 @@ function resolveRegion(placed: PlacedRegion, name: string, fits: CurveFits, page
   };
 }
 
-/** A cost by its key, where the file gives it; else the preset's. */
-function cost(checked: Checked<number>, ofPreset: number): number {
-  return checked.given ? sound(checked) : ofPreset;
-}
-
-function resolveHost({ preset, ...host }: CheckedHost): Host {
-  const name = sound(preset);
-  const costs = presetCosts(name);
-  const logCost = (checked: (typeof host)['clean'], ofPreset: LogCost): LogCost => {
-    const { fixed, perPage } = sound(checked);
-    return {
-      fixedSeconds: cost(fixed, ofPreset.fixedSeconds),
-      perPageSeconds: cost(perPage, ofPreset.perPageSeconds),
-    };
-  };
-  return {
-    preset: name,
-    setupSeconds: cost(host.setup, costs.setupSeconds),
-    suspendSeconds: cost(host.suspend, costs.suspendSeconds),
-    resumeSeconds: cost(host.resume, costs.resumeSeconds),
-    suspendPages: cost(host.suspendPages, costs.suspendPages),
-    dirtyFaultSeconds: cost(host.dirtyFault, costs.dirtyFaultSeconds),
-    clean: logCost(host.clean, costs.clean),
-    peek: logCost(host.peek, costs.peek),
-    pageCostSeconds: cost(host.pageCost, costs.pageCostSeconds),
-    zeroPageSeconds: cost(host.zeroPage, costs.zeroPageSeconds),
-    socketBufferBytes: cost(host.socketBuffer, costs.socketBufferBytes),
-  };
-}
-
 function resolveWorkload({ regions, pageBytes }: Layout, fits: CurveFits): Region[] {
   const names = uniqueNames(
     regions.map(({ region, index }) => ({ written: sound(region.name), fallback: `region-${index + 1}` })),
@@ -163,6 +127,7 @@ export function resolve(
   algorithms: readonly CheckedAlgorithm[],
   policies: readonly NamedFileSource[],
   expect: readonly string[],
+  hostFile: HostFile | null,
 ): Scenario {
   const link = sound(checked.link);
   return {
@@ -187,7 +152,7 @@ export function resolve(
         return { atSeconds: sound(at), available: sound(available) };
       }),
     },
-    host: resolveHost(sound(checked.host)),
+    host: resolveHost(sound(checked.host), hostFile?.host ?? null),
     algorithms: algorithms.map((checkedAlgorithm) => resolveAlgorithm(checkedAlgorithm, policies)),
     timeLimitSeconds: sound(checked.timeLimit),
     expect,

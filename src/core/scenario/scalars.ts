@@ -141,7 +141,11 @@ export function checkName(node: ScalarNode, key: string, maxLength: number): Sca
   );
 }
 
-function checkText(node: ScalarNode, key: string, field: TextField): ScalarResult<string> {
+function checkText(
+  node: ScalarNode,
+  key: string,
+  field: Pick<TextField, 'kind' | 'maxLength' | 'multiline'>,
+): ScalarResult<string> {
   if (field.kind === 'name') return checkName(node, key, field.maxLength);
   if (node.text.length > field.maxLength)
     return fail(node, 'wrong-value', `'${key}' has more than ${field.maxLength} characters: shorten it.`);
@@ -213,6 +217,19 @@ export function notBuilt(range: Problem['range'], what: string): Problem {
   return problem('not-built-yet', range, `This version does not simulate ${what} yet: remove it for now.`);
 }
 
+/** The name of a file in place of a word. */
+const fileName = { kind: 'file', maxLength: 1000 } as const;
+
+/** Reads a word, or the name of a file where the field takes one. */
+function checkChoiceOrFile(node: ScalarNode, key: string, field: ChoiceField): ScalarResult<string> {
+  const { choices, fileEndings = [] } = field;
+  if (fileEndings.some((ending) => node.text.endsWith(ending))) return checkText(node, key, fileName);
+  const [usual] = fileEndings;
+  if (usual === undefined || !/\.\w+$/.test(node.text)) return checkChoice(node, key, Object.keys(choices));
+  const message = `'${key}' takes a file named …${usual}, not ${quoted(node.text)}: check the name, or choose ${listOf(Object.keys(choices))}.`;
+  return fail(node, 'unknown-choice', message);
+}
+
 /** Checks one scalar against its entry. */
 export function checkScalar(node: ScalarNode, key: string, field: ScalarField): ScalarResult<unknown> {
   switch (field.kind) {
@@ -224,7 +241,7 @@ export function checkScalar(node: ScalarNode, key: string, field: ScalarField): 
     case 'boolean':
       return checkBoolean(node, key);
     case 'choice':
-      return checkChoice(node, key, Object.keys(field.choices));
+      return checkChoiceOrFile(node, key, field);
     case 'write-rate':
       return checkWriteRate(node, key, field);
     case 'portion':

@@ -11,7 +11,7 @@ import { longestLabel, mostAlgorithms } from './algorithmList';
 import { policyId } from '../policy/policy';
 import { longestParam, pageLimits, windowLimits } from './conform';
 import { mostExpectations } from './expectations';
-import { policyField, scenarioFields } from './fields';
+import { hostFileFields, policyField, scenarioFields } from './fields';
 import type { Field, Fields, ListField, MapField, ParamsField, ShapesField, VariantField } from './fields';
 import { bounds, kindOf, parameterKind } from './tableWords';
 import {
@@ -68,7 +68,7 @@ function shapesSchema({ shapes }: ShapesField): JsonSchema {
 }
 
 function requiredKeys(fields: Fields): string[] {
-  return Object.keys(fields).filter((key) => fields[key]?.required);
+  return Object.keys(fields).filter((key) => fields[key]?.required && !fields[key].orInHostFile);
 }
 
 /** A name alone, if it needs no figures, or a map with the name as its one key. */
@@ -145,6 +145,11 @@ function sweepSchema(): JsonSchema {
   };
 }
 
+/** The name of a file. */
+function endingSchema(ending: string): JsonSchema {
+  return { type: 'string', maxLength: 1000, pattern: `${ending.replaceAll('.', '\\.')}$` };
+}
+
 /** What a field's value may be. */
 function shapeOf(field: Field): JsonSchema {
   switch (field.kind) {
@@ -179,7 +184,7 @@ function shapeOf(field: Field): JsonSchema {
     case 'boolean':
       return booleanSchema();
     case 'choice':
-      return choiceSchema(Object.keys(field.choices));
+      return anyOf([choiceSchema(Object.keys(field.choices)), ...(field.fileEndings ?? []).map(endingSchema)]);
     case 'write-rate':
       return writeRateSchema();
     case 'portion':
@@ -225,6 +230,16 @@ export function fieldsSchema(fields: Fields): JsonSchema {
   return closedMap(Object.fromEntries(entries), requiredKeys(fields));
 }
 
+/** The schema of a host preset's file. */
+export function hostFileSchema(): JsonSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'HCA Migration Lab: host preset',
+    description: 'What a pair of hosts costs, for several scenarios (*.migration-host.yaml).',
+    ...fieldsSchema(hostFileFields),
+  };
+}
+
 /** The schema of a scenario that may name these algorithms. */
 export function scenarioSchema(algorithms: readonly AlgorithmDefinition[]): JsonSchema {
   return {
@@ -232,6 +247,8 @@ export function scenarioSchema(algorithms: readonly AlgorithmDefinition[]): Json
     title: 'HCA Migration Lab: scenario',
     description: 'An experiment with live migration of a virtual machine (*.migration.yaml).',
     ...fieldsSchema(scenarioFields),
+    // The file of a host's preset may have the link.
+    anyOf: [{ required: ['link'] }, { required: ['host'] }],
     definitions: { algorithms: algorithmsSchema(algorithms) },
   };
 }

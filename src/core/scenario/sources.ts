@@ -4,8 +4,11 @@ import { parseTrace, type Trace } from '../guest/traceFile';
 import type { Checked, CheckedRegion, CheckedScenario } from './checked';
 import { parseCurveFile } from './curveFile';
 import type { DataFiles, FileContent, FileFault, FileFlaw } from './dataFiles';
+import type { ScenarioDocument } from './document';
+import { readHostFile, type HostFile, type HostFileMistake } from './hostFile';
 import { readRegions } from './layout';
 import type { TextRange } from './problem';
+import { hostFileIn } from './referencedFiles';
 import type { CurvePoint } from './scenario';
 
 /** A point of a curve, and where it stands in the scenario; in a file: where the file's name stands. */
@@ -23,9 +26,9 @@ export type Source =
       readonly fault: FileFault;
     }
   | {
-      /** The file is no trace, or no curve. */
+      /** The file is no trace, no curve, or no host's preset. */
       readonly kind: 'malformed';
-      readonly of: 'trace' | 'curve';
+      readonly of: 'trace' | 'curve' | 'host';
       /** The line of its first mistake, from 1; null: unknown. */
       readonly line: number | null;
       readonly message: string;
@@ -39,11 +42,17 @@ export interface PolicySource {
   readonly flaw: FileFlaw | null;
 }
 
+/** The file of a host's preset. */
+interface HostSource {
+  readonly kind: 'host';
+  readonly hostFile: HostFile;
+}
+
 /** A file that the scenario names. */
 export interface NamedFileSource {
   readonly file: string | null;
   readonly range: TextRange;
-  readonly source: Source | PolicySource;
+  readonly source: Source | PolicySource | HostSource;
 }
 
 /** The source of a region that has one, beside `writes`. */
@@ -117,6 +126,25 @@ export function readPolicy(file: string, range: TextRange, files: DataFiles): Na
   if ('fault' in content) return { file, range, source: { kind: 'fault', fault: content.fault } };
   const { text, flaw = null, withheld = false } = content;
   return { file, range, source: { kind: 'policy', text, withheld, flaw } };
+}
+
+const hostFilesRead = new WeakMap<FileContent, HostFile | HostFileMistake>();
+
+/** What the file of a scenario's preset holds; null: its preset is a word. */
+export function readHostSource({ root }: ScenarioDocument, files: DataFiles): NamedFileSource | null {
+  const named = hostFileIn(root);
+  if (named === null) return null;
+  const { name: file, range } = named;
+  const content = files.get(file) ?? missing;
+  if ('fault' in content) return { file, range, source: { kind: 'fault', fault: content.fault } };
+  const read = hostFilesRead.get(content) ?? readHostFile(content.text);
+  hostFilesRead.set(content, read);
+  const source = 'host' in read ? { kind: 'host' as const, hostFile: read } : malformedHost(read);
+  return { file, range, source };
+}
+
+function malformedHost(mistake: HostFileMistake): Source {
+  return { kind: 'malformed', of: 'host', ...mistake };
 }
 
 /** The sources of all regions that could be read. */

@@ -16,8 +16,10 @@ export function kindOf(field: Field): string {
       return 'list';
     case 'variant':
       return `one of ${codes(Object.keys(field.variants))}`;
-    case 'choice':
-      return `one of ${codes(Object.keys(field.choices))}`;
+    case 'choice': {
+      const [ending] = field.fileEndings ?? [];
+      return `one of ${codes(Object.keys(field.choices))}${ending === undefined ? '' : `, or a file ${code(`*${ending}`)}`}`;
+    }
     case 'text':
       return 'text';
     case 'seed':
@@ -67,7 +69,7 @@ export function bounds(field: Field): string {
 
 /** The default in Markdown; empty: there is none. */
 export function defaultOf(field: Field): string {
-  if (field.required) return 'required';
+  if (field.required) return field.orInHostFile ? "required, or the host's file has it" : 'required';
   if (!('default' in field)) return '';
   if (typeof field.default === 'number' && 'min' in field) return code(formatNumber(field.kind, field.default));
   return code(String(field.default));

@@ -1,9 +1,9 @@
-// Completion in scenarios and labs: core/language/complete.ts says what fits; here are the files around the scenario, and the editor's own terms.
+// Completion in scenarios, labs and host presets: core/language/complete.ts says what fits; here are the files around the scenario, and the editor's own terms.
 import * as vscode from 'vscode';
 import type { Offer, OfferKind } from '../../core/language/offer';
 import type { TemplateText } from '../../core/language/context';
 import { editorRange } from './ranges';
-import { describedSelector, isScenarioDocument } from './scenarioDocuments';
+import { describedSelector, isScenarioDocument, tableOf } from './scenarioDocuments';
 import { readTemplate } from './templateFiles';
 
 /** More files than anybody looks through. */
@@ -60,14 +60,13 @@ export function provideCompletion(extension: vscode.Uri): vscode.Disposable {
     async provideCompletionItems(document, position) {
       const text = document.getText();
       const offset = document.offsetAt(position);
-      const [{ complete, fileEndingsAt }, { snippetText }, { algorithms }, { labTable }] = await Promise.all([
+      const [{ complete, fileEndingsAt }, { snippetText }, { algorithms }, table] = await Promise.all([
         import('../../core/language/complete'),
         import('../../core/language/offer'),
         import('../../core/algorithms/registry'),
-        import('../../core/lab/fields'),
+        tableOf(document),
       ]);
       const isScenario = isScenarioDocument(document);
-      const table = isScenario ? undefined : labTable;
       const endings = fileEndingsAt(text, offset, algorithms, table);
       const files = endings.length === 0 ? [] : await filesBeside(document.uri, endings);
       const isEmpty = isScenario && text.trim().length <= longestWord;

@@ -1,9 +1,9 @@
-// Hovers in scenarios and labs: core/language/hover.ts says what stands there.
+// Hovers in scenarios, labs and host presets: core/language/hover.ts says what stands there.
 import * as vscode from 'vscode';
 import type { Hover } from '../../core/language/hover';
 import { explainCommand } from '../commands/explainAlgorithm';
 import { editorRange } from './ranges';
-import { describedSelector, isScenarioDocument } from './scenarioDocuments';
+import { describedSelector, tableOf } from './scenarioDocuments';
 
 /** The words of a hover; those about an algorithm end with a link to its page. */
 function markdownOf({ markdown, algorithm }: Hover): vscode.MarkdownString {
@@ -20,12 +20,11 @@ function markdownOf({ markdown, algorithm }: Hover): vscode.MarkdownString {
 export function provideHovers(): vscode.Disposable {
   const provider: vscode.HoverProvider = {
     async provideHover(document, position) {
-      const [{ hoverAt }, { algorithms }, { labTable }] = await Promise.all([
+      const [{ hoverAt }, { algorithms }, table] = await Promise.all([
         import('../../core/language/hover'),
         import('../../core/algorithms/registry'),
-        import('../../core/lab/fields'),
+        tableOf(document),
       ]);
-      const table = isScenarioDocument(document) ? undefined : labTable;
       const found = hoverAt(document.getText(), document.offsetAt(position), algorithms, table);
       return found && new vscode.Hover(markdownOf(found), editorRange(document, found.range));
     },

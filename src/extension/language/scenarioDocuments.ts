@@ -3,6 +3,7 @@
 import type * as vscode from 'vscode';
 import type { ScenarioCheck } from '../../core/scenario/check';
 import type { DataFiles } from '../../core/scenario/dataFiles';
+import type { MapField } from '../../core/scenario/fields';
 import type { WorkspaceFiles } from '../dataFiles/workspaceFiles';
 
 export const languageId = 'migration-scenario';
@@ -10,10 +11,14 @@ export const languageId = 'migration-scenario';
 /** All scenarios, wherever they are stored. */
 export const scenarioSelector: vscode.DocumentSelector = { language: languageId };
 
-/** What tables describe, so that completion and hovers know it: scenarios, and labs (core/lab/fields.ts). */
+/** Files of host presets, by their names. */
+export const hostFilePattern = '**/*.migration-host.{yaml,yml}';
+
+/** What tables describe, so that completion and hovers know it: scenarios, labs (core/lab/fields.ts) and host presets. */
 export const describedSelector: vscode.DocumentSelector = [
   { language: languageId },
   { pattern: '**/*.migration-lab.{yaml,yml}' },
+  { pattern: hostFilePattern },
 ];
 
 export interface CheckedScenario extends ScenarioCheck {
@@ -23,6 +28,13 @@ export interface CheckedScenario extends ScenarioCheck {
 
 export function isScenarioDocument(document: vscode.TextDocument): boolean {
   return document.languageId === languageId;
+}
+
+/** The top level of a document that is no scenario: a host preset's, or a lab's. */
+export async function tableOf(document: vscode.TextDocument): Promise<MapField | undefined> {
+  if (isScenarioDocument(document)) return undefined;
+  const { hostFileTable, isHostFile } = await import('../../core/scenario/fields');
+  return isHostFile(document.uri.path) ? hostFileTable : (await import('../../core/lab/fields')).labTable;
 }
 
 interface KnownCheck {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { format, resolveConfig } from 'prettier';
 import { algorithms } from '../../../src/core/algorithms/registry';
-import { mapsInside, scenarioFields } from '../../../src/core/scenario/fields';
+import { isHostFile, mapsInside, scenarioFields } from '../../../src/core/scenario/fields';
 import type { Field, Fields } from '../../../src/core/scenario/fields';
 import { scenarioReference } from '../../../src/core/scenario/reference';
 import { check, exchange, outline } from './support';
@@ -51,6 +51,7 @@ for (const { path, field } of all) {
           : path[0] === 'link'
             ? exchange('link:\n  bandwidth: 1Gbit/s\n  rtt: 0.2ms', map)
             : exchange('vm:', `${map}\nvm:`);
-      assert.deepEqual(outline(check(text).problems), []);
+      const beside = isHostFile(example) ? { [example]: 'host: kvm\n' } : {};
+      assert.deepEqual(outline(check(text, beside).problems), []);
     });
 }

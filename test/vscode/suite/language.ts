@@ -106,6 +106,42 @@ algorithms: [ xen-precopy ]
       await vscode.workspace.fs.delete(trace);
     });
 
+    it("checks, completes and explains a host preset's file, and a scenario that names it", async () => {
+      const file = fileInWorkspace('rack4.migration-host.yaml');
+      const scenario = 'vm: { memory: 64MiB }\nhost: rack4.migration-host.yaml\nalgorithms: [ qemu-precopy ]\n';
+      const wrong = 'host: { preset: kvm, setp: 12ms }\nlink: { bandwidth: 941Mbit/s }\n';
+      const preset = await showNewScenario('rack4.migration-host.yaml', wrong);
+      assert.deepEqual(
+        (await diagnosticsOf(preset)).map(({ code, range }) => [code, preset.getText(range)]),
+        [['unknown-key', 'setp']],
+      );
+      const at = preset.positionAt(wrong.indexOf('setp'));
+      const offers = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        file,
+        at,
+      );
+      assert.ok(offers.items.some(({ label }) => label === 'setup'));
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        file,
+        preset.positionAt(1),
+      );
+      const explained = hovers.flatMap(({ contents }) =>
+        contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : '')),
+      );
+      assert.match(explained.join(), /The costs, as under/);
+      const named = await showNewScenario('named.migration.yaml', scenario);
+      assert.deepEqual(
+        (await diagnosticsOf(named)).map(({ code }) => code),
+        ['malformed-file'],
+      );
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(wrong.replace('setp', 'setup')));
+      await eventually('no problems', () => vscode.languages.getDiagnostics(named.uri).length === 0 || undefined);
+      await vscode.workspace.fs.delete(file);
+      await vscode.workspace.fs.delete(named.uri);
+    });
+
     it('has no errors or warnings in any of the examples', async () => {
       for (const file of await vscode.workspace.findFiles('*.migration.yaml', '{misspelt,traced}.migration.yaml')) {
         const document = await showScenario(file);

@@ -1,4 +1,4 @@
-// A trace has to be an lmtrace, a curve a CSV file of seconds and pages: the first line that is not right is named. A policy that cannot run keeps the other
+// A trace has to be an lmtrace, a curve a CSV file of seconds and pages, a host's preset a file by its table (hostFile.ts): the first line that is not right is named. A policy that cannot run keeps the other
 // algorithms from nothing, so that it is a warning; its own file says the same where it is wrong (core/policy/check.ts).
 import type { FileFlaw } from '../dataFiles';
 import { problem, quoted } from '../report';

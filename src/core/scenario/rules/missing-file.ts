@@ -1,4 +1,4 @@
-// A trace, a curve or a policy that the scenario names has to be there.
+// A trace, a curve, a policy or a host's preset that the scenario names has to be there.
 import { problem, quoted } from '../report';
 import type { Rule } from './rule';
 
