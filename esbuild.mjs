@@ -31,16 +31,16 @@ const sandbox = { entryPoints: ['src/sandbox/main.ts'], loader: { '.guest.js': '
 
 /**
  * Bundles by name, with the budget of each in KiB (minified); the build fails over it. The extension's two hold the YAML parser (about 110) and the
- * checks (about 90, with the reading of traces, labs and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
+ * checks (about 95, with the reading of traces, labs and host presets and the fit of dirty curves), which are evaluated at the first check alone; the web host takes one
  * file only, and the other one loads in 6 ms as it is. The workers' hold the engine, the checks of their messages, predictions and frames, and all algorithms, which grow in number.
  */
 const bundles = [
   {
-    budget: 625,
+    budget: 640,
     options: { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   },
   {
-    budget: 625,
+    budget: 640,
     options: {
       ...browser,
       format: 'cjs',
