@@ -1,7 +1,8 @@
 // Turns the log of a real migration into a cases file (docs/validation-cases.md, 'From a log'): the figures that the log has, and a scenario of what it tells
 // of guest, link and host. What no log can tell, above all what the guest writes, is a default marked as a GUESS.
 import { log } from '../math';
-import { isFinal, readMigrationLog, type LogNote, type LogSettings, type Poll, type PollField } from './migrationLog';
+import type { LogSettings } from './logSettings';
+import { isFinal, readMigrationLog, type LogNote, type Poll, type PollField } from './migrationLog';
 
 export interface ImportedLog {
   /** The cases file; null if the log has no migration. */
@@ -21,14 +22,22 @@ interface Told {
 
 /** `name`: the log's file, without its folder. */
 export function importLog(text: string, name: string): ImportedLog {
-  const { migrations, settings, notes } = readMigrationLog(text);
-  if (migrations.length === 0) {
-    const message =
-      'There is no answer of query-migrate here that tells what was transferred: give a log of QMP answers (an object a line), of `info migrate`, or of `virsh domjobinfo`.';
-    return { text: null, notes: [...notes, { line: 1, message }], guesses: [] };
-  }
-  const cases = migrations.map((polls, index) => caseOf(polls, settings, migrations.length === 1 ? null : index + 1));
+  const { migrations, notes } = readMigrationLog(text);
+  if (migrations.length === 0)
+    return { text: null, notes: [...notes, { line: 1, message: whyNone(text) }], guesses: [] };
+  const cases = migrations.map(({ polls, settings }, index) =>
+    caseOf(polls, settings, migrations.length === 1 ? null : index + 1),
+  );
   return { text: fileOf(name, cases), notes, guesses: [...new Set(cases.flatMap(({ guesses }) => guesses))] };
+}
+
+/** What a log without a migration is instead, as far as its look tells, and what to do. */
+function whyNone(text: string): string {
+  if (/\{\s*'/.test(text))
+    return "These are Python's dictionaries, in single quotes, and no JSON: write each answer by json.dumps, one a line.";
+  if (/"status"\s*:\s*"(?:setup|active|completed|failed|cancelled|postcopy-active)"/.test(text))
+    return "The answers here have a status and no 'ram' with what was transferred: log the whole answers of query-migrate, while the migration runs.";
+  return 'There is no answer of query-migrate here that tells what was transferred: give a log of QMP answers (an object a line), of `info migrate`, or of `virsh domjobinfo` in English (LANG=C).';
 }
 
 interface ImportedCase {
@@ -88,7 +97,7 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
   const label = polls.some(({ status }) => status.startsWith('postcopy-')) ? 'hybrid' : 'qemu-precopy';
   const rates = ratesOf(facts);
   const workload = workloadOf(facts);
-  const options = optionsOf(facts, rates);
+  const options = label === 'hybrid' ? postcopyOptions(facts, rates) : optionsOf(facts, rates);
   const memory = `${(facts.pages * facts.pageBytes) / 1024}KiB`;
   const pageSize = facts.pageBytes === 4096 ? '' : `, pageSize: ${facts.pageBytes / 1024}KiB`;
   const setup = facts.setupMs === null ? '' : `, setup: ${facts.setupMs}ms`;
@@ -188,7 +197,8 @@ function ratesOf({ polls, settings, seconds, setupMs }: Facts): Rates {
   const live = Math.max(0.001, seconds - ((setupMs ?? 0) + downtimeMs) / 1000);
   const rate = windows.length > 0 ? middleOf(windows) : (sent * 8) / live;
   const downtimeBytes = lastOf(polls, 'downtimeBytes') ?? 0;
-  const lastCopy = downtimeMs > 0 ? (downtimeBytes * 8000) / downtimeMs : 0;
+  // Neither the last copy nor post-copy is held to the limit.
+  const lastCopy = postcopyRate(polls) || (downtimeMs > 0 ? (downtimeBytes * 8000) / downtimeMs : 0);
   const { maxBandwidth } = settings;
   const isLimited =
     maxBandwidth === undefined || maxBandwidth === 0 ? lastCopy > LIFTED * rate : rate > AT_LIMIT * maxBandwidth * 8;
@@ -238,8 +248,46 @@ function optionsOf({ polls, settings }: Facts, { limit }: Rates): Told[] {
   if (throttled) options.push({ value: 'autoConverge: true', remark: 'autoConverge: from the log' });
   if (lastOf(polls, 'xbzrleCacheBytes') !== null || settings.capabilities.has('xbzrle'))
     options.push({ value: 'xbzrle: true', remark: 'xbzrle: from the log' });
-  if (settings.capabilities.has('multifd')) options.push({ value: 'multifd: 2', remark: 'multifd: from the log' });
+  if (settings.capabilities.has('multifd'))
+    options.push({ value: `multifd: ${settings.multifdChannels ?? 2}`, remark: 'multifd: from the log' });
   return options;
+}
+
+/** The last answer before the switch to post-copy, and the first after it. */
+function switchOf(polls: readonly Poll[]): { readonly before: Poll | null; readonly after: Poll | null } {
+  const index = polls.findIndex(({ status }) => status.startsWith('postcopy-'));
+  return { before: polls[index - 1] ?? null, after: polls[index] ?? null };
+}
+
+/** QEMU's own post-copy: after the switch max-bandwidth does not hold, and the push follows what the guest asks for. */
+function postcopyOptions({ polls, settings }: Facts, { limit }: Rates): Told[] {
+  const { before, after } = switchOf(polls);
+  const switchMs = before?.values.totalMs ?? after?.values.totalMs ?? 0;
+  const { postcopyBandwidth = 0 } = settings;
+  return [
+    { value: `after: ${duration(switchMs / 1000)}`, remark: 'after: the last answer of the log before post-copy' },
+    ...(limit === null ? [] : [{ ...limit, value: limit.value.replace('maxBandwidth', 'precopyBandwidth') }]),
+    ...(postcopyBandwidth > 0
+      ? [{ value: `maxBandwidth: ${byteRate(postcopyBandwidth)}`, remark: 'maxBandwidth, of post-copy: from the log' }]
+      : []),
+    { value: 'prepaging: follow', remark: "prepaging: QEMU's own order" },
+    {
+      value: `preempt: ${settings.capabilities.has('postcopy-preempt')}`,
+      remark: settings.capabilities.has('postcopy-preempt')
+        ? 'preempt: from the log'
+        : 'preempt: off unless postcopy-preempt is set',
+    },
+  ];
+}
+
+/** Bits a second after the switch to post-copy; 0: there was none, or the log does not tell. */
+function postcopyRate(polls: readonly Poll[]): number {
+  const { before, after } = switchOf(polls);
+  const from = before ?? after;
+  const last = polls.findLast(({ values }) => values.transferred !== undefined && (values.totalMs ?? 0) > 0);
+  const seconds = ((last?.values.totalMs ?? 0) - (from?.values.totalMs ?? 0)) / 1000;
+  const bytes = (last?.values.transferred ?? 0) - (from?.values.transferred ?? 0);
+  return after === null || !(seconds > 0) ? 0 : (bytes * 8) / seconds;
 }
 
 /** expected-downtime is the limit until QEMU has a first dirty rate. */

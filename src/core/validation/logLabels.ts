@@ -1,5 +1,6 @@
 // `info migrate` of QEMU's human monitor, its old form (until 10.0) and its new one, and `virsh domjobinfo`: a label, a colon, a number, a unit.
-import type { Poll, PollField } from './migrationLog';
+import { noSettings, settingsAfterLine, type LogSettings } from './logSettings';
+import type { PollField, ReadPolls } from './migrationLog';
 
 interface Label {
   readonly field: PollField;
@@ -69,28 +70,26 @@ interface Open {
   readonly line: number;
   status: string;
   readonly values: Partial<Record<PollField, number>>;
+  readonly settings: LogSettings;
 }
 
 /** One answer begins where a status, or a label of the one before, turns up. */
-export function labelledPolls(text: string): Poll[] {
+export function labelledPolls(text: string): ReadPolls {
   const polls: Open[] = [];
+  let settings = noSettings;
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    settings = settingsAfterLine(line, settings);
     const [, label = '', rest = ''] = /^\s*([A-Za-z][^:=]{0,60}?)\s*:\s*(.{0,400})/.exec(line) ?? [];
     if (label === '') continue;
     const found = label.toLowerCase();
     const status = statusOf(found, rest);
-    if (status !== null) polls.push({ line: index + 1, status, values: {} });
+    if (status !== null) polls.push({ line: index + 1, status, values: {}, settings });
     const poll = polls.at(-1);
     if (poll === undefined) continue;
     for (const [field, value] of valuesOf(found, rest)) poll.values[field] = value;
   }
-  return polls.map(({ line, status, values }) => ({
-    line,
-    clockSeconds: null,
-    // A job of libvirt has no word for its end but its kind.
-    status,
-    values,
-  }));
+  // A job of libvirt has no word for its end but its kind.
+  return { polls: polls.map((poll) => ({ ...poll, clockSeconds: null })), settings };
 }
 
 /** QEMU's word for the state that a label gives; null: it is another label. */

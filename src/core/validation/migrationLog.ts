@@ -4,6 +4,7 @@
 // Formats: docs/validation-cases.md, 'From a log'.
 import { logItems } from './logItems';
 import { labelledPolls } from './logLabels';
+import { noSettings, settingsAfter, type LogSettings } from './logSettings';
 
 /** One answer of query-migrate. What it did not tell is absent. */
 export interface Poll {
@@ -14,6 +15,8 @@ export interface Poll {
   /** QEMU's word. */
   readonly status: string;
   readonly values: PollValues;
+  /** As far as the log had told them by then. */
+  readonly settings: LogSettings;
 }
 
 /** Times in milliseconds, sizes in bytes. */
@@ -37,18 +40,15 @@ export type PollField =
   | 'throttlePercent'
   | 'xbzrleCacheBytes';
 
-/** Parameters and capabilities, where the log has them. */
-export interface LogSettings {
-  /** Bytes a second; 0: no limit. */
-  readonly maxBandwidth?: number;
-  readonly downtimeLimitMs?: number;
-  readonly capabilities: ReadonlySet<string>;
+/** One of a log: its answers, and what it was told to do. */
+export interface LoggedMigration {
+  readonly polls: readonly Poll[];
+  readonly settings: LogSettings;
 }
 
 export interface MigrationLog {
-  /** A migration each, in the log's order. */
-  readonly migrations: readonly (readonly Poll[])[];
-  readonly settings: LogSettings;
+  /** In the log's order. */
+  readonly migrations: readonly LoggedMigration[];
   /** What was left out, with the line. */
   readonly notes: readonly LogNote[];
 }
@@ -91,27 +91,19 @@ export function isFinal({ status }: Poll): boolean {
 export function readMigrationLog(text: string): MigrationLog {
   const notes: LogNote[] = [];
   const isJson = /\{\s*"/.test(text);
-  const settings = { maxBandwidth: undefined, downtimeLimitMs: undefined, capabilities: new Set<string>() } as Settings;
-  const polls = isJson ? jsonPolls(text, settings, notes) : labelledPolls(text);
+  const { polls, settings } = isJson ? jsonPolls(text, notes) : labelledPolls(text);
   const sound = polls.filter((poll) => isSound(poll, notes));
   const left = notes.length - mostNotes;
   const shown = left > 0 ? notes.slice(0, mostNotes) : notes;
   const more = { line: notes[mostNotes]?.line ?? 1, message: `${left} more lines are left out, from this one on.` };
   return {
-    migrations: migrationsOf(sound),
-    settings: {
-      capabilities: settings.capabilities,
-      ...(settings.maxBandwidth === undefined ? {} : { maxBandwidth: settings.maxBandwidth }),
-      ...(settings.downtimeLimitMs === undefined ? {} : { downtimeLimitMs: settings.downtimeLimitMs }),
-    },
+    // What is asked only after the end is told of the migrations before, if nothing was told of them.
+    migrations: migrationsOf(sound).map((own) => {
+      const told = own.at(-1)?.settings ?? noSettings;
+      return { polls: own, settings: told === noSettings ? settings : told };
+    }),
     notes: left > 0 ? [...shown, more] : shown,
   };
-}
-
-interface Settings {
-  maxBandwidth: number | undefined;
-  downtimeLimitMs: number | undefined;
-  readonly capabilities: Set<string>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -120,28 +112,51 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function jsonPolls(text: string, settings: Settings, notes: LogNote[]): Poll[] {
-  return logItems(text).flatMap(({ line, value, fault }): Poll[] => {
+/** The answers of a log, and the settings at its end. */
+export interface ReadPolls {
+  readonly polls: readonly Poll[];
+  readonly settings: LogSettings;
+}
+
+function jsonPolls(text: string, notes: LogNote[]): ReadPolls {
+  let settings = noSettings;
+  const polls = logItems(text).flatMap(({ line, value, fault }): Poll[] => {
     if (fault !== undefined) {
       notes.push({ line, message: fault });
       return [];
     }
     if (!isFields(value)) return [];
-    takeSettings(value, settings);
+    settings = settingsAfter(value, settings);
     const report = value['progress_history'];
-    if (Array.isArray(report)) return guestperfPolls(report, value, line, settings);
+    if (Array.isArray(report)) {
+      settings = settingsOfReport(value, settings);
+      return guestperfPolls(report, line, settings);
+    }
     const reply = replyIn(value);
     if (reply === null) return [];
     const { status } = reply;
     // Checked by `replyIn`.
-    return [{ line, clockSeconds: clockOf(value), status: String(status), values: valuesOf(reply) }];
+    return [{ line, clockSeconds: clockOf(value), status: String(status), values: valuesOf(reply), settings }];
   });
+  return { polls, settings };
 }
 
 /** Where an answer may be in an object of a log: itself, or in an envelope. */
-const envelopes = ['query_migrate', 'query-migrate', 'return', 'reply', 'info'];
+const envelopes = [
+  'query_migrate',
+  'query-migrate',
+  'return',
+  'reply',
+  'info',
+  'data',
+  'result',
+  'response',
+  'migration',
+];
 
 function replyIn(item: Fields): Fields | null {
+  // An event of QMP has a status among its data, too.
+  if ('event' in item) return null;
   for (const reply of [item, ...envelopes.map((key) => item[key])])
     if (isFields(reply) && typeof reply['status'] === 'string' && (isFields(reply['ram']) || isAnswer(reply)))
       return reply;
@@ -150,19 +165,38 @@ function replyIn(item: Fields): Fields | null {
 
 /** Without `ram`: a state alone. Events of other kinds have a status, too, and are told apart by what else they have. */
 function isAnswer(reply: Fields): boolean {
-  return statuses.has(String(reply['status'])) && !('running' in reply) && !('event' in reply);
+  return statuses.has(String(reply['status'])) && !('running' in reply);
 }
 
-/** `t`, `time` or `timestamp`: seconds, or QMP's two numbers. */
+/** Seconds since 1970 of the year 5138: what is more is milliseconds. */
+const mostSeconds = 1e11;
+
+/** `t`, `time` or `timestamp`: seconds, milliseconds since 1970, a date, or QMP's two numbers. */
 function clockOf(item: Fields): number | null {
   for (const key of ['t', 'time', 'timestamp']) {
     const clock = item[key];
-    if (typeof clock === 'number' && Number.isFinite(clock)) return clock;
+    if (typeof clock === 'number' && Number.isFinite(clock)) return clock > mostSeconds ? clock / 1000 : clock;
+    const dated = typeof clock === 'string' ? secondsOfDate(clock) : null;
+    if (dated !== null) return dated;
     if (!isFields(clock)) continue;
     const { seconds, microseconds } = clock;
     if (typeof seconds === 'number' && typeof microseconds === 'number') return seconds + microseconds / 1e6;
   }
   return null;
+}
+
+/** Seconds since the year 0 of `2026-11-12T10:00:05.250Z`, in whatever zone it is; null: it is no date. */
+function secondsOfDate(text: string): number | null {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d(?:[.,]\d+)?)/.exec(text.slice(0, 60));
+  if (parts === null) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => Number(part.replace(',', '.')));
+  // Years begin with March, so that the day that comes and goes is their last.
+  const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
+  const days =
+    365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + day;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
 const ofReply: Readonly<Record<string, PollField>> = {
@@ -207,19 +241,24 @@ const ofProgressRam: Readonly<Record<string, PollField>> = {
   transfer_rate_mbs: 'megabitsPerSecond',
 };
 
+/** The scenario of a guestperf report: MiB a second, and milliseconds. */
+function settingsOfReport({ scenario }: Fields, before: LogSettings): LogSettings {
+  if (!isFields(scenario)) return before;
+  const { bandwidth, downtime } = scenario;
+  return {
+    ...before,
+    ...(typeof bandwidth === 'number' && bandwidth >= 0 ? { maxBandwidth: bandwidth * 2 ** 20 } : {}),
+    ...(typeof downtime === 'number' && downtime >= 0 ? { downtimeLimitMs: downtime } : {}),
+  };
+}
+
 /** A guestperf report: one JSON a run, an entry of its history a poll. */
-function guestperfPolls(history: readonly unknown[], report: Fields, line: number, settings: Settings): Poll[] {
-  const { scenario } = report;
-  if (isFields(scenario)) {
-    const { bandwidth, downtime } = scenario;
-    if (typeof bandwidth === 'number' && bandwidth >= 0) settings.maxBandwidth = bandwidth * 2 ** 20;
-    if (typeof downtime === 'number' && downtime >= 0) settings.downtimeLimitMs = downtime;
-  }
+function guestperfPolls(history: readonly unknown[], line: number, settings: LogSettings): Poll[] {
   return history.flatMap((entry): Poll[] => {
     if (!isFields(entry) || typeof entry['status'] !== 'string') return [];
     const { status, now } = entry;
     const values = { ...numbersOf(entry, ofProgress), ...numbersOf(entry['ram'], ofProgressRam) };
-    return [{ line, clockSeconds: typeof now === 'number' ? now : null, status, values }];
+    return [{ line, clockSeconds: typeof now === 'number' ? now : null, status, values, settings }];
   });
 }
 
@@ -239,28 +278,6 @@ function valuesOf(reply: Fields): PollValues {
     ...numbersOf(reply['ram'], ofRam),
     ...numbersOf(reply['xbzrle-cache'], { 'cache-size': 'xbzrleCacheBytes' }),
   };
-}
-
-/** Parameters and capabilities: set by a command of the log, or answered to a query. The last word counts. */
-function takeSettings(item: Fields, settings: Settings): void {
-  for (const given of [item['arguments'], item['return'], item['parameters']]) {
-    if (isFields(given)) {
-      const { 'max-bandwidth': bandwidth, 'downtime-limit': limit, capabilities } = given;
-      if (typeof bandwidth === 'number' && bandwidth >= 0) settings.maxBandwidth = bandwidth;
-      if (typeof limit === 'number' && limit >= 0) settings.downtimeLimitMs = limit;
-      takeCapabilities(capabilities, settings);
-    }
-    takeCapabilities(given, settings);
-  }
-}
-
-function takeCapabilities(given: unknown, { capabilities }: Settings): void {
-  if (!Array.isArray(given)) return;
-  for (const one of given as readonly unknown[]) {
-    if (!isFields(one) || typeof one['capability'] !== 'string') continue;
-    if (one['state'] === true) capabilities.add(one['capability']);
-    else capabilities.delete(one['capability']);
-  }
 }
 
 /** Rows that cannot be: columns shifted by a missing field, as public logs have them. */

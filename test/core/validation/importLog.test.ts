@@ -160,6 +160,73 @@ describe('a log of QMP', () => {
     assert.equal(cases?.sources[0]?.cases?.length, 2);
   });
 
+  it('takes for each migration what was set before it, by the commands of any version', () => {
+    const set = (execute: string, given: object): object => ({ execute, arguments: given });
+    const log = [
+      set('migrate-set-parameters', { 'max-bandwidth': 32 * 2 ** 20, 'downtime-limit': 100 }),
+      { return: {} },
+      ...migration,
+      set('migrate_set_speed', { value: 64 * 2 ** 20 }),
+      set('migrate_set_downtime', { value: 0.05 }),
+      ...migration,
+    ];
+    const options = (text: string): string[] =>
+      [...text.matchAll(/maxBandwidth: [^,\n]*, downtimeLimit: \w+/g)].map(String);
+    assert.deepEqual(options(importLog(lines(log), 'two.log').text ?? ''), [
+      'maxBandwidth: 32MiB/s, downtimeLimit: 100ms',
+      'maxBandwidth: 64MiB/s, downtimeLimit: 50ms',
+    ]);
+    // What is asked after the only migration is told of it.
+    const after = [...migration, { return: { 'max-bandwidth': 48 * 2 ** 20, 'downtime-limit': 70 } }];
+    assert.deepEqual(options(imported(lines(after)).text), ['maxBandwidth: 48MiB/s, downtimeLimit: 70ms']);
+    const channels = [{ return: [{ capability: 'multifd', state: true }] }, { return: { 'multifd-channels': 4 } }];
+    assert.match(importLog(lines([...channels, ...migration]), 'x.log').text ?? '', /multifd: 4/);
+  });
+
+  it('is a case of post-copy if it was switched, with the time, the limits and the speed of either phase', () => {
+    const at = (seconds: number, status: string, bytes: number): object =>
+      answer({ status, 'total-time': 1000 * seconds }, { transferred: bytes, mbps: 268 });
+    const log = [
+      { return: [{ capability: 'postcopy-preempt', state: true }] },
+      { return: { 'max-bandwidth': 32 * 2 ** 20, 'max-postcopy-bandwidth': 0, 'downtime-limit': 300 } },
+      at(1, 'active', 33_000_000),
+      at(2, 'active', 67_000_000),
+      at(3, 'postcopy-active', 180_000_000),
+      at(3.5, 'completed', 240_000_000),
+    ];
+    const { one, text } = imported(lines(log));
+    assert.equal(one.label, 'hybrid');
+    assert.match(text, /hybrid: \{ after: 2s, precopyBandwidth: 32MiB\/s, prepaging: follow, preempt: true \}/);
+    assert.match(text, /link: \{ bandwidth: 922\.67Mbit\/s/);
+  });
+
+  it('bears other envelopes and clocks', () => {
+    const bare = migration.map((one) => ({ ...one, 'total-time': undefined }));
+    const clocks: readonly ((index: number) => object)[] = [
+      (index) => ({ t: 2 * index }),
+      (index) => ({ timestamp: 1_668_000_000_000 + 2000 * index }),
+      (index) => ({
+        time: `2026-${['02-28T23:59:58', '03-01T00:00:00', '03-01T00:00:02', '03-01T00:00:04'][index] ?? ''}.000Z`,
+      }),
+      (index) => ({ timestamp: { seconds: 1_668_000_000 + 2 * index, microseconds: 0 } }),
+    ];
+    for (const envelope of ['return', 'query-migrate', 'data', 'result'])
+      for (const clock of clocks) {
+        const log = lines(bare.map((one, index) => ({ ...clock(index), [envelope]: one })));
+        assert.equal(published(imported(log.replaceAll('\n', '\r\n')).one)['total'], 6, envelope);
+      }
+    const event = { event: 'MIGRATION', timestamp: { seconds: 1, microseconds: 0 }, data: { status: 'completed' } };
+    assert.equal(published(imported(lines([event, ...migration, event])).one)['total'], 6.5);
+  });
+
+  it('says what a log is that has no migration, where its look tells', () => {
+    const why = (text: string): string => importLog(text, 'x.log').notes.at(-1)?.message ?? '';
+    assert.match(why(`{'status': 'active', 'ram': {'total': 5}}`), /Python's dictionaries.*json\.dumps/);
+    for (const text of ['{"status": "active"}', '{"status": "active", "ram": "no"}'])
+      assert.match(why(text), /no 'ram'.*log the whole answers/);
+    assert.match(why('Jobtyp: Unbegrenzt\nVerstrichene Zeit: 12 ms\n'), /in English \(LANG=C\)/);
+  });
+
   it('leaves out answers that cannot be, and says which line', () => {
     const broken = [
       answer({ status: 'aktiv' }),
@@ -173,13 +240,13 @@ describe('a log of QMP', () => {
       [4, 5, 6, 7],
     );
     assert.equal(migrations.length, 1);
-    assert.equal(migrations[0]?.length, 4);
+    assert.equal(migrations[0]?.polls.length, 4);
   });
 
   it('says of a line that is cut off that it is', () => {
     const whole = lines(migration);
     const { migrations, notes } = readMigrationLog(whole.slice(0, -40));
-    assert.equal(migrations[0]?.length, 3);
+    assert.equal(migrations[0]?.polls.length, 3);
     assert.deepEqual(
       notes.map(({ line, message }) => [line, message.includes('damaged or cut off')]),
       [[4, true]],
@@ -272,6 +339,36 @@ Setup time:       2            ms
 `;
 
 describe('a log of a monitor, or of libvirt', () => {
+  const settingsOf = (before: string): object => {
+    const answered = `${before}\nMigration status: active\ntransferred ram: 5 kbytes\n`;
+    const { settings } = readMigrationLog(answered.replaceAll('\n', '\r\n')).migrations[0] ?? {};
+    assert.ok(settings);
+    return { ...settings, capabilities: [...settings.capabilities].sort() };
+  };
+
+  it('has what was set by commands, or answered by info', () => {
+    assert.deepEqual(
+      settingsOf(
+        '(qemu) migrate_set_parameter max-bandwidth 32M\n(qemu) migrate_set_parameter downtime-limit 100\n(qemu) migrate_set_capability xbzrle on\n(qemu) migrate_set_capability xbzrle off\n(qemu) migrate_set_capability auto-converge on',
+      ),
+      { maxBandwidth: 32 * 2 ** 20, downtimeLimitMs: 100, capabilities: ['auto-converge'] },
+    );
+    assert.deepEqual(settingsOf('(qemu) migrate_set_speed 1g\n(qemu) migrate_set_downtime 0.05'), {
+      maxBandwidth: 2 ** 30,
+      downtimeLimitMs: 50,
+      capabilities: [],
+    });
+    assert.deepEqual(
+      settingsOf(
+        '(qemu) info migrate_parameters\nmax-bandwidth: 33554432 bytes/second\ndowntime-limit: 300 ms\nmultifd-channels: 4\n(qemu) info migrate_capabilities\nxbzrle: off\nauto-converge: on\nmultifd: on',
+      ),
+      { maxBandwidth: 2 ** 25, downtimeLimitMs: 300, multifdChannels: 4, capabilities: ['auto-converge', 'multifd'] },
+    );
+    assert.deepEqual(settingsOf('capabilities: xbzrle: off rdma-pin-all: off auto-converge: on zero-blocks: off'), {
+      capabilities: ['auto-converge'],
+    });
+  });
+
   for (const [name, text] of [
     ['info migrate', monitor],
     ['info migrate since QEMU 10.1', newMonitor],
@@ -279,7 +376,7 @@ describe('a log of a monitor, or of libvirt', () => {
   ] as const)
     it(`is read: ${name}`, () => {
       const { migrations } = readMigrationLog(text);
-      const [first, last, ...others] = migrations[0] ?? [];
+      const [first, last, ...others] = migrations[0]?.polls ?? [];
       assert.ok(first !== undefined && last !== undefined && others.length === 0 && migrations.length === 1);
       const near = ({ values }: Poll, field: keyof Poll['values'], expected: number): void => {
         const value = values[field] ?? NaN;
@@ -345,12 +442,10 @@ describe('a hostile log', () => {
       '}{',
       'null',
       '[]',
-      '{"status": "active"}',
       deep,
       '"'.repeat(9999),
       'a: b\n'.repeat(9999),
       '\u0000\u0001',
-      `{"status": "active", "ram": "no"}`,
       `{"status": {"x": 1}, "ram": {}}`,
       'Migration status: active\ntransferred ram: much',
     ];
