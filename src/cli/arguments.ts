@@ -108,7 +108,7 @@ export const gradeFormats = ['text', 'json', 'junit', 'csv', 'gradescope', 'clas
 export interface GradeCommand {
   readonly command: 'grade';
   readonly lab: string;
-  /** A folder or an exported file; null: the lab's own folder, or `submissions`. */
+  /** A folder, an exported file or an archive; null: the lab's own folder, or `submissions`. */
   readonly submission: string | null;
   /** A folder of submissions. */
   readonly submissions: string | null;
@@ -123,6 +123,8 @@ export interface GradeCommand {
   readonly strict: boolean;
   readonly format: (typeof gradeFormats)[number];
   readonly jobs: number | null;
+  /** Real time for one submission, the last resort behind the limits that count work. */
+  readonly patienceSeconds: number;
 }
 
 /** A lab held against its solutions, or its thresholds set by them. */
@@ -181,13 +183,14 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --format text|json, --jobs
   miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
   miglab grade LAB    grades submissions of a lab (*.migration-lab.yaml); everything is worked out again
-      --submission FILE|DIR           a folder, or an exported file (default: the lab's own folder)
-      --submissions DIR               every folder and exported file in it, on all cores
+      --submission FILE|DIR           a folder, an exported file, or a .zip (default: the lab's own folder)
+      --submissions DIR               every folder, exported file and .zip in it, on all cores
       --checks DIR                    hidden checks: a folder with a lab of the same id
       --check ID,…                    these checks alone
       --student ID                    whose values, whatever the submission states
       --student-from-name             with --submissions: the submission's name is the student's id
       --strict                        exit status 1 if points were lost
+      --patience TIME                 real time for one submission, after which it is not gradable (default 15min)
       --format text|json|junit|csv|gradescope|classroom50, --jobs
   miglab lab check LAB       holds a lab against its model solution, an empty one and typical wrong ones
   miglab lab calibrate LAB   sets the lab's thresholds that have a margin from what the model solution reaches
@@ -375,6 +378,7 @@ function parseGrade(words: readonly string[]): GradeCommand {
     student: { type: 'string' },
     format: { type: 'string' },
     jobs: { type: 'string' },
+    patience: { type: 'string' },
   } as const;
   const { values, positionals } = parseWords(rest, options);
   const [lab, ...others] = positionals;
@@ -399,7 +403,18 @@ function parseGrade(words: readonly string[]): GradeCommand {
     strict: flags.has('--strict'),
     format,
     jobs: wholeNumber('--jobs', values.jobs, 256),
+    patienceSeconds: patience(values.patience ?? '15min'),
   };
+}
+
+/** At most a week: Node's timers take no more than 24 days. */
+const longestPatienceSeconds = 7 * 24 * 3600;
+
+function patience(text: string): number {
+  const parsed = parseNumber('duration', text);
+  if (!parsed.ok || !(parsed.value >= 1 && parsed.value <= longestPatienceSeconds))
+    throw new UsageError(`--patience takes a time for each submission, as 15min, from 1s to 168h, not ${text}.`);
+  return parsed.value;
 }
 
 function parseLab(words: readonly string[]): LabCommand {

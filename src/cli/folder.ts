@@ -24,7 +24,9 @@ export const labLimits: FolderLimits = {
 const deepest = 8;
 
 /** What is no part of any work: folders of tools, and files that begin with a dot. */
-const passedOver = /^(?:\..*|node_modules|__MACOSX)$/;
+export function isPassedOver(name: string): boolean {
+  return /^(?:\..*|node_modules|__MACOSX)$/.test(name);
+}
 
 class FolderReader {
   readonly files = new Map<string, FileContent>();
@@ -39,7 +41,7 @@ class FolderReader {
   read(folder: string, depth: number): void {
     const entries = readdirSync(path.join(this.root, folder)).sort();
     for (const entry of entries) {
-      if (passedOver.test(entry)) continue;
+      if (isPassedOver(entry)) continue;
       const name = folder === '' ? entry : `${folder}/${entry}`;
       if (this.files.size >= this.limits.mostFiles) return;
       const stat = lstatSync(path.join(this.root, name));
@@ -56,15 +58,20 @@ class FolderReader {
     if (size > largestFile || this.bytes + size > mostBytes) return { fault: { kind: 'too-large' } };
     this.bytes += size;
     try {
-      const text = textIn(readFileSync(path.join(this.root, name)));
-      if (text === null) return { fault: { kind: 'unreadable', reason: 'it is not UTF-8, save it in that encoding' } };
-      if (text.length > largestFile) return { fault: { kind: 'too-large' } };
-      this.bytes += Math.max(0, text.length - size);
-      return { text };
+      const content = contentOf(readFileSync(path.join(this.root, name)), largestFile);
+      if ('text' in content) this.bytes += Math.max(0, content.text.length - size);
+      return content;
     } catch (error) {
       return { fault: faultOf(error) };
     }
   }
+}
+
+/** What a file's bytes hold: UTF-8 of at most `largest` characters. @throws Error where gzip's own format is damaged */
+export function contentOf(bytes: Buffer, largest: number): FileContent {
+  const text = textIn(bytes);
+  if (text === null) return { fault: { kind: 'unreadable', reason: 'it is not UTF-8, save it in that encoding' } };
+  return text.length > largest ? { fault: { kind: 'too-large' } } : { text };
 }
 
 /** A file's text, unpacked if it is gzipped; null: it is not UTF-8. */

@@ -18,9 +18,6 @@ import { readLab, type ReadLab } from './labs';
 import type { Output } from './output';
 import { submissionsIn } from './submissions';
 
-/** Of one submission, in real time: the last resort behind the limits that count work, told as such. */
-const lastResortMinutes = 15;
-
 /** Memory of a worker: what its own limits leave is far below. */
 const workerMegabytes = 4096;
 
@@ -52,7 +49,7 @@ function tasksOf(
 
 /** A submission's name without its ending. */
 function plainName(file: string): string {
-  return nameOf(file).replace(/(?:\.migration-submission)?\.json$/, '');
+  return nameOf(file).replace(/(?:\.migration-submission)?\.json$|\.zip$/i, '');
 }
 
 /** The reports in the order of the tasks, whatever order they end in. */
@@ -71,7 +68,7 @@ async function gradeAll(
     for (let index = next++; index < tasks.length; index = next++) {
       const task = tasks[index];
       if (task === undefined) break;
-      worker ??= new GradingThread(setup);
+      worker ??= new GradingThread(setup, command.patienceSeconds);
       const report = await worker.grade(task);
       if (typeof report === 'string') {
         reports[index] = notGradable(read.lab, nameOf(task.file), report, task.student, read.hidden?.lab ?? null);
@@ -93,7 +90,10 @@ class GradingThread {
   private readonly worker: Worker;
   private finish: (outcome: LabReport | string) => void = () => undefined;
 
-  constructor(setup: GradingSetup) {
+  constructor(
+    setup: GradingSetup,
+    private readonly patienceSeconds: number,
+  ) {
     this.worker = new Worker(__filename, {
       workerData: setup,
       resourceLimits: { maxOldGenerationSizeMb: workerMegabytes },
@@ -119,9 +119,9 @@ class GradingThread {
       this.finish = resolve;
       timer = setTimeout(() => {
         resolve(
-          `The grading took more than ${lastResortMinutes} minutes on this machine and was ended: no limit on work had stopped it.`,
+          `The grading took more than ${this.patienceSeconds} s on this machine and was ended: no limit on work had stopped it by then.`,
         );
-      }, lastResortMinutes * 60_000);
+      }, this.patienceSeconds * 1000);
       this.worker.postMessage(task);
     });
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-// Reads submissions: a folder, or an exported file. Nothing outside of them is looked at; links are refused, and so is what no student would hand in.
+// Reads submissions: a folder, an exported file, or a .zip of either. Nothing outside of them is looked at; links are refused, and so is what no student would hand in.
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../core/lab/submission';
 import { readFolder } from './folder';
 import { reasonOf } from './reasons';
+import { readZip } from './zip';
 
 /** Reads the submission at a path. Never throws. */
 export function readSubmissionAt(file: string): ReadSubmission {
@@ -21,6 +22,11 @@ export function readSubmissionAt(file: string): ReadSubmission {
     if (!stat.isFile()) return { reason: 'The submission is no plain file.' };
     if (stat.size > submissionLimits.mostCharacters)
       return { reason: 'The file is too large to be a submission: is it the right one?' };
+    if (otherArchive.test(file))
+      return {
+        reason: 'The submission is an archive of a kind that is not read: hand in the folder, or a .zip of it.',
+      };
+    if (file.toLowerCase().endsWith(zipEnding)) return readZipSubmission(name, readFileSync(file));
     return readSubmission(name, new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)));
   } catch (error) {
     if (error instanceof TypeError) return { reason: 'The file is no exported submission: it is not UTF-8.' };
@@ -28,12 +34,31 @@ export function readSubmissionAt(file: string): ReadSubmission {
   }
 }
 
-/** A folder of files; one that has an exported file and nothing else that could be meant is that file. */
+const zipEnding = '.zip';
+const otherArchive = /\.(?:tar|tgz|gz|7z|rar|xz|bz2)$/i;
+
+/** The one name that stands for a whole submission: an exported file or an archive, beside which there is no file of a lab. */
+function onlyPacked(names: readonly string[]): string | undefined {
+  const packed = names.filter((name) => name.endsWith(submissionEnding) || name.toLowerCase().endsWith(zipEnding));
+  const hasOthers = names.some((name) => /\.(?:ya?ml|js)$/.test(name));
+  return packed.length === 1 && !hasOthers ? packed[0] : undefined;
+}
+
+/** An archive of a folder, or of an exported file. */
+function readZipSubmission(name: string, archive: Buffer): ReadSubmission {
+  const read = readZip(archive);
+  if ('reason' in read) return read;
+  const only = onlyPacked([...read.files.keys()]);
+  const content = only?.endsWith(submissionEnding) === true ? read.files.get(only) : undefined;
+  return content !== undefined && 'text' in content
+    ? readSubmission(name, content.text)
+    : { submission: submissionOf(name, read.files) };
+}
+
+/** A folder of files; one that has an exported file or an archive and nothing else that could be meant is that one. */
 function readFolderSubmission(name: string, folder: string): ReadSubmission {
-  const exported = readdirSync(folder).filter((entry) => entry.endsWith(submissionEnding));
-  const [only] = exported;
-  const hasOthers = readdirSync(folder).some((entry) => /\.(?:ya?ml|js)$/.test(entry));
-  if (only !== undefined && exported.length === 1 && !hasOthers) {
+  const only = onlyPacked(readdirSync(folder));
+  if (only !== undefined) {
     const read = readSubmissionAt(path.join(folder, only));
     return 'submission' in read ? { submission: { ...read.submission, name } } : read;
   }
@@ -41,7 +66,7 @@ function readFolderSubmission(name: string, folder: string): ReadSubmission {
   return { submission: submissionOf(name, readFolder(folder, { largestFile, mostBytes, mostFiles })) };
 }
 
-/** The submissions in a folder: its folders and exported files, by name. */
+/** The submissions in a folder: its folders, exported files and archives, by name. */
 export function submissionsIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((entry) => !entry.startsWith('.'))

@@ -175,6 +175,25 @@
       guard(prototype, name, (collection) => apply(size, collection, []));
   }
   guard(JSON, 'parse', (_, [source]) => (typeof source === 'string' ? source.length / 4 : 0));
+  // What these go over is known by what they give, or by what lies in their objects.
+  const chargeAfter = (owner, name, price) => {
+    const native = owner[name];
+    const { [name]: guarded } = {
+      [name](...values) {
+        const given = apply(native, this, values);
+        const steps = price(given, values);
+        if (steps > dearFrom) charge(steps);
+        return given;
+      },
+    };
+    replace(owner, name, guarded);
+  };
+  const keysOf = (value) => (typeof value === 'object' && value !== null ? ownKeys(value).length : 0);
+  const keysIn = (values) => values.reduce((sum, value) => sum + keysOf(value), 0);
+  chargeAfter(JSON, 'stringify', (text, [value]) => (typeof text === 'string' ? text.length / 4 : 0) + keysOf(value));
+  for (const name of methodsOf(Object, ['is', 'defineProperty', 'getPrototypeOf', 'setPrototypeOf', 'hasOwn']))
+    chargeAfter(Object, name, (_, values) => keysIn(values));
+  chargeAfter(Reflect, 'ownKeys', (keys) => keys.length);
 
   // ---- Random numbers of the scenario's seed.
   const random = () => host('random');

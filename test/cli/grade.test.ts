@@ -215,6 +215,29 @@ test('one bad submission never stops the rest: each has its answer, whatever the
   assert.equal((await miglab([...words, '--jobs', '1'])).stdout, stdout);
 });
 
+test('a submission that no limit on work stops in time is ended from outside, says so, and costs the others nothing', async () => {
+  const slow = path.join(folder, 'slow');
+  const files = { ...honest, 'answers.yaml': 'student: s\nrounds: 1\n' };
+  // To spread an array is one step, however long it is: long before the steps are used up, or even looked at, time is.
+  const spreads = policyThat('const many = Array.from({ length: 500_000 }, () => 1); for (;;) [...many];');
+  for (const [name, policy] of [
+    ['a-slow', spreads],
+    ['b-honest', files['mine.policy.js']],
+  ] as const) {
+    mkdirSync(path.join(slow, name), { recursive: true });
+    for (const [file, text] of Object.entries({ ...files, 'mine.policy.js': policy }))
+      writeFileSync(path.join(slow, name, file), text);
+  }
+  const words = ['grade', lab, '--submissions', slow, '--format', 'json', '--jobs', '1', '--patience', '15s'];
+  const { status, stdout } = await miglab(words);
+  assert.equal(status, 0);
+  const [first, second] = JSON.parse(stdout) as readonly Graded[];
+  assert.equal(first?.gradable, false);
+  assert.match(first.reason ?? '', /more than 15 s on this machine and was ended/);
+  assert.equal(second?.gradable, true);
+  assert.equal(second.points, 6);
+});
+
 test('the table for a course has a row each, empty cells for what is not gradable, and no formulas', async () => {
   const { status, stdout } = await miglab([
     'grade',
@@ -308,6 +331,7 @@ test('JUnit is one suite a submission, well formed whatever is in it', async () 
 for (const [words, says] of [
   [['grade'], /takes one lab/],
   [['grade', lab, '--check', 'Z'], /no check Z/],
+  [['grade', lab, '--patience', 'long'], /--patience takes a time/],
   [['grade', lab, '--submission', 'a', '--submissions', 'b'], /not both/],
   [['grade', lab, '--submissions', submissions, '--format', 'gradescope'], /one submission/],
   [['grade', path.join(folder, 'none')], /not there/],

@@ -213,6 +213,14 @@ const attempts: Readonly<Record<string, Attempt>> = {
     code: 'const a = Array.from({ length: 3e5 }, (_, i) => -i); for (;;) a.sort();',
     ends: 'policy-work-limit',
   },
+  'a text of many, over and over': {
+    code: 'const a = Array.from({ length: 3e5 }, (_, i) => i); for (;;) JSON.stringify(a);',
+    ends: 'policy-work-limit',
+  },
+  'the keys of many, over and over': {
+    code: 'const o = {}; for (let i = 0; i < 1e5; i++) o[`k${i}`] = undefined; for (;;) { JSON.stringify(o); Object.keys(o); Object.assign({}, o); Reflect.ownKeys(o); }',
+    ends: 'policy-work-limit',
+  },
   'an exploding regular expression': { code: "/(a+)+$/.test('a'.repeat(40) + 'b');", ends: 'policy-syntax' },
   'a regular expression without its mark': { code: "'aaaa'.match('(a+)+$');", ends: 'policy-threw' },
   'a number without bounds': { code: 'let n = 3n; for (;;) n = n * n;', ends: 'policy-syntax' },
