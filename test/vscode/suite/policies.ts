@@ -74,6 +74,43 @@ export function policiesSuite(isTrusted: boolean): void {
     });
 
     if (isTrusted) {
+      it('is completed and checked by the editor’s own JavaScript, from the types beside it', async () => {
+        const document = await newPolicy(fileInWorkspace('policies'));
+        const at = document.positionAt(document.getText().indexOf('log.clean()') + 'log.'.length);
+        const labels = await eventually('completions of the log', async () => {
+          const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+            'vscode.executeCompletionItemProvider',
+            document.uri,
+            at,
+          );
+          const found = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+          return found.includes('clean') ? found : undefined;
+        });
+        assert.deepEqual(labels.filter((label) => ['clean', 'peek', 'constructor'].includes(label)).sort(), [
+          'clean',
+          'peek',
+        ]);
+        const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+          'vscode.executeHoverProvider',
+          document.uri,
+          at,
+        );
+        const text =
+          hover?.contents.map((part) => (part instanceof vscode.MarkdownString ? part.value : '')).join('\n') ?? '';
+        assert.match(text, /CLEAN: the pages written since the last CLEAN/, 'its documentation');
+
+        await replace(document, 'log.clean()', 'log.cleen()');
+        const wrong = await eventually('what the types say', () =>
+          vscode.languages.getDiagnostics(document.uri).find(({ message }) => message.includes('cleen')),
+        );
+        assert.equal(wrong.range.start.line, at.line);
+        await replace(document, 'log.cleen()', 'log.clean()');
+        await eventually(
+          'nothing wrong',
+          () => vscode.languages.getDiagnostics(document.uri).length === 0 || undefined,
+        );
+      });
+
       it('is run as it stands in the editor; its scenario says what keeps it from running, and runs the others', async () => {
         const { runs } = await laboratory();
         const policy = await newPolicy(fileInWorkspace('policies'));
