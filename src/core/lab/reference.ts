@@ -45,14 +45,25 @@ export const labCodes: Readonly<Record<string, string>> = {
   'wrong-variant': 'The values of a parameter have different units, or no way from the first to the last.',
 };
 
+/** Codes of a student's answers, in the editor. */
+export const answerCodes: Readonly<Record<string, string>> = {
+  'unknown-answer': 'A key is nearly one that the lab asks for. Correct it, or leave it.',
+  'unreadable-answer': 'An answer cannot be read as what the lab asks for. Write it as the example does.',
+};
+
+const codeTable = (codes: Readonly<Record<string, string>>): string =>
+  table(
+    ['code', 'what is wrong, and what to do'],
+    Object.entries(codes).map(([id, meaning]) => [code(id), meaning]),
+  );
+
 function problemSection(): string[] {
   return [
     '## Problems',
     'Labs have the problems of every YAML file and table ([problems.md](problems.md)), those of expectations, and these, all of them errors:',
-    table(
-      ['code', 'what is wrong, and what to do'],
-      Object.entries(labCodes).map(([id, meaning]) => [code(id), meaning]),
-    ),
+    codeTable(labCodes),
+    'A student’s `answers.yaml` beside a lab has those of every YAML file in the editor, and these, all of them warnings. None tells whether an answer is right.',
+    codeTable(answerCodes),
   ];
 }
 

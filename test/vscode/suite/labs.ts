@@ -114,6 +114,16 @@ export function labsSuite(isTrusted: boolean): void {
       ]);
       assert.match(await textOf(vscode.Uri.joinPath(own, 'answers.yaml')), /^student: "ada"/m);
       assert.ok(openFiles().includes('answers.yaml'), 'the first step’s file is open beside the task');
+      const answers = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(own, 'answers.yaml'));
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(answers.uri, answers.lineAt(1).range.end, ' nobody');
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const [problem] = await eventually('what is wrong with the answer', () => {
+        const found = vscode.languages.getDiagnostics(answers.uri);
+        return found.length > 0 ? found : undefined;
+      });
+      assert.equal(problem?.message, "'nobody' is none of a, b.");
+      assert.equal(problem.range.start.line, 1);
 
       await closeEverything();
       assert.equal((await start(lab))?.toString(), lab.toString());
