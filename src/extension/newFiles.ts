@@ -3,8 +3,13 @@ import * as vscode from 'vscode';
 
 /** The bytes of a file; undefined if there is none. */
 export async function readIfThere(file: vscode.Uri): Promise<Uint8Array | undefined> {
+  return ifThere(vscode.workspace.fs.readFile(file));
+}
+
+/** What was read; undefined: it is not there. */
+export async function ifThere<Found>(reading: PromiseLike<Found>): Promise<Found | undefined> {
   try {
-    return await vscode.workspace.fs.readFile(file);
+    return await reading;
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
     throw error;

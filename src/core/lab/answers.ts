@@ -59,16 +59,23 @@ export type ReadValue = { readonly value: number } | { readonly reason: string }
 
 const examples: Readonly<Record<AnswerUnit, string>> = {
   number: '12 or 0.31',
-  duration: '11.2s or 250ms',
-  size: '192MiB',
-  'bit-rate': '51.7MiB/s or 434Mbit/s',
-  rate: '28672/s or 28.7k/s',
+  duration: '12.5s or 250ms',
+  size: '100MiB',
+  'bit-rate': '12.5MiB/s or 100Mbit/s',
+  rate: '1500/s or 1.5k/s, page writes a second',
   share: '31% or 0.31',
 };
 
+/** The gaps between thousands, as the program prints them. */
+const thousandsGaps = /(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))/g;
+
 /** Reads an answer by its unit. */
-export function readValue(text: string, unit: AnswerUnit): ReadValue {
-  const wrong = { reason: `'${shown(text)}' is not written as wanted here: write, for example, ${examples[unit]}.` };
+export function readValue(written: string, unit: AnswerUnit): ReadValue {
+  const text = written.replace(thousandsGaps, '');
+  const comma = /\d,\d/.test(written) ? ' Decimals have a point.' : '';
+  const wrong = {
+    reason: `'${shown(written)}' is not written as wanted here: write, for example, ${examples[unit]}.${comma}`,
+  };
   if (unit === 'rate') {
     const bare = parseNumber('factor', text);
     if (bare.ok) return { value: bare.value };

@@ -57,10 +57,10 @@ const unitField = {
   default: 'number',
   choices: {
     number: { documentation: 'A number without a unit.' },
-    duration: { documentation: 'A time, `11.2s`.' },
-    size: { documentation: 'A size, `192MiB`.' },
-    'bit-rate': { documentation: 'A rate of a link, `51.7MiB/s`.' },
-    rate: { documentation: 'Page writes a second, `28.7k/s`.' },
+    duration: { documentation: 'A time, `12.5s`.' },
+    size: { documentation: 'A size, `100MiB`.' },
+    'bit-rate': { documentation: 'A rate of a link, `12.5MiB/s`.' },
+    rate: { documentation: 'Page writes a second, `1.5k/s`.' },
     share: { documentation: 'A share, `31%` or 0.31.' },
   },
   documentation:
@@ -210,6 +210,14 @@ const answerItemFields = {
     examples: ['true'],
     since,
   },
+  anyRun: {
+    kind: 'boolean',
+    default: false,
+    documentation:
+      '`true`: the answer is held against the run that is nearest to it, not against the mean of all seeds. For figures that jump, such as a number of rounds that is 4 with some seeds and 5 with others.',
+    examples: ['true'],
+    since,
+  },
   unlike: {
     kind: 'name',
     maxLength: 64,
@@ -337,6 +345,16 @@ const kindFields = {
         since,
       },
       value: needed(formula('The right formula.', ['W * (1 - exp(-D * t / W))'])),
+      within: {
+        kind: 'share',
+        min: 0,
+        max: 1,
+        default: 0,
+        documentation:
+          'By how much of its value a formula may be off at each point and still count as the right one: for right formulas that are more exact than `value`, or less.',
+        examples: ['0.1%'],
+        since,
+      },
       partial: {
         kind: 'list',
         maxItems: 20,
@@ -401,8 +419,8 @@ const kindFields = {
           since,
         },
         documentation:
-          'Values that all these scenarios must have in common, by their paths; a list is counted from 1: `workload[1].writes`.',
-        examples: ['[ link.bandwidth, "workload[1].writes" ]'],
+          'Values that all these scenarios must have in common, by their paths; a list is counted from 1: `workload[1].writes`. `link` alone is all of it, `writes` the sum of all regions.',
+        examples: ['[ link, writes ]', '[ link.bandwidth, "workload[1].writes" ]'],
         since,
       },
     },
@@ -444,6 +462,14 @@ const kindFields = {
       measure: needed(measureField),
       against: needed(againstField),
       limit: limitField,
+      given: {
+        kind: 'text',
+        maxLength: 1000,
+        documentation:
+          "An expectation that the student's scenario must meet as it is, else it is no counterexample: it keeps out guests that defeat everybody.",
+        examples: ['xen-precopy.resent > 5000'],
+        since,
+      },
       vary: {
         kind: 'list',
         minItems: 1,
@@ -488,6 +514,32 @@ const kindFields = {
         default: false,
         documentation: '`true`: no place of `locked` may have been changed.',
         examples: ['true'],
+        since,
+      },
+      algorithms: {
+        kind: 'list',
+        maxItems: 50,
+        item: {
+          kind: 'map',
+          fields: {
+            file: { ...scenarioFile, required: true },
+            label: {
+              kind: 'text',
+              required: true,
+              maxLength: 64,
+              documentation: 'The label that other checks ask about.',
+              examples: ['hca'],
+              since,
+            },
+            oneOf: listOfTexts('The algorithms that may stand under it.', ['[ hca ]'], 'An algorithm.'),
+          },
+          documentation: 'A label and the algorithms that may stand under it.',
+          examples: ['{ file: shop.migration.yaml, label: hca, oneOf: [ hca ] }'],
+          since,
+        },
+        documentation:
+          'What stands under a label: without this, `- postcopy` with `as: hca` meets every check of the label `hca`.',
+        examples: ['[ { file: shop.migration.yaml, label: hca, oneOf: [ hca ] } ]'],
         since,
       },
       values: {

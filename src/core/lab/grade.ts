@@ -104,8 +104,14 @@ export async function gradeSubmission(
     reason: answers.problem,
     ...sumsOf(told),
     checks: told,
-    notes: notesOf(lab, submission, told),
+    notes: [...variantNotes(lab, student), ...notesOf(lab, submission, told), ...brokenNotes(told)],
   };
+}
+
+/** Without an id the values are those of the lab as it is handed out, the same for all who leave it out. */
+function variantNotes(lab: Lab, student: string | null): string[] {
+  if (lab.variant.length === 0 || student !== null) return [];
+  return ["No student's id is stated ('student:' in answers.yaml): the values are those of the files as handed out."];
 }
 
 /** Why a submission is none of this lab; null: it is. */
@@ -182,6 +188,8 @@ async function reportOf(
       },
       run: null,
     };
+  const unread = isOnAnswers(check) ? grading.answers.problem : null;
+  if (unread !== null) return { report: { ...empty, status: 'failed', reason: unread, hint: null }, run: null };
   try {
     const outcome = await workOut(grading, check);
     return { report: { ...empty, ...pointsOf(check, outcome) }, run: outcome.run };
@@ -190,6 +198,11 @@ async function reportOf(
     const reason = error instanceof LabMistake ? message : `The check broke off: ${message}`;
     return { report: { ...empty, status: 'not-gradable', reason, hint: null }, run: null };
   }
+}
+
+/** Whether a check looks at answers.yaml alone. */
+function isOnAnswers({ kind: { name } }: LabCheck): boolean {
+  return name === 'answer' || name === 'choice' || name === 'interval' || name === 'expression';
 }
 
 function pointsOf(
@@ -239,6 +252,12 @@ function workOut(grading: Grading, check: LabCheck): Promise<CheckOutcome> | Che
     case 'structure':
       return checkStructure(grading, check, kind);
   }
+}
+
+/** Whoever reads the points alone must hear of checks that have none for nobody's fault, or for a policy's that only real time ended. */
+function brokenNotes(checks: readonly CheckReport[]): string[] {
+  const broken = checks.filter(({ status }) => status === 'not-gradable').map(({ id }) => id);
+  return broken.length === 0 ? [] : [`Not gradable: ${broken.join(', ')}. The points are those of the other checks.`];
 }
 
 function notesOf(lab: Lab, { stated }: Submission, checks: readonly CheckReport[]): string[] {

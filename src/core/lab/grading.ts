@@ -170,8 +170,11 @@ export class Grading {
     const { lab } = this.input;
     if (!lab.starter.includes(name)) return [];
     const locked = lab.locked.filter(({ file }) => file === name).flatMap(({ paths }) => paths);
-    const ownValues = lab.variant.flatMap(({ at }) => at.filter(({ file }) => file === name).map(({ path }) => path));
-    return [...new Set([...alwaysLocked, ...locked, ...ownValues])];
+    return [...new Set([...alwaysLocked, ...locked, ...this.variantPaths(name)])];
+  }
+
+  private variantPaths(name: string): readonly string[] {
+    return this.input.lab.variant.flatMap(({ at }) => at.filter(({ file }) => file === name).map(({ path }) => path));
   }
 
   /** Puts locked places back, one after the other; those whose going back changes the scenario had been changed. */
@@ -183,10 +186,16 @@ export class Grading {
   ): { readonly document: ScenarioDocument; readonly changed: readonly string[] } {
     const original = this.labScenario(name);
     const changed: string[] = [];
-    let current = document;
+    // The student's own values first, and without a word: whoever works from the files as handed out has those of the lab.
+    let current = this.variantPaths(name).reduce(
+      (before, path) => replaced(before, original, path, options) ?? before,
+      document,
+    );
     let meaning = meaningOf(current, options);
     // Whole keys first: within them names may have been changed that paths go by.
     for (const path of [...locks].sort((a, b) => a.split('.').length - b.split('.').length)) {
+      // With an error elsewhere there is no place to find by its path; the error is what the student has to hear of.
+      if (meaning === '' && path.includes('.')) break;
       const next = restored(current, original.check.document, original.scenario, path, options);
       const after = meaningOf(next, options);
       if (after !== meaning) changed.push(path);
@@ -236,7 +245,13 @@ export class Grading {
     const { runCache, makeRun } = this.input;
     const known = runCache.get(key);
     if (known !== undefined) return known;
-    const made = makeRun(scenario, { label, repetition });
+    // A policy that real time had to end once is not waited for in every case and seed.
+    const ended = runCache.get(deadlineKey(scenario, label));
+    if (ended !== undefined) return ended;
+    const made = makeRun(scenario, { label, repetition }).then((result) => {
+      if (result.error?.code === 'policy-deadline') runCache.set(deadlineKey(scenario, label), Promise.resolve(result));
+      return result;
+    });
     runCache.set(key, made);
     return made;
   }
@@ -261,6 +276,19 @@ export class Grading {
     const made = own === null || asked.length === 0 ? [] : await this.runs(own, asked, seeds);
     const runs = made.flatMap((each) => each.runs);
     return formulas.map((formula) => valueOf(formula, { names: this.names, runs }));
+  }
+
+  /** What one formula comes to in the runs of each seed. @throws LabMistake */
+  async labValuesByRun(name: string | null, seeds: readonly string[] | null, text: string): Promise<readonly Valued[]> {
+    if (name === null) return this.labValues(name, seeds, [text]);
+    const own = this.labScenario(name);
+    const formula = this.formula(
+      text,
+      own.scenario.algorithms.map(({ label }) => label),
+    );
+    const asked = figuresIn(formula).map(({ label }) => label);
+    const made = await this.runs(own, asked, seeds);
+    return made.map(({ runs }) => valueOf(formula, { names: this.names, runs }));
   }
 }
 
@@ -311,14 +339,25 @@ function restored(
     ...document,
     root: withTop(root, top, findEntry(original.root, top)?.value),
   });
-  const { scenario, problems } = checkPlain(document, options);
+  const { scenario } = checkPlain(document, options);
   if (path === top || scenario === null) return whole();
   const isItem = rest.length === 0 && (top === 'algorithms' || top === 'workload');
   if (isItem) return { ...document, root: withListItem(root, top, name, scenario, original, names) };
-  const node = nodeAt(original, names, path);
-  if (node === undefined) return whole();
+  return replaced(document, { check: { document: original }, scenario: names }, path, options) ?? whole();
+}
+
+/** A document with the original's value in one place; null: there is no such place, or the document has errors. */
+function replaced(
+  document: ScenarioDocument,
+  original: { readonly check: { readonly document: ScenarioDocument }; readonly scenario: Scenario },
+  path: string,
+  options: CheckOptions,
+): ScenarioDocument | null {
+  const { scenario, problems } = checkPlain(document, options);
+  const node = nodeAt(original.check.document, original.scenario, path);
+  if (scenario === null || node === undefined) return null;
   const changed = checkChanged({ scenario, problems, document }, [{ path, node }], options);
-  return 'lost' in changed ? whole() : changed.document;
+  return 'lost' in changed ? null : changed.document;
 }
 
 const placeOf = (names: Scenario, list: string, name: string): number =>
@@ -368,6 +407,8 @@ function policyHash(scenario: Scenario, label: string): string {
   const source = scenario.algorithms.find((choice) => choice.label === label)?.policy?.source;
   return source === undefined ? '' : sha256(source);
 }
+
+const deadlineKey = (scenario: Scenario, label: string): string => `deadline/${policyHash(scenario, label)}`;
 
 /** A run with the link to it. */
 export function seenRun(

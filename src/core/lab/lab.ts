@@ -99,6 +99,8 @@ export interface AnswerItem {
   readonly value: string | null;
   readonly search: Search | null;
   readonly exact: boolean;
+  /** Held against the nearest run, not against the mean. */
+  readonly anyRun: boolean;
   /** Another answer that must not have the same value. */
   readonly unlike: string | null;
 }
@@ -138,6 +140,8 @@ export interface ExpressionKind {
   readonly answer: string;
   readonly variables: readonly { readonly name: string; readonly from: string; readonly to: string }[];
   readonly value: string;
+  /** By how much of its value a formula may be off and still be the right one. */
+  readonly within: number;
   readonly partial: readonly { readonly value: string; readonly share: number; readonly reason: string | null }[];
 }
 
@@ -179,6 +183,8 @@ export interface PolicyKind {
 
 export interface CounterexampleKind extends Ratio {
   readonly name: 'counterexample';
+  /** What the student's scenario must meet as it is; null: nothing. */
+  readonly given: string | null;
   readonly vary: readonly { readonly path: string; readonly values: readonly string[] }[];
 }
 
@@ -186,6 +192,7 @@ export interface StructureKind {
   readonly name: 'structure';
   readonly files: readonly string[];
   readonly locked: boolean;
+  readonly algorithms: readonly { readonly file: string; readonly label: string; readonly oneOf: readonly string[] }[];
   readonly values: readonly {
     readonly file: string;
     readonly path: string;

@@ -39,6 +39,7 @@ export const labCodes: Readonly<Record<string, string>> = {
   'too-many-combinations': 'A `counterexample` has more than 30 combinations. Leave some values out.',
   'unknown-check': 'There is no check of that id, or it comes later: `needs` names earlier ones.',
   'unknown-file': 'The file is not among `starter` and `files`, or not where it has to be.',
+  'unknown-label': 'No algorithm of that scenario has that label.',
   'unknown-path': 'A path names nothing in the scenario that it is about.',
   'wrong-credit': 'A line of credit has no way between `full` and `zero`.',
   'wrong-formula': 'A formula cannot be read, or names what is not there.',

@@ -61,6 +61,7 @@ function answerItem(item: ItemOf<Extract<CheckedKind, { name: 'answer' }>['field
       holds: read(search.holds),
     },
     exact: read(item.exact),
+    anyRun: read(item.anyRun),
     unlike: textOrNull(item.unlike),
   };
 }
@@ -99,6 +100,7 @@ function kindOf(kind: CheckedKind): CheckKind {
           to: read(to),
         })),
         value: read(kind.fields.value),
+        within: read(kind.fields.within),
         partial: readAll(kind.fields.partial).map(({ value, share, reason }) => ({
           value: read(value),
           share: read(share),
@@ -134,12 +136,13 @@ function kindOf(kind: CheckedKind): CheckKind {
       return { name: 'policy', file: read(file), ratio, over: read(over), cases: casesOf(cases) };
     }
     case 'counterexample': {
-      const { measure, against, limit, vary } = kind.fields;
+      const { measure, against, limit, given, vary } = kind.fields;
       return {
         name: 'counterexample',
         measure: read(measure),
         against: read(against),
         limit: read(limit),
+        given: textOrNull(given),
         vary: readAll(vary).map(({ path, values }) => ({ path: read(path), values: readAll(values) })),
       };
     }
@@ -148,6 +151,11 @@ function kindOf(kind: CheckedKind): CheckKind {
         name: 'structure',
         files: readAll(kind.fields.files),
         locked: read(kind.fields.locked),
+        algorithms: readAll(kind.fields.algorithms).map(({ file, label, oneOf }) => ({
+          file: read(file),
+          label: read(label),
+          oneOf: readAll(oneOf),
+        })),
         values: readAll(kind.fields.values).map(({ file, path, oneOf, reason }) => ({
           file: read(file),
           path: read(path),

@@ -35,6 +35,8 @@ class Rules {
   private readonly starter: readonly string[];
   private readonly names: readonly string[];
   private readonly parameters: readonly string[];
+  /** A file of hidden checks without the lab that they belong to: what they name cannot be known here. */
+  private readonly isChecksAlone: boolean;
 
   constructor(
     private readonly text: string,
@@ -42,6 +44,8 @@ class Rules {
     private readonly options: LabCheckOptions,
   ) {
     const { base } = options;
+    this.isChecksAlone =
+      base === undefined && ![lab.text, lab.steps, lab.starter, lab.files, lab.variant].some(({ given }) => given);
     this.starter = [...values(lab.starter), ...(base?.starter ?? [])];
     this.names = [...this.starter, ...values(lab.files), ...(base?.files ?? [])];
     this.parameters = [
@@ -81,6 +85,7 @@ class Rules {
   }
 
   private known(word: Text, all: readonly string[], code: string, what: string): void {
+    if (this.isChecksAlone && (code === 'unknown-file' || code === 'unknown-check')) return;
     if (word.value === undefined || word.value === null || all.includes(word.value)) return;
     const advice = all.length === 0 ? 'the lab has none.' : `there is ${listOf(all)}.`;
     this.add(code, word, `${what} ${quoted(word.value)}: ${advice}`);
@@ -288,6 +293,7 @@ class Rules {
         return;
       case 'counterexample': {
         this.ratio(check, kind.fields);
+        if (kind.fields.given.value !== null) this.expectation(check.scenario, kind.fields.given);
         const combinations = values(kind.fields.vary).reduce(
           (count, { values: list }) => count * items(list).length,
           1,
@@ -306,6 +312,11 @@ class Rules {
       case 'structure':
         for (const file of items(kind.fields.files))
           this.known(file, this.starter, 'unknown-file', 'Among `starter` there is no file');
+        for (const { file, label } of values(kind.fields.algorithms)) {
+          this.known(file, this.starter, 'unknown-file', 'Among `starter` there is no file');
+          const labels = this.labels(file);
+          if (labels !== null) this.known(label, labels, 'unknown-label', `In that file no algorithm is labelled`);
+        }
         for (const { file, path } of values(kind.fields.values)) {
           this.known(file, this.starter, 'unknown-file', 'Among `starter` there is no file');
           if (file.value !== undefined) this.path(file.value, path);

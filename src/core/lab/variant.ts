@@ -101,5 +101,8 @@ export function starterFiles(lab: Lab, labFiles: DataFiles, student: string | nu
 /** The answers' line `student:` filled in. */
 function withStudent(text: string, name: string, student: string): string {
   if (!/^answers\.ya?ml$/.test(name)) return text;
-  return text.replace(/^student:[^\n#]*/m, () => `student: ${JSON.stringify(student.trim())} `.trimEnd());
+  return text.replace(/^student:[^\n#]*/m, (line) => {
+    const comment = text[text.indexOf(line) + line.length] === '#' ? ' ' : '';
+    return `student: ${JSON.stringify(student.trim())}${comment}`;
+  });
 }

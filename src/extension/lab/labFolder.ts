@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { builtInLabs } from '../../core/lab/builtIn';
 import type { Lab } from '../../core/lab/lab';
 import type { DataFiles, FileContent } from '../../core/scenario/dataFiles';
-import { readIfThere } from '../newFiles';
+import { ifThere, readIfThere } from '../newFiles';
 
 export const labFiles = '**/*.migration-lab.{yaml,yml}';
 
@@ -60,13 +60,13 @@ export async function builtInFiles(extension: vscode.Uri, id: string): Promise<M
   return found;
 }
 
-/** A lab's file with its folder; null: the file has errors, which its problems tell. */
+/** A lab's file with its folder; null: the file has errors, which its problems tell, or is not there any more. */
 export async function readLab(extension: vscode.Uri, uri: vscode.Uri): Promise<LabFolder | null> {
   const { checkLab } = await import('../../core/lab/check');
   const folder = folderOf(uri);
-  const files = await readFolder(folder);
-  const own = files.get(nameOf(uri));
-  if (own === undefined || 'fault' in own) return null;
+  const files = await ifThere(readFolder(folder));
+  const own = files?.get(nameOf(uri));
+  if (files === undefined || own === undefined || 'fault' in own) return null;
   const { lab } = checkLab(own.text, { files });
   if (lab === null) return null;
   const shipped = await builtInFiles(extension, lab.id);

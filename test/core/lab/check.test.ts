@@ -10,6 +10,7 @@ import { labCodes, labReference } from '../../../src/core/lab/reference';
 import { labSchema } from '../../../src/core/lab/schema';
 import type { Field, Fields } from '../../../src/core/scenario/fields';
 import { unmark } from '../scenario/support';
+import { checkLab } from '../../../src/core/lab/check';
 import { checked, exchanged, folder, labText, labFolder } from './support';
 
 test('a sound lab has no problems, and says what its file says', () => {
@@ -89,6 +90,22 @@ test('without its folder a lab is checked as far as its text goes', () => {
     checked(labText, new Map()).problems.map(({ code }) => code),
     ['missing-file', 'missing-file'],
   );
+});
+
+test('a file of hidden checks is checked without the lab that it belongs to, as far as it goes', () => {
+  const hidden = `title: Hidden
+id: a-lab
+checks:
+  - { id: H.1, title: Hidden, points: 5, needs: [ A.1 ], scenario: sweep.migration.yaml, kind: { run: { expect: [ precopy.completed == 1 ] } } }
+`;
+  assert.deepEqual(checkLab(hidden, { files: new Map() }).problems, []);
+  assert.deepEqual(
+    checkLab(hidden.replace('precopy.completed', 'precopy.complete'), { files: new Map() }).problems.map(
+      ({ code }) => code,
+    ),
+    ['unknown-metric'],
+  );
+  assert.ok(checkLab(`text: All of it.\n${hidden}`, { files: new Map() }).problems.length > 0, 'a lab by itself');
 });
 
 test('an empty file, a list and a scenario are no labs, and say so', () => {

@@ -61,7 +61,7 @@ test('answers are held against the engine, item by item, and the rounds exactly'
   const off = answers.replace('32MiB', `${32 * 1.085}MiB`);
   const half = await gradeSubmission(lab, labFolder, submissionOf('mine', folder({ 'answers.yaml': off })), { run });
   assert.equal(checkIn(half, 'A.1').points, 5);
-  assert.match(checkIn(half, 'A.1').reason ?? '', /too large by 8\.5 %/);
+  assert.match(checkIn(half, 'A.1').reason ?? '', /too large, by less than a tenth\.$/);
 
   const wrongRounds = answers.replace(`rounds: ${result.liveRounds}`, `rounds: ${result.liveRounds + 1}`);
   const close = await gradeSubmission(lab, labFolder, submissionOf('mine', folder({ 'answers.yaml': wrongRounds })), {
@@ -73,9 +73,57 @@ test('answers are held against the engine, item by item, and the rounds exactly'
 test('an answer without its unit, in megabytes, and one that is no answer are told apart', async () => {
   const report = await grade(labText, { 'answers.yaml': 'total: 12\nsecond: 33.554432MB\nrounds: many\n' });
   const items = checkIn(report, 'A.1').items;
-  assert.match(items[0]?.reason ?? '', /write, for example, 11\.2s/);
+  assert.match(items[0]?.reason ?? '', /write, for example, 12\.5s/);
   assert.equal(items[1]?.share, 1);
   assert.match(items[2]?.reason ?? '', /'many' is not written/);
+});
+
+test('a number may have gaps between its thousands, as the program prints them, and no others', async () => {
+  const text = runLab('{ answer: { items: [ { answer: pages, value: "115765" } ] } }', 'step');
+  const points = async (pages: string): Promise<number> =>
+    (await grade(text, { 'answers.yaml': `pages: ${pages}` })).points;
+  for (const written of ['115765', '115 765', '115\u202f765', '115\u00a0765']) assert.equal(await points(written), 8);
+  const comma = await grade(labText, { 'answers.yaml': 'total: 11,75s' });
+  assert.match(checkIn(comma, 'A.1').items[0]?.reason ?? '', /Decimals have a point\.$/);
+  for (const written of ['115 76 5', '1 15765', '115,765']) assert.equal(await points(written), 0, written);
+});
+
+test('the words for an error never give the right value away', async () => {
+  const reason = async (second: string): Promise<string> =>
+    checkIn(await grade(labText, { 'answers.yaml': `second: ${second}` }), 'A.1').items[1]?.reason ?? '';
+  assert.equal(await reason('33MiB'), "'second' is 33MiB: too large, by less than a tenth.");
+  assert.equal(await reason('20MiB'), "'second' is 20MiB: too small, by less than half.");
+  assert.equal(await reason('320MiB'), "'second' is 320MiB: too large, by more than half.");
+});
+
+test('a figure that jumps from seed to seed is right as any of the runs has it', async () => {
+  const random = scenarioText.replace('{ sequential: { start: 0% } }', 'uniform').replace('12MiB/s', '11MiB/s');
+  const files = folder({ 'sweep.migration.yaml': random, 'answers.yaml': '' });
+  const seeds = Array.from({ length: 20 }, (_, index) => String(index + 1));
+  const { scenario } = checkScenario(random);
+  assert.ok(scenario);
+  const counts = new Set<number>();
+  for (const seed of seeds)
+    counts.add((await run({ ...scenario, seed }, { label: 'precopy', repetition: 0 })).liveRounds);
+  assert.ok(counts.size > 1, 'the rounds must differ, or this test shows nothing');
+  const lab = (anyRun: boolean): string =>
+    runLab(
+      `{ answer: { items: [ { answer: rounds, value: precopy.rounds, exact: true, anyRun: ${anyRun} } ] } }`,
+      'step',
+    )
+      .replace(
+        'scenario: sweep.migration.yaml, credit',
+        `scenario: sweep.migration.yaml, seeds: [ ${seeds.join(', ')} ], credit`,
+      )
+      .replace(/variant:\n.*\n/, '')
+      .replace('{rate}', '');
+  const points = async (rounds: number, anyRun: boolean): Promise<number> =>
+    (await grade(lab(anyRun), { 'answers.yaml': `rounds: ${rounds}` }, {}, files)).points;
+  for (const rounds of counts) {
+    assert.equal(await points(rounds, true), 8);
+    assert.equal(await points(rounds, false), 0, 'the mean is no whole number');
+  }
+  assert.equal(await points(Math.max(...counts) + 1, true), 0);
 });
 
 test('a wrong choice costs what guessing brings, a blank nothing, and nothing goes below 0', async () => {
@@ -140,6 +188,12 @@ test('a formula of the student is compared at points, and a near miss has its pa
   const graded = async (f: string): Promise<CheckReport> =>
     checkIn(await grade(text, { 'answers.yaml': `f: "${f}"` }), 'A.2');
   assert.equal((await graded('W - W*exp(-(D/W))')).points, 4);
+  // Single pages of 1/256: a little more exact, and right only where the check allows for it.
+  const exact = 'W * (1 - (1 - 1 / (256 * W)) ^ (256 * D))';
+  assert.equal((await graded(exact)).points, 0);
+  const allowing = text.replace('partial: [', 'within: 1%, partial: [');
+  assert.equal(checkIn(await grade(allowing, { 'answers.yaml': `f: "${exact}"` }), 'A.2').points, 4);
+  assert.equal(checkIn(await grade(allowing, { 'answers.yaml': 'f: "min(W, D)"' }), 'A.2').points, 1);
   const near = await graded('min(W, D)');
   assert.equal(near.points, 1);
   assert.equal(near.reason, 'That is the sweep.');
@@ -191,6 +245,80 @@ test("the student's scenario runs, with what is locked put back, and the change 
   assert.equal((await grade(structure, { 'sweep.migration.yaml': reformatted })).points, 8);
 });
 
+test("an error in the student's scenario is told, and not hidden behind what is locked", async () => {
+  const text = runLab('{ run: { expect: [ precopy.completed == 1 ] } }', 'each');
+  const structure = runLab('{ structure: { files: [ sweep.migration.yaml ], locked: true } }', 'each');
+  const broken = scenarioText.replace('[ precopy,', '[ { precopy: { ronds: 7 } },');
+  const ran = await grade(text, { 'sweep.migration.yaml': broken });
+  assert.equal(ran.points, 0);
+  assert.match(ran.checks[0]?.reason ?? '', /^sweep\.migration\.yaml, line 6: .*ronds/);
+  const told = await grade(structure, { 'sweep.migration.yaml': broken });
+  assert.match(told.checks[0]?.reason ?? '', /line 6: .*ronds/);
+  assert.doesNotMatch(told.checks[0]?.reason ?? '', /changed where it is locked/);
+  // An error within what is locked goes with it: the key at the top goes back as a whole.
+  const inLocked = await grade(structure, { 'sweep.migration.yaml': scenarioText.replace('64MiB', '64Mib') });
+  assert.match(inLocked.checks[0]?.reason ?? '', /changed where it is locked, at vm/);
+});
+
+test('the file as it is handed out has no changed place, whoever the student is', async () => {
+  const structure = runLab('{ structure: { locked: true } }', 'each');
+  const values = new Set<unknown>();
+  for (const student of ['ada', 'bob', 'cleo', 'dan']) {
+    const report = await grade(structure, { 'sweep.migration.yaml': scenarioText }, { student });
+    values.add(report.variant['rate']);
+    assert.equal(report.points, 8, report.checks[0]?.reason ?? '');
+  }
+  assert.ok(values.size > 1, 'their values differ');
+  const changed = scenarioText.replace('size: 32MiB', 'size: 16MiB');
+  const told = await grade(structure, { 'sweep.migration.yaml': changed }, { student: 'ada' });
+  assert.match(told.checks[0]?.reason ?? '', /locked, at workload/);
+});
+
+test('who states no id is told whose values these are', async () => {
+  const notes = async (answers: string): Promise<readonly string[]> =>
+    (await grade(labText, { 'answers.yaml': answers })).notes;
+  assert.match((await notes('who: uniform')).join(' '), /No student's id is stated/);
+  assert.deepEqual(await notes('student: ada'), []);
+});
+
+test('the same of two scenarios: all of the link, and what all regions write', async () => {
+  const second = scenarioText.replace('scenario: Sweep', 'scenario: Two');
+  const lab = runLab(
+    '{ run: { expect: [ precopy.completed == 1 ], also: [ { scenario: two.migration.yaml, expect: [ precopy.completed == 1 ] } ], same: [ link, writes ] } }',
+    'step',
+  )
+    .replace('starter: [ ', 'starter: [ two.migration.yaml, ')
+    .replace('paths: [ vm, workload ]', 'paths: [ vm ]')
+    .replace(/variant:\n.*\n/, '')
+    .replace('{rate}', '');
+  const files = folder({ 'sweep.migration.yaml': scenarioText, 'two.migration.yaml': second, 'answers.yaml': '' });
+  const reason = async (two: string): Promise<string | null> =>
+    (await grade(lab, { 'sweep.migration.yaml': scenarioText, 'two.migration.yaml': two }, {}, files)).checks[0]
+      ?.reason ?? null;
+  assert.equal(await reason(second), null);
+  assert.match((await reason(second.replace('efficiency: 100%', 'efficiency: 90%'))) ?? '', /same link,/);
+  const added = second.replace('link:', '  - { name: more, size: 1MiB, writes: 1MiB/s }\nlink:');
+  assert.match((await reason(added)) ?? '', /same writes,/);
+  const divided = added.replace('12MiB/s', '11MiB/s');
+  assert.equal(await reason(divided), null, 'the sum is what counts');
+});
+
+test('what stands under a label is looked at, not its name', async () => {
+  const text = runLab(
+    '{ structure: { algorithms: [ { file: sweep.migration.yaml, label: precopy, oneOf: [ precopy ] } ] } }',
+    'each',
+  );
+  assert.equal((await grade(text, { 'sweep.migration.yaml': scenarioText })).points, 8);
+  const posing = scenarioText.replace('[ precopy, stop-and-copy ]', '\n  - stop-and-copy: {}\n    as: precopy');
+  const told = await grade(text, { 'sweep.migration.yaml': posing });
+  assert.equal(
+    told.checks[0]?.reason,
+    'In sweep.migration.yaml the label precopy stands for stop-and-copy, not for precopy.',
+  );
+  const gone = await grade(text, { 'sweep.migration.yaml': scenarioText.replace('precopy, ', '') });
+  assert.match(gone.checks[0]?.reason ?? '', /lacks the algorithm labelled precopy/);
+});
+
 test('repetitions and time limit are the lab’s, whatever a student writes', async () => {
   const text = runLab('{ run: { expect: [ precopy.completed == 1 ] } }', 'each');
   let runs = 0;
@@ -235,6 +363,11 @@ test('a counterexample defeats every setting', async () => {
   const stubborn = scenarioText.replace('size: 32MiB, writes: 12MiB/s', 'size: 64MiB, writes: 900MiB/s');
   const defeated = await grade(text, { 'sweep.migration.yaml': stubborn });
   assert.equal(defeated.points, 8, defeated.checks[0]?.reason ?? '');
+  const given = text.replace('vary:', 'given: precopy.resent > 30000, vary:');
+  assert.equal((await grade(given, { 'sweep.migration.yaml': stubborn })).points, 8);
+  const idle = await grade(given, { 'sweep.migration.yaml': scenarioText.replace('12MiB/s', '1/s') });
+  assert.equal(idle.points, 0);
+  assert.match(idle.checks[0]?.reason ?? '', /no counterexample yet: 'precopy\.resent > 30000' does not hold/);
 });
 
 test('what a value may be is asked of its meaning, not of its letters', async () => {
@@ -288,6 +421,7 @@ test('answers that cannot be read cost their checks alone, with the line', async
   const report = await grade(labText, { 'answers.yaml': 'total: [\n  who: "', 'sweep.migration.yaml': scenarioText });
   assert.equal(report.gradable, true);
   assert.match(report.reason ?? '', /answers\.yaml, line \d/);
+  assert.equal(checkIn(report, 'A.1').reason, report.reason, 'not that each answer is missing');
   assert.equal(report.points, 0);
 });
 
@@ -310,14 +444,23 @@ test('a run that takes too much work is given up at the same batch everywhere, a
 
 test('a policy that only real time ended costs nobody a point: its check is not gradable', async () => {
   const text = runLab('{ run: { expect: [ precopy.completed == 1 ] } }', 'each');
-  const slow: GradeOptions['run'] = async (scenario, which) => ({
-    ...(await run(scenario, which)),
-    outcome: 'failed',
-    error: { code: 'policy-deadline', message: 'It took too long.' },
-  });
+  let waited = 0;
+  const slow: GradeOptions['run'] = async (scenario, which) => {
+    waited++;
+    return {
+      ...(await run(scenario, which)),
+      outcome: 'failed',
+      error: { code: 'policy-deadline', message: 'It took too long.' },
+    };
+  };
   const report = await grade(text, { 'sweep.migration.yaml': scenarioText }, { run: slow });
   assert.equal(report.checks[0]?.status, 'not-gradable');
   assert.match(report.checks[0].reason ?? '', /Grade it again/);
+  assert.deepEqual(report.notes.slice(-1), ['Not gradable: R. The points are those of the other checks.']);
+  waited = 0;
+  const seeds = text.replace('credit:', 'seeds: [ 1, 2, 3 ], credit:');
+  await grade(seeds, { 'sweep.migration.yaml': scenarioText }, { run: slow });
+  assert.equal(waited, 1, 'it is waited for once');
 });
 
 test('what a check ran is told as a text that gives the same run: with locked places put back, the case’s values and the seed', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readAnswers } from '../../../src/core/lab/answers';
 import { checkLab } from '../../../src/core/lab/check';
 import { gradeSubmission } from '../../../src/core/lab/grade';
 import { isLabFile, type Lab } from '../../../src/core/lab/lab';
@@ -27,6 +28,18 @@ function shipped(name: string): { readonly lab: Lab; readonly files: DataFiles }
   assert.ok(checked.lab);
   return { lab: checked.lab, files };
 }
+
+test('the answers that a student begins with can be read, id and all', () => {
+  for (const name of readdirSync(root)) {
+    const { lab, files } = shipped(name);
+    const text = starterFiles(lab, files, 'ada').get('answers.yaml');
+    assert.ok(text !== undefined, name);
+    const { byKey, problem } = readAnswers({ text });
+    assert.equal(problem, null, name);
+    assert.equal(byKey.get('student')?.text, 'ada', name);
+    assert.doesNotMatch(text, /51\.7|11\.2s/, 'no example is an answer');
+  }
+});
 
 test('every lab that ships is sound, has a task, and says where each file is used', () => {
   for (const name of readdirSync(root)) {
@@ -57,7 +70,8 @@ function least(next: (rate: number) => (seconds: number) => number, rate: number
   }
 }
 
-for (const student of ['s1', 's2', 's3', 's4'])
+// s31, s40 and s77 have guests whose rounds are 4 with some seeds and 5 with others.
+for (const student of ['s1', 's2', 's3', 's4', 's31', 's40', 's77'])
   test(`the closed forms get full points in lab 1 with the values of ${student}`, async () => {
     const { lab, files } = shipped('will-it-ever-end');
     const values = variantOf(lab, files, student);
@@ -84,7 +98,7 @@ for (const student of ['s1', 's2', 's3', 's4'])
     });
     for (const check of report.checks)
       assert.ok(
-        check.points > 0.9 * check.maxPoints,
+        check.points >= 0.97 * check.maxPoints,
         `${check.id} ${check.points} of ${check.maxPoints}: ${check.reason ?? ''}`,
       );
     assert.equal(report.checks[0]?.status, 'passed', 'the sweep is exact');

@@ -6,9 +6,10 @@ import { gradeSubmission } from '../../../src/core/lab/grade';
 import { runHere } from '../../../src/core/lab/runHere';
 import { sha256 } from '../../../src/core/lab/sha256';
 import { readSubmission, writeSubmission, type Submission } from '../../../src/core/lab/submission';
+import { readAnswers } from '../../../src/core/lab/answers';
 import { starterFiles, variantOf } from '../../../src/core/lab/variant';
 import { taskMarkdown } from '../../../src/core/lab/task';
-import { checked, labFolder, labText } from './support';
+import { checked, folder, labFolder, labText } from './support';
 
 const lab = checked(labText).lab;
 if (lab === null) throw new Error('The lab of these tests has problems.');
@@ -125,6 +126,14 @@ test('starter files have the student’s values and id, and nothing else is chan
   assert.ok(original && 'text' in original);
   assert.equal(starter.get('sweep.migration.yaml'), original.text.replace('12MiB/s', values[0]?.text ?? ''));
   assert.match(starter.get('answers.yaml') ?? '', /^student: "anna"$/m);
+  // A comment behind the key stays one: YAML wants a blank before it.
+  const commented = folder({
+    'answers.yaml': 'student: # your id\ntotal: 1s\n',
+    'sweep.migration.yaml': original.text,
+  });
+  const answers = starterFiles(lab, commented, 'anna').get('answers.yaml') ?? '';
+  assert.equal(answers, 'student: "anna" # your id\ntotal: 1s\n');
+  assert.equal(readAnswers({ text: answers }).byKey.get('student')?.text, 'anna');
   assert.equal(starterFiles(lab, labFolder, null).get('sweep.migration.yaml'), original.text);
 });
 

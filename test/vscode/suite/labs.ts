@@ -8,6 +8,7 @@ import { gradeSubmission } from '../../../src/core/lab/grade';
 import type { RunLink } from '../../../src/core/lab/report';
 import { runHere } from '../../../src/core/lab/runHere';
 import { submissionOf } from '../../../src/core/lab/submission';
+import { readLab } from '../../../src/extension/lab/labFolder';
 import { taskLinks } from '../../../src/extension/lab/taskLinks';
 import { closeEverything, eventually, extension, fileInWorkspace, laboratory } from './lab';
 
@@ -81,6 +82,12 @@ export function labsSuite(isTrusted: boolean): void {
 
       const second = await start();
       assert.match(second?.path ?? '', /course\/write-your-own-policy-2\//);
+    });
+
+    it('whose folder was deleted is none, and does not keep others from being run', async () => {
+      const gone = fileInWorkspace('course/gone/gone.migration-lab.yaml');
+      await vscode.workspace.fs.createDirectory(fileInWorkspace('course'));
+      assert.equal(await readLab(extension().extensionUri, gone), null);
     });
 
     it('of the workspace makes a folder from what it hands out, and opens the task of one that was started', async () => {

@@ -11,26 +11,34 @@ import { lostItem, type CheckOutcome } from './outcome';
 
 /** Works the check out. */
 export async function checkAnswer(grading: Grading, check: LabCheck, kind: AnswerKind): Promise<CheckOutcome> {
-  const formulas = kind.items.flatMap(({ value }) => value ?? []);
-  const values = [...(await grading.labValues(check.scenario, check.seeds, formulas))];
   const items: ItemReport[] = [];
-  for (const item of kind.items) {
-    const right = item.search === null ? values.shift() : await searched(grading, check, item.search);
-    if (right === undefined || 'reason' in right)
-      throw new LabMistake(
-        `The right value of '${item.answer}' cannot be worked out: ${right?.reason ?? 'it has none'}`,
-      );
-    items.push(itemOf(grading, check.credit, item, right.value));
-  }
+  for (const item of kind.items)
+    items.push(itemOf(grading, check.credit, item, await rightValues(grading, check, item)));
   const shares = items.map(({ share }) => share);
   return { share: together(check.credit, shares), items, run: null };
+}
+
+/** The right value; with `anyRun` those of all runs. @throws LabMistake */
+async function rightValues(grading: Grading, check: LabCheck, item: AnswerItem): Promise<readonly number[]> {
+  const { value, search, anyRun, answer } = item;
+  const all =
+    search !== null
+      ? [await searched(grading, check, search)]
+      : anyRun
+        ? await grading.labValuesByRun(check.scenario, check.seeds, value ?? '')
+        : await grading.labValues(check.scenario, check.seeds, [value ?? '']);
+  const right = all.flatMap((each) => ('value' in each ? [each.value] : []));
+  if (right.length > 0) return right;
+  const [first] = all;
+  const why = first !== undefined && 'reason' in first ? first.reason : 'it has none';
+  throw new LabMistake(`The right value of '${answer}' cannot be worked out: ${why}`);
 }
 
 function itemOf(
   grading: Grading,
   credit: Credit,
   { answer, unit, exact, unlike }: AnswerItem,
-  right: number,
+  allRight: readonly number[],
 ): ItemReport {
   const written = grading.answers.byKey.get(answer);
   if (written === undefined) return lostItem(answer, `'${answer}' has no answer.`);
@@ -38,6 +46,7 @@ function itemOf(
   const given = readValue(written.text, unit);
   if ('reason' in given) return lostItem(answer, given.reason, { actual });
   const expected = exact ? 'the exact number' : toleranceWords(credit);
+  const right = allRight.reduce((a, b) => (Math.abs(b - given.value) < Math.abs(a - given.value) ? b : a));
   if (exact) {
     const isRight = Math.abs(given.value - right) <= 1e-9 * Math.max(1, Math.abs(right));
     return isRight
@@ -51,7 +60,7 @@ function itemOf(
   const error = errorOf(credit, given.value, right);
   const share = shareOf(credit, error);
   if (share >= 1) return full(answer, actual, expected);
-  const size = credit.of === 'absolute' ? '' : ` by ${percent(error)}`;
+  const size = credit.of === 'absolute' ? '' : `, ${roughly(error)}`;
   const reason = `'${answer}' is ${actual}: too ${given.value > right ? 'large' : 'small'}${size}.`;
   return { name: answer, share, reason, expected, actual };
 }
@@ -60,10 +69,10 @@ function full(name: string, actual: string, expected: string): ItemReport {
   return { name, share: 1, reason: null, expected, actual };
 }
 
-/** An error as a person reads it; beyond 200 % it is beyond saying. */
-function percent(error: number): string {
-  if (!(error < 2)) return 'more than 200 %';
-  return `${error < 0.1 ? tidy(Math.round(error * 1000) / 10) : Math.round(error * 100)} %`;
+/** How far off, in words: the exact error of a wrong value would give the right one away. */
+function roughly(error: number): string {
+  if (error < 0.1) return 'by less than a tenth';
+  return error < 0.5 ? 'by less than half' : 'by more than half';
 }
 
 function toleranceWords(credit: Credit): string {

@@ -1,10 +1,11 @@
 // `counterexample`: the student's scenario must defeat every combination of values; the share that is not defeated is what the credit looks at.
+import { evaluateExpectations } from '../../expect/evaluate';
 import { shareOf } from '../credit';
-import { LabMistake, seenRun, type Grading, type SeenRun } from '../grading';
+import { labelsAsked, LabMistake, seenRun, type Grading, type Ready, type SeenRun } from '../grading';
 import type { CounterexampleKind, LabCheck } from '../lab';
 import { missingLabels } from './reference';
-import { nothing, type CheckOutcome } from './outcome';
-import { geometricMean, ratiosOf, ratioText } from './ratio';
+import { lostItem, nothing, type CheckOutcome } from './outcome';
+import { geometricMean, ratiosOf, ratioText, sidesWords } from './ratio';
 
 type Setting = readonly { readonly path: string; readonly value: string }[];
 
@@ -13,6 +14,29 @@ function combinations(vary: CounterexampleKind['vary']): readonly Setting[] {
     (settings, { path, values }) => settings.flatMap((setting) => values.map((value) => [...setting, { path, value }])),
     [[]],
   );
+}
+
+/** Why the scenario as it is cannot count, with the run that shows it; null: it can. */
+async function unmetGiven(
+  grading: Grading,
+  check: LabCheck,
+  { given }: CounterexampleKind,
+  ready: Ready,
+): Promise<{ readonly reason: string; readonly run: SeenRun | null } | null> {
+  if (given === null) return null;
+  const labels = ready.scenario.algorithms.map(({ label }) => label);
+  const made = await grading.runs(ready, labelsAsked([given], labels), check.seeds);
+  const [result] = evaluateExpectations(
+    [given],
+    labels,
+    made.flatMap(({ runs }) => runs),
+  );
+  if (result === undefined)
+    return { reason: `${check.scenario ?? ''} lacks an algorithm that '${given}' asks about.`, run: null };
+  if (result.passed) return null;
+  const [first] = made;
+  const run = first === undefined ? null : seenRun(check.scenario ?? '', first, first.runs[0]);
+  return { reason: `This guest is no counterexample yet: ${sidesWords(result)}`, run };
 }
 
 /** Works the check out. */
@@ -33,6 +57,8 @@ export async function checkCounterexample(
     file,
   );
   if (missing !== null) return nothing(name, missing);
+  const unmet = await unmetGiven(grading, check, kind, ready);
+  if (unmet !== null) return { share: 0, items: [lostItem(name, unmet.reason)], run: unmet.run };
   const settings = combinations(kind.vary);
   let better = 0;
   let best: { readonly ratio: number; readonly setting: Setting; readonly run: SeenRun | null } | null = null;

@@ -7,7 +7,7 @@ import type { ExpressionKind, LabCheck } from '../lab';
 import { nothing, lostItem, type CheckOutcome } from './outcome';
 
 const POINTS = 50;
-/** Two formulas are the same if they differ by no more than this, of the larger value. */
+/** Two formulas are the same if they differ by no more than this, of the larger value, unless the check allows more. */
 const TOLERANCE = 1e-6;
 
 type Point = Readonly<Record<string, number>>;
@@ -30,7 +30,8 @@ export async function checkExpression(grading: Grading, check: LabCheck, kind: E
       throw new LabMistake(`The lab's formula '${text}' cannot be read: ${formula.fault.message}`);
     return formula.formula;
   };
-  const isLike = (text: string): boolean => isSame(parsed.formula, own(text), points);
+  const tolerance = Math.max(kind.within, TOLERANCE);
+  const isLike = (text: string): boolean => isSame(parsed.formula, own(text), points, tolerance);
   if (isLike(kind.value))
     return { share: 1, items: [{ name: answer, share: 1, reason: null, expected: null, actual }], run: null };
   const near = kind.partial.find(({ value }) => isLike(value));
@@ -58,10 +59,10 @@ async function pointsOf(grading: Grading, check: LabCheck, { variables }: Expres
   });
 }
 
-function isSame(left: Formula, right: Formula, points: readonly Point[]): boolean {
+function isSame(left: Formula, right: Formula, points: readonly Point[], tolerance: number): boolean {
   return points.every((names) => {
     const [a, b] = [valueOf(left, { names, runs: [] }), valueOf(right, { names, runs: [] })];
     if ('reason' in a || 'reason' in b) return false;
-    return Math.abs(a.value - b.value) <= TOLERANCE * Math.max(Math.abs(a.value), Math.abs(b.value), 1e-12);
+    return Math.abs(a.value - b.value) <= tolerance * Math.max(Math.abs(a.value), Math.abs(b.value), 1e-12);
   });
 }

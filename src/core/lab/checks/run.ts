@@ -54,7 +54,7 @@ function itemOf(file: string, text: string, result: Result): ItemReport {
   return lostItem(name, reason, { expected: text, actual: sidesWords(result) });
 }
 
-/** Whether all scenarios have the same value at a path of their records: `link.bandwidth`, `workload[1].writes`. */
+/** Whether all scenarios have the same value at a path of their records: `link.bandwidth`, `workload[1].writes`, `link` for all of it, `writes` for the sum of all regions. */
 function sameItem(
   path: string,
   scenarios: readonly { readonly name: string; readonly scenario: Scenario }[],
@@ -79,6 +79,7 @@ const recordNames: Readonly<Record<string, string>> = {
 };
 
 function valueAt(scenario: Scenario, path: string): unknown {
+  if (path === 'writes') return scenario.workload.reduce((sum, region) => sum + region.writesPerSecond, 0);
   const [, index, inner] = /^workload\[(\d+)\]\.(\w+)$/.exec(path) ?? [];
   const record: unknown = recordedScenario(scenario);
   const keys =

@@ -4,6 +4,7 @@ import { together } from '../credit';
 import { decodedProblem } from '../faults';
 import type { Grading } from '../grading';
 import { answersFile, type LabCheck, type StructureKind } from '../lab';
+import type { Scenario } from '../../scenario/scenario';
 import type { ItemReport } from '../report';
 import { isScenarioFile } from '../scenarios';
 import { lostItem, type CheckOutcome } from './outcome';
@@ -13,6 +14,7 @@ export function checkStructure(grading: Grading, check: LabCheck, kind: Structur
   const items = [
     ...kind.files.map((name) => fileItem(grading, name)),
     ...(kind.locked ? lockItems(grading) : []),
+    ...kind.algorithms.map((algorithm) => algorithmItem(grading, algorithm)),
     ...kind.values.map((value) => valueItem(grading, value)),
   ];
   return {
@@ -54,20 +56,37 @@ function lockItems(grading: Grading): ItemReport[] {
   });
 }
 
+/** A label says nothing of what runs under it: `- postcopy` may have `as: hca`. */
+function algorithmItem(grading: Grading, { file, label, oneOf }: StructureKind['algorithms'][number]): ItemReport {
+  const name = `${file}: ${label}`;
+  const ready = grading.studentScenario(file);
+  if ('reason' in ready) return lostItem(name, ready.reason);
+  const own = ready.scenario.algorithms.find((choice) => choice.label === label);
+  const expected = oneOf.join(' or ');
+  if (own === undefined)
+    return lostItem(name, `${file} lacks the algorithm labelled ${label}: put it back.`, { expected });
+  if (oneOf.includes(own.algorithm)) return { ...right(name), expected, actual: own.algorithm };
+  return lostItem(name, `In ${file} the label ${label} stands for ${own.algorithm}, not for ${expected}.`, {
+    expected,
+    actual: own.algorithm,
+  });
+}
+
 function valueItem(grading: Grading, { file, path, oneOf, reason }: StructureKind['values'][number]): ItemReport {
   const name = `${file}: ${path}`;
   const ready = grading.studentScenario(file);
   if ('reason' in ready) return lostItem(name, ready.reason);
   // However it is written, and also if it is the default: the scenario is the same with one of the values in its place.
-  const own = JSON.stringify(ready.scenario.algorithms) + JSON.stringify({ ...ready.scenario, algorithms: null });
-  const allowed = oneOf.some((value) => {
-    if (parseScenario(value).document.root === null) return false;
-    const changed = grading.changed(ready, [{ path, value }]);
-    return (
-      'scenario' in changed &&
-      JSON.stringify(changed.scenario.algorithms) + JSON.stringify({ ...changed.scenario, algorithms: null }) === own
-    );
-  });
+  const meaning = ({ algorithms, ...rest }: Scenario): string => JSON.stringify(algorithms) + JSON.stringify(rest);
+  const own = meaning(ready.scenario);
+  const tried = oneOf
+    .filter((value) => parseScenario(value).document.root !== null)
+    .map((value) => grading.changed(ready, [{ path, value }]));
+  const allowed = tried.some((changed) => 'scenario' in changed && meaning(changed.scenario) === own);
   const expected = `one of ${oneOf.join(', ')}`;
+  const [first] = tried;
+  // No value fits there: the place itself is gone.
+  if (first !== undefined && tried.every((changed) => 'reason' in changed) && 'reason' in first)
+    return lostItem(name, `${file}: ${first.reason}`, { expected });
   return allowed ? right(name) : lostItem(name, reason ?? `${file} must have ${expected} at ${path}.`, { expected });
 }
