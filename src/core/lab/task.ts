@@ -15,11 +15,13 @@ export interface TaskLinks {
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ');
 
+/** A value as a person reads it: '41 MiB/s' for 41MiB/s. */
+const withBlank = (text: string): string => text.replace(/^([\d.]+)(?=[A-Za-z])/, '$1 ');
+
 /** A text with `{name}` replaced by the student's values. */
 export function withValuesIn(text: string, values: readonly VariantValue[]): string {
-  return text.replace(
-    /\{([A-Za-z][A-Za-z0-9_-]*)\}/g,
-    (whole, name: string) => values.find((value) => value.name === name)?.text ?? whole,
+  return text.replace(/\{([A-Za-z][A-Za-z0-9_-]*)\}/g, (whole, name: string) =>
+    withBlank(values.find((value) => value.name === name)?.text ?? whole),
   );
 }
 
@@ -31,7 +33,7 @@ export function taskMarkdown(lab: Lab, values: readonly VariantValue[], links: T
       ? []
       : [
           'Your own values, from your id (`student:` in `answers.yaml`):',
-          values.map(({ name, text }) => `- **${name}**: ${text}`).join('\n'),
+          values.map(({ name, text }) => `- **${name}**: ${withBlank(text)}`).join('\n'),
         ];
   const steps = lab.steps.flatMap(({ title, text, open, checks }, index) => [
     `## ${index + 1}. ${title}`,

@@ -98,11 +98,11 @@ export function starterFiles(lab: Lab, labFiles: DataFiles, student: string | nu
   );
 }
 
-/** The answers' line `student:` filled in. */
+/** The answers' line `student:` filled in; a comment behind it stays one, with its blank before it. */
 function withStudent(text: string, name: string, student: string): string {
   if (!/^answers\.ya?ml$/.test(name)) return text;
-  return text.replace(/^student:[^\n#]*/m, (line) => {
-    const comment = text[text.indexOf(line) + line.length] === '#' ? ' ' : '';
+  return text.replace(/^student:[^\n#]*?([^\S\n]*#|[^\S\n]*$)/m, (_, end: string) => {
+    const comment = end.endsWith('#') ? ' #' : '';
     return `student: ${JSON.stringify(student.trim())}${comment}`;
   });
 }

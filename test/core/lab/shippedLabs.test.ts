@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { readAnswers } from '../../../src/core/lab/answers';
+import { readAnswers, statedStudent } from '../../../src/core/lab/answers';
 import { checkLab } from '../../../src/core/lab/check';
 import { gradeSubmission } from '../../../src/core/lab/grade';
 import { isLabFile, type Lab } from '../../../src/core/lab/lab';
@@ -47,6 +47,9 @@ test('every lab that ships is sound, has a task, and says where each file is use
     assert.equal(lab.id, name);
     const task = taskMarkdown(lab, variantOf(lab, files, null));
     assert.doesNotMatch(task, /\{[a-z]\w*\}/i, 'a parameter without its value');
+    const starter = starterFiles(lab, files, 'Ada #1: "x"');
+    const answers = readAnswers({ text: starter.get('answers.yaml') ?? '' });
+    assert.deepEqual([answers.problem, statedStudent(answers)], [null, 'Ada #1: "x"'], name);
     const inSteps = new Set(lab.steps.flatMap(({ checks }) => checks));
     for (const { id } of lab.checks) assert.ok(inSteps.has(id), `${name}: no step for ${id}`);
   }

@@ -145,7 +145,7 @@ test('the task is one text with the student’s values, the steps and the public
     end: () => 'The end.',
   });
   assert.match(task, /^# A lab\n/);
-  assert.ok(task.includes(`You write ${values[0]?.text ?? '?'}.`));
+  assert.ok(task.includes(`You write ${(values[0]?.text ?? '?').replace('MiB', ' MiB')}.`));
   assert.match(
     task,
     /## 1\. Predict\n\nWork it out\.\n\n\[Open answers\.yaml\]\(x\)\n\n\*Checked by A\.1\.\* \[Run A\.1\]\(y\)\n/,
