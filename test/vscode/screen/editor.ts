@@ -89,13 +89,17 @@ async function theBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** The window that the journey before has left tidy: opening one takes longer than most journeys. */
+let tidyEditor: Editor | null = null;
+
 /**
- * A test that opens a file in an editor of its own. When it fails, a picture of the window is kept beside the screenshots.
+ * A test that opens a file in a window without any. When it fails, a picture of the window is kept beside the screenshots.
  */
 export function journey(name: string, file: string, travel: (editor: Editor) => Promise<void>): void {
   void test(name, { timeout: longestMilliseconds }, async () => {
     // Without a file in the address: an editor that is told to open one restores nothing when its window is reloaded.
-    const editor = await Editor.open(setting.address);
+    const editor = tidyEditor ?? (await Editor.open(setting.address));
+    tidyEditor = null;
     try {
       await editor.show(file);
       await editor.ready(file);
@@ -103,10 +107,11 @@ export function journey(name: string, file: string, travel: (editor: Editor) => 
       editor.hasAskedNobody();
     } catch (error) {
       await editor.screenshot(`failed ${name}`.replaceAll(/\W+/g, '-').slice(0, 60));
-      throw error;
-    } finally {
       await editor.close();
+      throw error;
     }
+    if (await editor.tidy()) tidyEditor = editor;
+    else await editor.close();
   });
 }
 
@@ -118,6 +123,9 @@ function staysHere(address: string): boolean {
 
 /** VS Code in a page. */
 export class Editor {
+  /** Its window has another shape than at the beginning. */
+  private isRearranged = false;
+
   private constructor(
     readonly page: Page,
     /** Addresses on other machines that were asked for. */
@@ -256,8 +264,21 @@ export class Editor {
     });
   }
 
+  /** Closes all that is open, and says whether the window is then as a new one: a journey that has rearranged it leaves none for the next. */
+  async tidy(): Promise<boolean> {
+    if (this.isRearranged) return false;
+    await this.command('View: Close All Editors');
+    return this.page
+      .waitForFunction(() => document.querySelectorAll('.tab').length === 0, null, { timeout: paletteMilliseconds })
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   /** Gives the panel the whole window. */
   async panelAlone(): Promise<void> {
+    this.isRearranged = true;
     await this.command('View: Toggle Primary Side Bar Visibility');
     await this.panelTab().click();
     await this.command('View: Close Editors in Other Groups');
