@@ -139,9 +139,22 @@ export interface LabCommand {
   readonly isDry: boolean;
 }
 
+/** Students' folders made from a lab. */
+export interface LabStartCommand {
+  readonly command: 'lab-start';
+  readonly lab: string;
+  /** The student's folder; with `students` the folder of theirs. */
+  readonly to: string;
+  /** Null: none, the files as handed out. */
+  readonly student: string | null;
+  /** A file of ids, one a line; null: one folder alone. */
+  readonly students: string | null;
+}
+
 export type Command =
   | GradeCommand
   | LabCommand
+  | LabStartCommand
   | CompareCommand
   | ValidateCommand
   | ImportCommand
@@ -192,6 +205,8 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --strict                        exit status 1 if points were lost
       --patience TIME                 real time for one submission, after which it is not gradable (default 15min)
       --format text|json|junit|csv|gradescope|classroom50, --jobs
+  miglab lab start LAB       makes a student's folder: the files to begin with, their own values, and the task
+      --to DIR, --student ID          or --students FILE: a folder in DIR for each id (one a line)
   miglab lab check LAB       holds a lab against its model solution, an empty one and typical wrong ones
   miglab lab calibrate LAB   sets the lab's thresholds that have a margin from what the model solution reaches
       --solutions DIR (default: solutions beside the lab), --checks DIR, --dry-run (calibrate)
@@ -417,12 +432,30 @@ function patience(text: string): number {
   return parsed.value;
 }
 
-function parseLab(words: readonly string[]): LabCommand {
+function parseLab([does, ...rest]: readonly string[]): LabCommand | LabStartCommand {
+  return does === 'start' ? parseLabStart(rest) : parseLabAuthor(does === undefined ? rest : [does, ...rest]);
+}
+
+function parseLabStart(words: readonly string[]): LabStartCommand {
+  const { values, positionals } = parseWords(words, {
+    to: { type: 'string' },
+    student: { type: 'string' },
+    students: { type: 'string' },
+  });
+  const [lab, ...others] = positionals;
+  const { to, student = null, students = null } = values;
+  if (lab === undefined || others.length > 0) throw new UsageError('miglab lab start takes one lab.');
+  if (to === undefined) throw new UsageError('miglab lab start needs --to DIR, where the folder is made.');
+  if (student !== null && students !== null) throw new UsageError('--student and --students exclude each other.');
+  return { command: 'lab-start', lab, to, student, students };
+}
+
+function parseLabAuthor(words: readonly string[]): LabCommand {
   const { flags, rest } = withoutFlags(words, ['--dry-run']);
   const { values, positionals } = parseWords(rest, { solutions: { type: 'string' }, checks: { type: 'string' } });
   const [does, lab, ...others] = positionals;
   if (does !== 'check' && does !== 'calibrate')
-    throw new UsageError('miglab lab takes check or calibrate, then a lab.');
+    throw new UsageError('miglab lab takes start, check or calibrate, then a lab.');
   if (lab === undefined || others.length > 0) throw new UsageError(`miglab lab ${does} takes one lab.`);
   const isDry = flags.has('--dry-run');
   if (isDry && does === 'check') throw new UsageError('--dry-run belongs to miglab lab calibrate.');

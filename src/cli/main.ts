@@ -8,6 +8,7 @@ import { compareCommand } from './compare';
 import { gradeCommand } from './grade';
 import { serveGrading } from './gradeWorker';
 import { labCommand } from './lab';
+import { labStartCommand } from './labStart';
 import { standardOutput, type Output } from './output';
 import { fitCommand } from './fit';
 import { importCommand } from './importLog';
@@ -44,6 +45,8 @@ async function execute(command: Command, output: Output): Promise<number> {
       return gradeCommand(command, output);
     case 'lab':
       return labCommand(command, output);
+    case 'lab-start':
+      return labStartCommand(command, output);
     case 'schema':
       return schemaCommand(command, output);
   }

@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -385,4 +386,52 @@ test('calibrating changes thresholds with a margin alone, and where they stand',
   assert.match(readFileSync(file, 'utf8'), /full: 0\.5,/);
   assert.equal((await miglab(words)).status, 0);
   assert.equal(readFileSync(file, 'utf8'), text);
+});
+
+test('a lab is handed out: a folder for each id, with their values, and what else the author has stays there', async () => {
+  const course = path.join(folder, 'course');
+  const ids = path.join(folder, 'ids.txt');
+  writeFileSync(ids, '\uFEFFada\r\nbob/../..\r\n\r\n');
+  const author = path.join(folder, 'author');
+  cpSync('media/labs/write-your-own-policy', author, { recursive: true });
+  mkdirSync(path.join(author, 'solutions'));
+  writeFileSync(path.join(author, 'solutions', 'model.txt'), 'secret');
+  const words = ['lab', 'start', author, '--to', course];
+  const made = await miglab([...words, '--students', ids]);
+  assert.deepEqual([made.status, made.stderr], [0, '']);
+  assert.deepEqual(readdirSync(course).sort(), ['ada', 'bob_.._..']);
+  const own = readdirSync(path.join(course, 'ada')).sort();
+  assert.ok(own.includes('TASK.md') && own.includes('mine.policy.js') && own.includes('migration-policy.d.ts'));
+  assert.ok(!own.includes('solutions'));
+  assert.match(readFileSync(path.join(course, 'bob_.._..', 'answers.yaml'), 'utf8'), /^student: "bob\/..\/.."/m);
+  const graded = await miglab(['grade', author, '--submissions', course, '--format', 'json', '--check', 'L5.1']);
+  const reports = JSON.parse(graded.stdout) as { readonly student: string; readonly points: number }[];
+  assert.deepEqual(
+    reports.map(({ student, points }) => [student, points]),
+    [
+      ['ada', 5],
+      ['bob/../..', 5],
+    ],
+  );
+  const again = await miglab([...words, '--students', ids]);
+  assert.equal(again.status, 2);
+  assert.match(again.stderr, /TASK\.md is there already: nothing is overwritten/);
+  writeFileSync(ids, 'a b\na/b\n');
+  assert.match((await miglab([...words, '--students', ids])).stderr, /'a b' and 'a\/b' would have one folder/);
+  const values = await miglab([
+    'lab',
+    'start',
+    'media/labs/will-it-ever-end',
+    '--to',
+    path.join(course, 'x'),
+    '--student',
+    'ada',
+  ]);
+  assert.equal(values.status, 0);
+  const task = readFileSync(path.join(course, 'x', 'TASK.md'), 'utf8');
+  const [, rate = ''] = /\*\*rate\*\*: (\d+) MiB\/s/.exec(task) ?? [];
+  assert.match(
+    readFileSync(path.join(course, 'x', 'sweep.migration.yaml'), 'utf8'),
+    new RegExp(`writes: ${rate}MiB/s`),
+  );
 });

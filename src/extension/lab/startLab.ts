@@ -2,16 +2,14 @@
 // lab of the workspace, from which a folder is made in the same way. Nothing that is there is overwritten.
 import * as vscode from 'vscode';
 import { type BuiltInLab, builtInLabs } from '../../core/lab/builtIn';
+import { taskFile } from '../../core/lab/handOut';
 import type { Lab } from '../../core/lab/lab';
-import { policyEnding } from '../../core/policy/policy';
 import { policyTypes } from '../../core/policy/templates';
 import type { DataFiles, FileContent } from '../../core/scenario/dataFiles';
 import { showPage } from '../markdownPage';
 import { chooseFolder, createFiles, readIfThere } from '../newFiles';
 import { builtInFiles, folderOf, labFiles, nameOf, readLab } from './labFolder';
 import { canLink, linkBase, taskLinks } from './taskLinks';
-
-export const taskFile = 'TASK.md';
 
 interface LabItem extends vscode.QuickPickItem {
   readonly builtIn?: BuiltInLab;
@@ -25,8 +23,10 @@ interface Template {
   readonly lab: Lab;
   /** The lab's own file, by name. */
   readonly labName: string;
-  /** All that a student gets, by name. */
+  /** The author's folder, by name. */
   readonly files: DataFiles;
+  /** The types of policies. */
+  readonly types: string;
 }
 
 /** A word that a caller gave a command; undefined: none. */
@@ -90,47 +90,34 @@ async function builtInTemplate(extension: vscode.Uri, { id, files: [labName = ''
   const own = files.get(labName);
   const { lab, problems } = checkLab(own !== undefined && 'text' in own ? own.text : '', { files });
   if (lab === null) throw new Error(problems[0]?.message ?? vscode.l10n.t('the lab cannot be read'));
-  return { lab, labName, files };
+  return { lab, labName, files, types: await typesOfPolicies(extension) };
 }
 
-/** Of a lab of the workspace students get what it names, and the types of policies where they write one; what else lies beside it is the author's. @throws Error if it has errors */
+async function typesOfPolicies(extension: vscode.Uri): Promise<string> {
+  const types = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', 'policy', policyTypes));
+  return new TextDecoder().decode(types);
+}
+
+/** @throws Error if it has errors */
 async function ownTemplate(extension: vscode.Uri, file: vscode.Uri): Promise<Template> {
   const read = await readLab(extension, file);
   if (read === null) throw new Error(vscode.l10n.t('{0} has errors: see its problems', nameOf(file)));
-  const { lab, files: all } = read;
-  const labName = nameOf(file);
-  const names = [labName, ...lab.starter, ...lab.files];
-  const files = new Map(
-    names.flatMap((name) => {
-      const content = all.get(name);
-      return content === undefined ? [] : [[name, content] as const];
-    }),
-  );
-  const hasPolicy = lab.starter.some((name) => name.endsWith(policyEnding));
-  if (hasPolicy && !files.has(policyTypes)) {
-    const types = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'media', 'policy', policyTypes));
-    files.set(policyTypes, { text: new TextDecoder().decode(types) });
-  }
-  return { lab, labName, files };
+  const { lab, files } = read;
+  return { lab, labName: nameOf(file), files, types: await typesOfPolicies(extension) };
 }
 
 /** Writes a student's folder; the address of the lab's file in it. */
 async function makeFolder(
-  { lab, labName, files }: Template,
+  { lab, labName, files, types }: Template,
   parent: vscode.Uri,
   student: string | null,
   extensionId: string,
 ): Promise<vscode.Uri> {
-  const { starterFiles, variantOf } = await import('../../core/lab/variant');
-  const { taskMarkdown } = await import('../../core/lab/task');
+  const { handOut } = await import('../../core/lab/handOut');
   const folder = await freeFolder(parent, lab.id);
   const own = vscode.Uri.joinPath(folder, labName);
   const links = taskLinks(vscode.workspace.asRelativePath(own, false), canLink() ? linkBase(extensionId) : null);
-  const texts = new Map([
-    ...[...files].flatMap(([name, content]): [string, string][] => ('text' in content ? [[name, content.text]] : [])),
-    ...starterFiles(lab, files, student),
-    [taskFile, taskMarkdown(lab, variantOf(lab, files, student), links)],
-  ]);
+  const texts = handOut({ lab, labName, files }, student, types, links);
   await createFiles(
     [...texts].map(([name, text]) => ({ file: vscode.Uri.joinPath(folder, name), contents: encode(text) })),
   );

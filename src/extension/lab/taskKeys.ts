@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { type Log, inBackground } from '../log';
 import { folderOf, labFiles } from './labFolder';
-import { taskFile } from './startLab';
+import { taskFile } from '../../core/lab/handOut';
 
 function isTask(tab: vscode.Tab | undefined): boolean {
   return tab?.input instanceof vscode.TabInputWebview && tab.label.endsWith(taskFile);
