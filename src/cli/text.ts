@@ -1,5 +1,5 @@
 // The result as a person reads it in a terminal: what was run, each algorithm's rounds, tiers and downtime, then the comparison.
-import { baselineFirst, type SummaryRow } from '../core/compare/summary';
+import { baselineFirst, waits, type SummaryRow } from '../core/compare/summary';
 import type { ExpectationResult } from '../core/expect/evaluate';
 import { figuresInWords } from '../core/expect/words';
 import type { Phase, RoundRecord, RunResult, TierRecord } from '../core/engine/events';
@@ -184,15 +184,23 @@ function comparisonText(
 ): string {
   const compared = baselineFirst(summary, label);
   const [baseline] = compared;
+  const isWaiting = summary.some(waits);
   const rows = summary.map((row) => [
     row.label,
     ...secondsCells(row.downtimeSeconds, baseline === row ? null : (baseline?.downtimeSeconds ?? null)),
     ...secondsCells(row.totalSeconds, baseline === row ? null : (baseline?.totalSeconds ?? null)),
+    ...(isWaiting
+      ? secondsCells(
+          row.meanVcpuStallSeconds ?? null,
+          baseline === row ? null : (baseline?.meanVcpuStallSeconds ?? null),
+        )
+      : []),
     row.pagesSent === null ? '' : formatTimes(row.pagesSent.mean / scenario.pages),
     row.rounds === null ? '' : formatCount(row.rounds.mean),
     outcomeCell(row, runs),
   ]);
-  const head = ['algorithm', 'downtime', '', 'total', '', 'sent', 'rounds', ''];
+  const waited = isWaiting ? ['waited', ''] : [];
+  const head = ['algorithm', 'downtime', '', 'total', '', ...waited, 'sent', 'rounds', ''];
   const floors = new Map(runs.map((run) => [run.label, run.floor]));
   const finding = findingInWords(
     compared.map((row) => ({
@@ -204,7 +212,7 @@ function comparisonText(
   );
   const lines = [
     heading(summary.length > 1 ? `Comparison with ${label}` : 'Result', style),
-    table(head, rows, 'lrrrrrrl', style),
+    table(head, rows, `lrrrr${'r'.repeat(waited.length)}rrl`, style),
     plain(finding.sentence),
     ...(finding.limit === null ? [] : [finding.limit]),
     ...significanceInWords(compared),

@@ -293,7 +293,14 @@ const run = record<RunResult>(
     zeroPages: count,
     liveRounds: described('Rounds of phase precopy.', count),
     degradedSeconds: seconds,
-    faults: record<RunResult['faults']>({ remote: count, stallSeconds: seconds }),
+    faults: record<RunResult['faults']>(
+      {
+        remote: count,
+        stallSeconds: seconds,
+        meanVcpuStallSeconds: described('Of runs with post-copy alone: stallSeconds over the processors.', seconds),
+      },
+      ['meanVcpuStallSeconds'],
+    ),
     floor: record<Floor>({ downtimeSeconds: orNull(seconds), rateOnlyDowntimeSeconds: orNull(seconds) }),
     error: described(
       'Only if failed.',
@@ -329,20 +336,25 @@ const difference = orNull(
   record<PairedDifference>({ pairs: positive, mean: number, low: number, high: number, probability: orNull(share) }),
 );
 
-const summaryRow = record<SummaryRow>({
-  label: text,
-  runs: count,
-  completed: count,
-  totalSeconds: estimate,
-  downtimeSeconds: estimate,
-  bytesSent: estimate,
-  pagesSent: estimate,
-  rounds: estimate,
-  totalAgainst: difference,
-  downtimeAgainst: difference,
-  bytesAgainst: difference,
-  isOnFront: truth,
-});
+const summaryRow = record<SummaryRow>(
+  {
+    label: text,
+    runs: count,
+    completed: count,
+    totalSeconds: estimate,
+    downtimeSeconds: estimate,
+    bytesSent: estimate,
+    pagesSent: estimate,
+    rounds: estimate,
+    meanVcpuStallSeconds: described('Only where runs have post-copy.', estimate),
+    totalAgainst: difference,
+    downtimeAgainst: difference,
+    bytesAgainst: difference,
+    meanVcpuStallAgainst: difference,
+    isOnFront: truth,
+  },
+  ['meanVcpuStallSeconds', 'meanVcpuStallAgainst'],
+);
 
 const expectations = list(
   record<ExpectationResult>({

@@ -94,6 +94,43 @@ test('the front has those that no other beats in both times; a guest that never 
   assert.equal(rows[5]?.downtimeAgainst, null);
 });
 
+test('what processors wait for pages counts beside both times: who waits longer is beaten, who waits less is not', () => {
+  const waiting = (label: string, downtime: number, total: number, stall: number): RunTotals => ({
+    ...run(label, 0, downtime, total),
+    faults: { remote: 1, stallSeconds: 2 * stall, meanVcpuStallSeconds: stall },
+  });
+  // Downtime and total of both post-copies are one but for the last digit, and they beat pre-copy in these.
+  const runs = [waiting('preempt', 0.02, 9, 1.54), waiting('none', 0.02, 9 - 1e-13, 2.14), run('pre', 0, 0.05, 10)];
+  const rows = summarise(['preempt', 'none', 'pre'], runs);
+  assert.deepEqual(
+    rows.map(({ isOnFront }) => isOnFront),
+    [true, false, true],
+  );
+  assert.deepEqual(
+    rows.map(({ meanVcpuStallSeconds }) => meanVcpuStallSeconds?.mean),
+    [1.54, 2.14, 0],
+  );
+  near(rows[1]?.meanVcpuStallAgainst?.mean, 0.6, 1e-12);
+  assert.match(significanceInWords(rows).at(-1) ?? '', /in total and in waiting for pages .*: preempt, pre\.$/);
+});
+
+test('a summary without post-copy has no field for what nobody waited', () => {
+  const [row] = summaryOf({ a: [[1, 2]] });
+  assert.ok(row && !Object.keys(row).some((name) => name.includes('Stall')));
+});
+
+test('the words test the waiting too', () => {
+  const stalls = { slow: [2.14, 2.1, 2.2], quick: [1.54, 1.5, 1.55] };
+  const runs = Object.entries(stalls).flatMap(([label, values]) =>
+    values.map((stall, repetition) => ({
+      ...run(label, repetition, 0.02, 9),
+      faults: { remote: 1, stallSeconds: stall, meanVcpuStallSeconds: stall },
+    })),
+  );
+  const [, words = ''] = significanceInWords(summarise(['slow', 'quick'], runs));
+  assert.match(words.replaceAll(thinSpace, ' '), /; waiting 617 ms shorter \(.*\), significant \(p < 0\.001\)\.$/);
+});
+
 test('any algorithm can be the baseline: differences are against it, its own are none, and the front stays', () => {
   const runs = [
     run('xen', 0, 0.2, 10),

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { findAlgorithm } from '../../src/core/algorithms/registry';
+import { estimate, type SummaryRow } from '../../src/core/compare/summary';
 import type { EndEvent, RoundRecord } from '../../src/core/engine/events';
 import { fixedDowntime } from '../../src/core/metrics/downtime';
 import { workingSetCurve } from '../../src/core/metrics/workingSet';
@@ -376,6 +377,40 @@ describe('total against downtime', () => {
       const floor = tradeoff.guides.find(({ paint }) => paint.role === 'floor');
       assert.ok(floor?.points.every(({ y }) => y > tradeoff.y.min && y < tradeoff.y.max));
     }
+  });
+
+  it('counts what processors wait as a third time: in words, table and figures, with the front of both others drawn', () => {
+    const { summary } = finishedState(exampleScenario('first'), []);
+    const base = summary?.[0];
+    assert.ok(base);
+    const row = (label: string, total: number, downtime: number, stall: number, isOnFront: boolean): SummaryRow => ({
+      ...base,
+      label,
+      totalSeconds: estimate([total]),
+      downtimeSeconds: estimate([downtime]),
+      meanVcpuStallSeconds: estimate([stall]),
+      isOnFront,
+    });
+    const rows = [
+      row('postcopy', 9, 0.02, 1.5, true),
+      row('nopreempt', 9, 0.02, 2, false),
+      row('xen', 10, 0.05, 0, true),
+    ];
+    const spec = tradeoffChart(rows.map((summary, series) => ({ summary, floor: null, series })));
+    assert.ok(spec.kind === 'plane');
+    assert.deepEqual(spec.table.columns, ['Algorithm', 'Total', 'Downtime', 'Waited', 'On the Pareto front']);
+    assert.deepEqual(
+      spec.table.rows.map((cells) => cells.at(-1)),
+      ['yes', 'no', 'yes'],
+    );
+    assert.match(spec.finding, /; xen waits least for pages$/);
+    assert.match(spec.summary, /No other is shorter in all of them than postcopy, xen\./);
+    const at = spec.figures.columns.indexOf('meanVcpuStallSeconds');
+    assert.deepEqual(
+      spec.figures.rows.map((cells) => cells[at]),
+      [1.5, 2, 0],
+    );
+    assert.ok(spec.lines[0]?.points.every(({ y }) => y === 0.02 || y === spec.y.max));
   });
 
   it('says that there is nothing to compare where no guest arrived', () => {

@@ -3,7 +3,7 @@
 import type { Floor, RunTotals } from '../engine/events';
 import type { RecordedScenario } from '../scenario/record';
 import { pairedDifference } from './paired';
-import { estimate, type Estimate } from './summary';
+import { estimate, vcpuStallOf, type Estimate } from './summary';
 import { welchDifference, type MeanDifference } from './welch';
 
 /** One of the two experiments. */
@@ -30,8 +30,8 @@ export interface FigureBetween {
 }
 
 /** What is compared of each algorithm, by the names of results. */
-export const figuresBetween = ['downtimeSeconds', 'totalSeconds', 'bytesSent', 'liveRounds'] as const;
-export type FigureName = (typeof figuresBetween)[number];
+const figuresBetween = ['downtimeSeconds', 'totalSeconds', 'bytesSent', 'liveRounds'] as const;
+export type FigureName = (typeof figuresBetween)[number] | 'meanVcpuStallSeconds';
 
 export interface Runs {
   readonly runs: number;
@@ -43,7 +43,10 @@ export interface AlgorithmBetween {
   readonly label: string;
   readonly before: Runs;
   readonly now: Runs;
-  readonly figures: Readonly<Record<FigureName, FigureBetween>>;
+  readonly figures: Readonly<Record<(typeof figuresBetween)[number], FigureBetween>> & {
+    /** What a virtual processor waited for missing pages; only where one of the two has post-copy. */
+    readonly meanVcpuStallSeconds?: FigureBetween;
+  };
   /** What guest and link allow at best, before and now; null: it was not run. */
   readonly floor: { readonly before: Floor | null; readonly now: Floor | null };
   /** Every run came out as before, to the last figure. */
@@ -102,6 +105,9 @@ function algorithmBetween(
       totalSeconds: figure('totalSeconds'),
       bytesSent: figure('bytesSent'),
       liveRounds: figure('liveRounds'),
+      ...([...was, ...is].some(({ faults }) => faults.meanVcpuStallSeconds !== undefined) && {
+        meanVcpuStallSeconds: figure('meanVcpuStallSeconds'),
+      }),
     },
     floor: { before: was[0]?.floor ?? null, now: is[0]?.floor ?? null },
     isSame: was.length > 0 && fingerprint(was) === fingerprint(is),
@@ -116,7 +122,13 @@ function countsOf(runs: readonly RunTotals[]): Runs {
 function fingerprint(runs: readonly RunTotals[]): string {
   const inOrder = [...runs].sort((a, b) => a.repetition - b.repetition);
   return JSON.stringify(
-    inOrder.map((run) => [run.repetition, run.outcome, run.stopReason, ...figuresBetween.map((name) => run[name])]),
+    inOrder.map((run) => [
+      run.repetition,
+      run.outcome,
+      run.stopReason,
+      ...figuresBetween.map((name) => run[name]),
+      run.faults.stallSeconds,
+    ]),
   );
 }
 
@@ -124,10 +136,14 @@ function fingerprint(runs: readonly RunTotals[]): string {
 function valuesOf(runs: readonly RunTotals[], name: FigureName): ReadonlyMap<number, number> {
   return new Map(
     runs.flatMap((run): [number, number][] => {
-      const value = run.outcome === 'completed' ? run[name] : null;
+      const value = run.outcome === 'completed' ? figureOf(run, name) : null;
       return value === null ? [] : [[run.repetition, value]];
     }),
   );
+}
+
+function figureOf(run: RunTotals, name: FigureName): number | null {
+  return name === 'meanVcpuStallSeconds' ? vcpuStallOf(run) : run[name];
 }
 
 function figureBetween(

@@ -58,6 +58,7 @@ const figures: Readonly<Record<FigureName, Figure>> = {
   downtimeSeconds: { name: 'downtime', value: seconds, amount: formatSeconds, lessIsBetter: true },
   totalSeconds: { name: 'total', value: seconds, amount: formatSeconds, lessIsBetter: true },
   bytesSent: { name: 'sent', value: ({ mean }) => formatBytes(mean), amount: formatBytes, lessIsBetter: true },
+  meanVcpuStallSeconds: { name: 'waited', value: seconds, amount: formatSeconds, lessIsBetter: true },
   liveRounds: {
     name: 'live rounds',
     value: ({ mean }) => formatNumber(mean),
@@ -66,7 +67,13 @@ const figures: Readonly<Record<FigureName, Figure>> = {
   },
 };
 
-const names = ['downtimeSeconds', 'totalSeconds', 'bytesSent', 'liveRounds'] as const satisfies readonly FigureName[];
+const names = [
+  'downtimeSeconds',
+  'totalSeconds',
+  'meanVcpuStallSeconds',
+  'bytesSent',
+  'liveRounds',
+] as const satisfies readonly FigureName[];
 
 /** The figures of every algorithm that both experiments have. */
 export function betweenGroups({ algorithms }: Between): readonly BetweenGroup[] {
@@ -74,10 +81,15 @@ export function betweenGroups({ algorithms }: Between): readonly BetweenGroup[] 
     label: algorithm.label,
     remark: remarkOf(algorithm),
     rows: names.flatMap((name) => [
-      rowOf(figures[name], algorithm.figures[name]),
+      ...figureRow(name, algorithm),
       ...(name === 'downtimeSeconds' ? floorRow(algorithm) : []),
     ]),
   }));
+}
+
+function figureRow(name: FigureName, { figures: own }: AlgorithmBetween): BetweenRow[] {
+  const figure = own[name];
+  return figure === undefined ? [] : [rowOf(figures[name], figure)];
 }
 
 /** The clairvoyant floor of the downtime, which belongs to guest and link and has no chance in it; nothing where there is none. */
@@ -129,7 +141,7 @@ function verdictOf({ probability, mean }: TestedDifference): string {
 
 /** Whether a difference may be claimed: at least one percent, and significant where there is a test. */
 function differs(before: Estimate, now: Estimate, { probability }: TestedDifference): boolean {
-  const share = before.mean === 0 ? 0 : now.mean / before.mean - 1;
+  const share = now.mean === before.mean ? 0 : now.mean / before.mean - 1;
   return Math.abs(share) >= VISIBLE && (probability === null || probability < SIGNIFICANT);
 }
 
@@ -174,7 +186,7 @@ export function betweenFinding(
   if (algorithms.length === 0) return [say('No algorithm was run in both: there is nothing to compare.')];
   if (algorithms.every(({ isSame }) => isSame))
     return [say(`${lead(changes, files)} nothing changes: every run comes out exactly as before.`)];
-  const ranked = [...algorithms].sort(byDowntime);
+  const ranked = [...algorithms].sort(byStandstill);
   const told = ranked.filter(({ isSame }) => !isSame).slice(0, 3);
   const left = algorithms.length - told.length;
   const sentences = told.flatMap((algorithm, index) => [
@@ -185,11 +197,11 @@ export function betweenFinding(
   return [say(lead(changes, files)), ...sentences, say(`${rest}.`)];
 }
 
-/** The shortest downtime now comes first; who does not arrive, last. */
-function byDowntime(a: AlgorithmBetween, b: AlgorithmBetween): number {
-  const downtime = ({ figures: { downtimeSeconds } }: AlgorithmBetween): number =>
-    downtimeSeconds.now?.mean ?? Infinity;
-  return downtime(a) === downtime(b) ? 0 : downtime(a) - downtime(b);
+/** Whose processors stand still shortest now, stopped or waiting for pages, comes first; who does not arrive, last. */
+function byStandstill(a: AlgorithmBetween, b: AlgorithmBetween): number {
+  const still = ({ figures: { downtimeSeconds: downtime, meanVcpuStallSeconds: stall } }: AlgorithmBetween): number =>
+    (downtime.now?.mean ?? Infinity) + (stall?.now?.mean ?? 0);
+  return still(a) === still(b) ? 0 : still(a) - still(b);
 }
 
 function restInWords(algorithms: readonly AlgorithmBetween[], told: readonly AlgorithmBetween[]): string {
@@ -228,13 +240,14 @@ function inFull({
   label,
   before,
   now,
-  figures: { downtimeSeconds, totalSeconds },
+  figures: { downtimeSeconds, totalSeconds, meanVcpuStallSeconds },
 }: AlgorithmBetween): readonly Phrase[] {
   const arrival = arrivalInWords(label, before, now);
   if (arrival !== null) return arrival;
   const [downtime, total] = [partOf(downtimeSeconds), partOf(totalSeconds)];
+  const stall = meanVcpuStallSeconds === undefined ? null : partOf(meanVcpuStallSeconds);
   if (downtime === null || total === null) return [say(`${label} has no figures to compare`)];
-  if (downtime.same && total.same)
+  if (downtime.same && total.same && stall?.same !== false)
     return [
       say(`${label} shows no clear difference: `),
       figure(downtime.now),
@@ -251,18 +264,27 @@ function inFull({
     ...(total.same
       ? [say('about the same time in all, '), figure(total.now)]
       : [figure(total.now), say(` in total instead of ${total.before}`)]),
+    ...(stall?.same === false
+      ? [say(', and its processors wait '), figure(stall.now), say(` for pages instead of ${stall.before}`)]
+      : []),
   ];
 }
 
-/** The downtime alone. */
-function inShort({ label, before, now, figures: { downtimeSeconds } }: AlgorithmBetween): readonly Phrase[] {
+/** The downtime alone, and the waiting where that changes. */
+function inShort({ label, before, now, figures }: AlgorithmBetween): readonly Phrase[] {
   const arrival = arrivalInWords(label, before, now);
   if (arrival !== null) return arrival;
-  const downtime = partOf(downtimeSeconds);
+  const downtime = partOf(figures.downtimeSeconds);
+  const stall = figures.meanVcpuStallSeconds === undefined ? null : partOf(figures.meanVcpuStallSeconds);
   if (downtime === null) return [say(`${label} has no figures to compare`)];
-  return downtime.same
-    ? [say(`${label} about the same downtime, `), figure(downtime.now)]
-    : [say(`${label} `), figure(downtime.now), say(` instead of ${downtime.before}`)];
+  return [
+    ...(downtime.same
+      ? [say(`${label} about the same downtime, `), figure(downtime.now)]
+      : [say(`${label} `), figure(downtime.now), say(` instead of ${downtime.before}`)]),
+    ...(stall?.same === false
+      ? [say(', waiting '), figure(stall.now), say(` for pages instead of ${stall.before}`)]
+      : []),
+  ];
 }
 
 /** Null if the guest arrives before and now. */

@@ -24,11 +24,15 @@ export interface SummaryRow {
   readonly bytesSent: Estimate | null;
   readonly pagesSent: Estimate | null;
   readonly rounds: Estimate | null;
+  /** What a virtual processor waited for missing pages, on the average over all of them; only in a summary that has runs with post-copy. */
+  readonly meanVcpuStallSeconds?: Estimate | null;
   /** Against the baseline, repetition by repetition; null for the baseline itself and where there is no pair. */
   readonly totalAgainst: PairedDifference | null;
   readonly downtimeAgainst: PairedDifference | null;
   readonly bytesAgainst: PairedDifference | null;
-  /** No other algorithm has both a shorter mean downtime and a shorter mean total time (Pareto front). */
+  /** Only in a summary that has runs with post-copy. */
+  readonly meanVcpuStallAgainst?: PairedDifference | null;
+  /** No other algorithm beats it (Pareto front): `beats`. */
   readonly isOnFront: boolean;
 }
 
@@ -53,6 +57,7 @@ export function summarise(
   baseline: string | undefined = labels[0],
 ): SummaryRow[] {
   const others = completedOf(runs, baseline);
+  const hasPostcopy = runs.some(({ faults }) => faults.meanVcpuStallSeconds !== undefined);
   const rows = labels.map((label) => {
     const completed = completedOf(runs, label);
     const against = (figure: (run: RunTotals) => number | null): PairedDifference | null =>
@@ -66,9 +71,11 @@ export function summarise(
       bytesSent: estimate(completed.map((run) => run.bytesSent)),
       pagesSent: estimate(completed.map((run) => run.pagesSent)),
       rounds: estimate(completed.map((run) => run.liveRounds)),
+      ...(hasPostcopy && { meanVcpuStallSeconds: estimate(completed.map(vcpuStallOf)) }),
       totalAgainst: against((run) => run.totalSeconds),
       downtimeAgainst: against((run) => run.downtimeSeconds),
       bytesAgainst: against((run) => run.bytesSent),
+      ...(hasPostcopy && { meanVcpuStallAgainst: against(vcpuStallOf) }),
     };
   });
   return rows.map((row) => ({ ...row, isOnFront: isOnFront(row, rows) }));
@@ -95,13 +102,49 @@ function byRepetition(runs: readonly RunTotals[], figure: (run: RunTotals) => nu
   );
 }
 
-type Times = Pick<SummaryRow, 'totalSeconds' | 'downtimeSeconds'>;
+/** Whether its processors waited for missing pages, after post-copy. */
+export function waits({ meanVcpuStallSeconds }: Pick<SummaryRow, 'meanVcpuStallSeconds'>): boolean {
+  return (meanVcpuStallSeconds?.mean ?? 0) > 0;
+}
 
-function isOnFront({ totalSeconds: total, downtimeSeconds: downtime }: Times, rows: readonly Times[]): boolean {
-  if (total === null || downtime === null) return false;
-  return !rows.some(({ totalSeconds, downtimeSeconds }) => {
-    if (totalSeconds === null || downtimeSeconds === null) return false;
-    const isNoLonger = totalSeconds.mean <= total.mean && downtimeSeconds.mean <= downtime.mean;
-    return isNoLonger && (totalSeconds.mean < total.mean || downtimeSeconds.mean < downtime.mean);
+/** What a virtual processor waited in a run for missing pages, in seconds: 0 without post-copy. */
+export function vcpuStallOf({ faults }: RunTotals): number {
+  return faults.meanVcpuStallSeconds ?? 0;
+}
+
+/** Mean times of an algorithm, in seconds. */
+export interface MeanTimes {
+  readonly total: number;
+  readonly downtime: number;
+  /** What a virtual processor waited for missing pages; 0 without post-copy. */
+  readonly stall: number;
+}
+
+type Times = Pick<SummaryRow, 'totalSeconds' | 'downtimeSeconds' | 'meanVcpuStallSeconds'>;
+
+/** The mean times of a row; null if no run arrived. */
+export function meanTimes({ totalSeconds, downtimeSeconds, meanVcpuStallSeconds }: Times): MeanTimes | null {
+  if (totalSeconds === null || downtimeSeconds === null) return null;
+  return { total: totalSeconds.mean, downtime: downtimeSeconds.mean, stall: meanVcpuStallSeconds?.mean ?? 0 };
+}
+
+/** Pareto dominance: none of the three times is longer, and one is shorter. Times alike to a nanosecond are the same: their sums were made in another order. */
+export function beats(a: MeanTimes, b: MeanTimes): boolean {
+  const [one, other] = [inNanoseconds(a), inNanoseconds(b)];
+  const isNoLonger = one.total <= other.total && one.downtime <= other.downtime && one.stall <= other.stall;
+  return isNoLonger && (one.total < other.total || one.downtime < other.downtime || one.stall < other.stall);
+}
+
+function inNanoseconds({ total, downtime, stall }: MeanTimes): MeanTimes {
+  const rounded = (seconds: number): number => Math.round(seconds * 1e9);
+  return { total: rounded(total), downtime: rounded(downtime), stall: rounded(stall) };
+}
+
+function isOnFront(row: Times, rows: readonly Times[]): boolean {
+  const own = meanTimes(row);
+  if (own === null) return false;
+  return !rows.some((other) => {
+    const times = meanTimes(other);
+    return times !== null && beats(times, own);
   });
 }

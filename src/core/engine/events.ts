@@ -160,8 +160,12 @@ export interface RunTotals extends RunId {
   /** Rounds of phase precopy. */
   readonly liveRounds: number;
   readonly degradedSeconds: number;
-  /** Missing pages that post-copy fetched on demand, and what all processors waited for them, added up. */
-  readonly faults: { readonly remote: number; readonly stallSeconds: number };
+  /** Missing pages that post-copy fetched on demand, and what all processors waited for them, added up; of runs with post-copy also what each waited on the average. */
+  readonly faults: {
+    readonly remote: number;
+    readonly stallSeconds: number;
+    readonly meanVcpuStallSeconds?: number;
+  };
   readonly floor: Floor;
   readonly error?: RunError;
 }

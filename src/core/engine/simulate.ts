@@ -11,6 +11,7 @@ import type { PolicySandbox } from '../policy/sandbox';
 import type { AlgorithmChoice, Scenario } from '../scenario/scenario';
 import type {
   Floor,
+  FaultRecord,
   FrameEvent,
   LogEvent,
   Outcome,
@@ -82,7 +83,7 @@ export function* simulate(
     for (const record of vm.outbox.splice(0)) {
       if (record.phase === 'stop-and-copy') lastCopy = lastCopyOf(vm, record);
       if (record.phase === 'precopy') liveRounds++;
-      if (record.faults) faults = { remote: record.faults.remote, stallSeconds: record.faults.stallSeconds };
+      if (record.faults) faults = faultTotals(record.faults);
       yield { type: 'round', ...run, ...record };
     }
     yield* framesOf(vm, run);
@@ -95,6 +96,10 @@ export function* simulate(
   statistics?.end(vm.now, endOf(totals, vm.handedOver));
   yield* answersOf(statistics, run);
   yield { type: 'end', ...totals };
+}
+
+function faultTotals({ remote, stallSeconds, vcpuStallSeconds }: FaultRecord): RunTotals['faults'] {
+  return { remote, stallSeconds, meanVcpuStallSeconds: stallSeconds / vcpuStallSeconds.length };
 }
 
 function* framesOf(vm: FastMigration, run: RunId): Generator<FrameEvent> {

@@ -1,5 +1,5 @@
 // What is written beside the lines of a scenario after a run: each algorithm's figures, and whether each expectation holds.
-import type { SummaryRow } from '../compare/summary';
+import { waits, type SummaryRow } from '../compare/summary';
 import type { ExpectationResult } from '../expect/evaluate';
 import { figuresInWords } from '../expect/words';
 import { formatSeconds } from '../metrics/format';
@@ -23,10 +23,12 @@ export interface ShownResults {
 
 const earlier = 'earlier: ';
 
-function figuresOf({ downtimeSeconds, totalSeconds, completed, runs }: SummaryRow): string {
+function figuresOf(row: SummaryRow): string {
+  const { downtimeSeconds, totalSeconds, meanVcpuStallSeconds, completed, runs } = row;
   const missing = runs - completed;
   if (downtimeSeconds === null || totalSeconds === null) return runs === 1 ? 'does not arrive' : 'never arrives';
-  const figures = `${formatSeconds(downtimeSeconds.mean)} downtime · ${formatSeconds(totalSeconds.mean)} total`;
+  const waited = meanVcpuStallSeconds && waits(row) ? ` · ${formatSeconds(meanVcpuStallSeconds.mean)} waited` : '';
+  const figures = `${formatSeconds(downtimeSeconds.mean)} downtime${waited} · ${formatSeconds(totalSeconds.mean)} total`;
   return missing === 0 ? figures : `${figures} · ${missing} of ${runs} do not arrive`;
 }
 

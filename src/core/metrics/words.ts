@@ -2,7 +2,7 @@
 // figures; panel and command line say the same. One function a stop reason; the rules they speak of are in docs/model.md.
 import type { ParameterValues } from '../algorithms/definition';
 import { isSignificant, type PairedDifference } from '../compare/paired';
-import type { Estimate, SummaryRow } from '../compare/summary';
+import { waits, type Estimate, type SummaryRow } from '../compare/summary';
 import type { Floor, RoundRecord, RunTotals, StopReason } from '../engine/events';
 import { faultsInWords } from './faultWords';
 import {
@@ -180,8 +180,8 @@ export function findingInWords(compared: readonly Compared[], timeLimitSeconds: 
 
 function findingSentence(compared: readonly Compared[], within: string): readonly Phrase[] {
   const arrived = compared.flatMap(({ summary }) => {
-    const { downtimeSeconds: downtime, totalSeconds: total } = summary;
-    return downtime && total ? [{ summary, downtime, total }] : [];
+    const { downtimeSeconds: downtime, totalSeconds: total, meanVcpuStallSeconds: stall = null } = summary;
+    return downtime && total ? [{ summary, downtime, total, stall }] : [];
   });
   const best = arrived.reduce<Arrived | undefined>(shorter, undefined);
   if (!best) return [say(nobodyArrived(compared, within))];
@@ -212,12 +212,20 @@ interface Arrived {
   readonly summary: SummaryRow;
   readonly downtime: Estimate;
   readonly total: Estimate;
+  /** What a processor waited for missing pages; null where nothing has post-copy. */
+  readonly stall: Estimate | null;
 }
 
-/** The one with the shorter downtime; where those are the same to one percent, the one with the shorter total. */
+/** How long a processor stood still in all: stopped with the guest, and waiting for missing pages after post-copy. In seconds. */
+function stoodStill({ downtime, stall }: Arrived): number {
+  return downtime.mean + (stall?.mean ?? 0);
+}
+
+/** The one that stood still shorter; where that is the same to one percent, the one with the shorter total. */
 function shorter(best: Arrived | undefined, row: Arrived): Arrived {
   if (!best) return row;
-  const change = relativeChange(row.downtime, best.downtime);
+  const [own, least] = [stoodStill(row), stoodStill(best)];
+  const change = least === 0 ? 0 : own / least - 1;
   if (Math.abs(change) >= 0.01) return change < 0 ? row : best;
   return row.total.mean < best.total.mean ? row : best;
 }
@@ -256,7 +264,7 @@ function labelsOf(compared: readonly Compared[]): string {
   return formatList(compared.map(({ summary }) => summary.label));
 }
 
-function moves({ summary, downtime, total }: Arrived): readonly Phrase[] {
+function moves({ summary, downtime, total, stall }: Arrived): readonly Phrase[] {
   const share = summary.completed < summary.runs ? ` in ${summary.completed} of ${summary.runs} repetitions` : '';
   return [
     say(`${summary.label} moves the guest${share} in `),
@@ -264,6 +272,9 @@ function moves({ summary, downtime, total }: Arrived): readonly Phrase[] {
     say(' with '),
     figure(formatSeconds(downtime.mean, 2)),
     say(' of downtime'),
+    ...(stall && stall.mean > 0
+      ? [say(' and '), figure(formatSeconds(stall.mean, 2)), say(' of waiting for pages')]
+      : []),
   ];
 }
 
@@ -272,7 +283,10 @@ function comparison(row: Arrived, baseline: Arrived): string | null {
   const name = baseline.summary.label;
   const total = changeInWords(row.total, baseline.total, row.summary.totalAgainst);
   const downtime = changeInWords(row.downtime, baseline.downtime, row.summary.downtimeAgainst);
-  if (total.same && downtime.same) return null;
+  const stall = stallInWords(row, baseline);
+  if (total.same && downtime.same && stall === null) return null;
+  if (stall !== null)
+    return `${formatList([alikeOr(total, 'time'), alikeOr(downtime, 'downtime'), stall])}, compared with ${name}`;
   if (total.same) return `about the same time as ${name}, ${downtime.words('downtime')}`;
   if (downtime.same) return `about the same downtime as ${name}, ${total.words('time')}`;
   const joint = total.less === downtime.less ? 'and' : 'but';
@@ -281,12 +295,30 @@ function comparison(row: Arrived, baseline: Arrived): string | null {
   return `${total.words('time')} ${joint} ${downtime.words('downtime')} ${downtime.share === null ? 'of' : 'than'} ${name}`;
 }
 
+function alikeOr({ same, words }: Change, noun: string): string {
+  return same ? `about the same ${noun}` : words(noun);
+}
+
+/** '28 % less waiting for pages', '1.5 s more waiting for pages' than where nothing waits; null where no difference is clear. */
+function stallInWords(row: Arrived, baseline: Arrived): string | null {
+  const [own, other] = [row.stall, baseline.stall];
+  if (!own || !other) return null;
+  const noun = 'waiting for pages';
+  if (other.mean === 0 || own.mean === 0) {
+    if (own.mean === other.mean) return null;
+    const [seconds, word] = own.mean > 0 ? [own.mean, 'more'] : [other.mean, 'less'];
+    return `${formatSeconds(seconds, 2)} ${word} ${noun}`;
+  }
+  const change = changeInWords(own, other, row.summary.meanVcpuStallAgainst ?? null);
+  return change.same ? null : change.words(noun);
+}
+
 interface Change {
   readonly same: boolean;
   readonly less: boolean;
   /** Null where a percentage says less than a factor. */
   readonly share: string | null;
-  words(noun: string): string;
+  readonly words: (noun: string) => string;
 }
 
 /** Whether a difference may be claimed: at least one percent, and significant by the paired test; without one, no value may be in both 95 % intervals. */
@@ -296,13 +328,16 @@ export function differs(value: Estimate, baseline: Estimate, paired: PairedDiffe
   return Math.abs(relativeChange(value, baseline)) >= 0.01 && !isChance;
 }
 
-/** What a paired t test says of each algorithm against the first, and which no other beats in both times; empty where there is nothing to compare. */
+/** What a paired t test says of each algorithm against the first, and which no other beats in all its times; empty where there is nothing to compare. */
 export function significanceInWords(rows: readonly SummaryRow[]): string[] {
   const [baseline, ...others] = rows;
   if (baseline === undefined || others.length === 0) return [];
-  const tested = others.flatMap(({ label, downtimeAgainst: downtime, totalAgainst: total }) => {
+  const isWaiting = rows.some(waits);
+  const tested = others.flatMap((row) => {
+    const { label, downtimeAgainst: downtime, totalAgainst: total, meanVcpuStallAgainst: stall } = row;
     if (downtime === null || total === null || downtime.probability === null) return [];
-    return [`${label}: downtime ${differenceInWords(downtime)}; total ${differenceInWords(total)}.`];
+    const waiting = isWaiting && stall ? `; waiting ${differenceInWords(stall)}` : '';
+    return [`${label}: downtime ${differenceInWords(downtime)}; total ${differenceInWords(total)}${waiting}.`];
   });
   const front = rows.filter((row) => row.isOnFront).map(({ label }) => label);
   const pairs = others.map((row) => row.downtimeAgainst?.pairs ?? 0).reduce((a, b) => Math.max(a, b), 0);
@@ -311,7 +346,11 @@ export function significanceInWords(rows: readonly SummaryRow[]): string[] {
       ? [`Against ${baseline.label}, by paired t tests over ${pairs} repetitions (95 % intervals):`, ...tested]
       : []),
     ...(front.length > 0
-      ? [`No other is shorter both in downtime and in total (Pareto front): ${front.join(', ')}.`]
+      ? [
+          isWaiting
+            ? `No other is shorter in downtime, in total and in waiting for pages (Pareto front): ${front.join(', ')}.`
+            : `No other is shorter both in downtime and in total (Pareto front): ${front.join(', ')}.`,
+        ]
       : []),
   ];
 }

@@ -5,7 +5,7 @@ export type Guard<T> = (value: unknown) => value is T;
 
 type OptionalKeys<T> = { [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K> ? K : never }[keyof T];
 type RequiredFields<T> = { readonly [K in Exclude<keyof T, OptionalKeys<T>>]: Guard<T[K]> };
-type OptionalFields<T> = { readonly [K in OptionalKeys<T>]-?: Guard<NonNullable<T[K]>> };
+type OptionalFields<T> = { readonly [K in OptionalKeys<T>]-?: Guard<Exclude<T[K], undefined>> };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -367,7 +367,10 @@ const totalsFields = {
   zeroPages: isCount,
   liveRounds: isCount,
   degradedSeconds: isNumber,
-  faults: objectOf<RunTotals['faults']>({ remote: isCount, stallSeconds: isNumber }),
+  faults: objectOf<RunTotals['faults']>(
+    { remote: isCount, stallSeconds: isNumber },
+    { meanVcpuStallSeconds: isNumber },
+  ),
   floor: isFloor,
 };
 
@@ -515,19 +518,22 @@ export const isExpectations: Guard<readonly ExpectationResult[]> = listOf(
 );
 
 export const isSummary: Guard<readonly SummaryRow[]> = listOf(
-  objectOf<SummaryRow>({
-    label: isLabel,
-    runs: isCount,
-    completed: isCount,
-    totalSeconds: nullOr(isEstimate),
-    downtimeSeconds: nullOr(isEstimate),
-    bytesSent: nullOr(isEstimate),
-    pagesSent: nullOr(isEstimate),
-    rounds: nullOr(isEstimate),
-    totalAgainst: nullOr(isDifference),
-    downtimeAgainst: nullOr(isDifference),
-    bytesAgainst: nullOr(isDifference),
-    isOnFront: isBoolean,
-  }),
+  objectOf<SummaryRow>(
+    {
+      label: isLabel,
+      runs: isCount,
+      completed: isCount,
+      totalSeconds: nullOr(isEstimate),
+      downtimeSeconds: nullOr(isEstimate),
+      bytesSent: nullOr(isEstimate),
+      pagesSent: nullOr(isEstimate),
+      rounds: nullOr(isEstimate),
+      totalAgainst: nullOr(isDifference),
+      downtimeAgainst: nullOr(isDifference),
+      bytesAgainst: nullOr(isDifference),
+      isOnFront: isBoolean,
+    },
+    { meanVcpuStallSeconds: nullOr(isEstimate), meanVcpuStallAgainst: nullOr(isDifference) },
+  ),
   1000,
 );

@@ -27,6 +27,7 @@ const columns: readonly (readonly [name: string, value: (run: RunResult) => stri
   ['rateOnlyDowntimeSeconds', (run) => run.floor.rateOnlyDowntimeSeconds],
   ['reportedDowntimeSeconds', (run) => run.reportedDowntimeSeconds ?? null],
   ['rounds', (run) => run.rounds.filter(({ phase }) => phase === 'precopy').length],
+  ['meanVcpuStallSeconds', (run) => run.faults.meanVcpuStallSeconds ?? null],
 ];
 
 export function csvHeader(): string {

@@ -1,6 +1,6 @@
 // The result of a sweep for people: a table of its points, at how many of them the algorithms differ, and where expectations fail.
 import { isSignificant, type PairedDifference } from '../compare/paired';
-import type { SummaryRow } from '../compare/summary';
+import { waits, type SummaryRow } from '../compare/summary';
 import type { RunResult } from '../engine/events';
 import type { ExpectationResult } from '../expect/evaluate';
 import { figuresInWords } from '../expect/words';
@@ -15,6 +15,7 @@ interface Tally {
   readonly label: string;
   readonly downtime: Verdicts;
   readonly total: Verdicts;
+  readonly stall: Verdicts;
 }
 
 interface Verdicts {
@@ -39,20 +40,28 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
   const { scenario, sweep } = head;
   const { baseline } = head;
   const others = scenario.algorithms.map(({ label }) => label).filter((label) => label !== baseline);
-  const tallies: Tally[] = others.map((label) => ({ label, downtime: noVerdicts(), total: noVerdicts() }));
+  const tallies: Tally[] = others.map((label) => ({
+    label,
+    downtime: noVerdicts(),
+    total: noVerdicts(),
+    stall: noVerdicts(),
+  }));
   const rows: string[][] = [];
   const failures = new Map<string, string[]>();
   let expected = 0;
+  let isWaiting = false;
   for (const { values, runs, summary, expectations } of points) {
     expected += expectations.length;
     for (const result of expectations) if (!result.passed) addFailure(failures, values, result);
     rows.push(
       ...summary.map((row, index) => pointCells(row, index, Object.values(values), baselineOf(summary, head), runs)),
     );
-    for (const { label, downtime, total } of tallies) {
+    isWaiting ||= summary.some(waits);
+    for (const { label, downtime, total, stall } of tallies) {
       const row = summary.find((candidate) => candidate.label === label);
       count(downtime, row?.downtimeAgainst ?? null);
       count(total, row?.totalAgainst ?? null);
+      count(stall, row?.meanVcpuStallAgainst ?? null);
     }
   }
   const paths = sweep.map(({ path }) => path);
@@ -62,15 +71,17 @@ export function sweepText(head: SweepHead, points: Iterable<PointResult>, style:
     formatCounted(scenario.repetitions, 'repetition'),
     `seed ${scenario.seed}`,
   ];
-  const columns = [...paths, 'algorithm', 'downtime', '', 'total', '', ''];
-  const align = `${'r'.repeat(paths.length)}lrrrrl`;
+  const columns = [...paths, 'algorithm', 'downtime', '', 'total', '', 'waited', '', ''];
+  const align = `${'r'.repeat(paths.length)}lrrrr${isWaiting ? 'rr' : ''}l`;
+  const shown = isWaiting ? [columns, ...rows] : [columns, ...rows].map((cells) => cells.toSpliced(-3, 2));
+  const [names = [], ...body] = shown;
   const lines = [
     heading(`${scenario.name}: sweep`, style),
     facts.join(' · '),
     '',
-    table(columns, rows, align, style),
+    table(names, body, align, style),
     '',
-    ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline, tallies) : []),
+    ...(others.length > 0 && scenario.repetitions > 1 ? verdictLines(baseline, tallies, isWaiting) : []),
     ...(expected > 0 ? failureLines(failures, expected, pointCount(sweep)) : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -121,11 +132,12 @@ function pointCells(
     row.label,
     ...secondsCells(row.downtimeSeconds, baseline?.downtimeSeconds ?? null),
     ...secondsCells(row.totalSeconds, baseline?.totalSeconds ?? null),
+    ...secondsCells(row.meanVcpuStallSeconds ?? null, baseline?.meanVcpuStallSeconds ?? null),
     outcomeCell(row, runs),
   ];
 }
 
-function verdictLines(baseline: string, tallies: readonly Tally[]): string[] {
+function verdictLines(baseline: string, tallies: readonly Tally[], isWaiting: boolean): string[] {
   const words = ({ shorter, longer, same, untested }: Verdicts): string =>
     [
       `shorter at ${formatCounted(shorter, 'point')}`,
@@ -135,6 +147,9 @@ function verdictLines(baseline: string, tallies: readonly Tally[]): string[] {
     ].join(', ');
   return [
     `Against ${baseline}, point by point by paired t tests (p < 0.05):`,
-    ...tallies.map(({ label, downtime, total }) => `${label}: downtime ${words(downtime)}; total ${words(total)}.`),
+    ...tallies.map(({ label, downtime, total, stall }) => {
+      const waiting = isWaiting ? `; waiting ${words(stall)}` : '';
+      return `${label}: downtime ${words(downtime)}; total ${words(total)}${waiting}.`;
+    }),
   ];
 }

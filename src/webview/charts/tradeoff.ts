@@ -1,6 +1,6 @@
 // Total against downtime, a point an algorithm with its 95 % intervals, the Pareto front and what physics allows. Data -> spec, pure.
-import type { Estimate } from '../../core/compare/summary';
-import { formatSeconds, formatSecondsInterval } from '../../core/metrics/format';
+import { type Estimate, beats, waits } from '../../core/compare/summary';
+import { formatList, formatSeconds, formatSecondsInterval } from '../../core/metrics/format';
 import type { Compared } from '../../core/metrics/words';
 import { niceLogEnd, niceLogStart, roundUp } from './scale';
 import { type AbsentSpec, type Axis, type Guide, type LegendEntry, type Place, type PlaneSpec, absent } from './spec';
@@ -14,6 +14,8 @@ interface Row {
   readonly series: number;
   readonly total: Estimate;
   readonly downtime: Estimate;
+  /** What a processor waited for missing pages; null where no algorithm has it wait. */
+  readonly stall: Estimate | null;
   readonly isOnFront: boolean;
 }
 
@@ -26,7 +28,10 @@ const mostNames = 6;
 
 /** The chart of all algorithms that moved the guest. */
 export function tradeoffChart(compared: readonly TradeoffInput[]): PlaneSpec | AbsentSpec {
-  const rows = compared.flatMap(rowOf).sort((a, b) => a.total.mean - b.total.mean || a.downtime.mean - b.downtime.mean);
+  const isWaiting = compared.some(({ summary }) => waits(summary));
+  const rows = compared
+    .flatMap((row) => rowOf(row, isWaiting))
+    .sort((a, b) => a.total.mean - b.total.mean || a.downtime.mean - b.downtime.mean);
   const others = compared.filter(({ summary }) => !rows.some(({ label }) => label === summary.label));
   if (rows.length === 0) return absent(title, 'No algorithm has moved the guest.');
   const limits = limitsOf(compared);
@@ -52,13 +57,19 @@ export function tradeoffChart(compared: readonly TradeoffInput[]): PlaneSpec | A
     legend,
     readings: rows.map((row, position) => ({
       heading: row.label,
-      values: rows.map((_, other) => (other === position ? `${inWords(row.downtime)} in ${inWords(row.total)}` : '')),
+      values: rows.map((_, other) => (other === position ? valuesOf(row) : '')),
       sentence: sentenceOf(row),
     })),
     table: {
       caption: 'Total against downtime',
-      columns: ['Algorithm', 'Total', 'Downtime', 'On the Pareto front'],
-      rows: rows.map((row) => [row.label, inWords(row.total), inWords(row.downtime), row.isOnFront ? 'yes' : 'no']),
+      columns: ['Algorithm', 'Total', 'Downtime', ...(isWaiting ? ['Waited'] : []), 'On the Pareto front'],
+      rows: rows.map((row) => [
+        row.label,
+        inWords(row.total),
+        inWords(row.downtime),
+        ...(row.stall ? [inWords(row.stall)] : []),
+        row.isOnFront ? 'yes' : 'no',
+      ]),
     },
     figures: {
       columns: [
@@ -69,12 +80,14 @@ export function tradeoffChart(compared: readonly TradeoffInput[]): PlaneSpec | A
         'downtimeSeconds',
         'downtimeLowSeconds',
         'downtimeHighSeconds',
+        ...(isWaiting ? ['meanVcpuStallSeconds', 'meanVcpuStallLowSeconds', 'meanVcpuStallHighSeconds'] : []),
         'isOnFront',
       ],
-      rows: rows.map(({ label, total, downtime, isOnFront }) => [
+      rows: rows.map(({ label, total, downtime, stall, isOnFront }) => [
         label,
         ...[total.mean, total.low, total.high],
         ...[downtime.mean, downtime.low, downtime.high],
+        ...(stall ? [stall.mean, stall.low, stall.high] : []),
         String(isOnFront),
       ]),
     },
@@ -94,9 +107,10 @@ export function tradeoffChart(compared: readonly TradeoffInput[]): PlaneSpec | A
   };
 }
 
-function rowOf({ summary, series }: TradeoffInput): readonly Row[] {
+function rowOf({ summary, series }: TradeoffInput, isWaiting: boolean): readonly Row[] {
   const { label, totalSeconds: total, downtimeSeconds: downtime, isOnFront } = summary;
-  return total && downtime ? [{ label, series, total, downtime, isOnFront }] : [];
+  const stall = isWaiting ? (summary.meanVcpuStallSeconds ?? null) : null;
+  return total && downtime ? [{ label, series, total, downtime, stall, isOnFront }] : [];
 }
 
 interface Limit {
@@ -138,9 +152,15 @@ function axisOf(name: string, estimates: readonly Estimate[], limits: readonly n
   return { ...base, min: 0, max: roundUp(1.1 * most), log: false };
 }
 
+/** The front of the two times that the plane shows: what is on the Pareto front only because it waits less lies behind it. */
+function planeFront(rows: readonly Row[]): readonly Row[] {
+  const times = rows.map(({ total, downtime }) => ({ total: total.mean, downtime: downtime.mean, stall: 0 }));
+  return rows.filter((_, index) => !times.some((other) => beats(other, times[index] ?? other)));
+}
+
 /** From the front's quickest up and its shortest to the right, in steps: above and right of it everything is beaten. */
 function frontLine(rows: readonly Row[], x: Axis, y: Axis): PlaneSpec['lines'] {
-  const front = rows.filter(({ isOnFront }) => isOnFront);
+  const front = planeFront(rows);
   const [first] = front;
   const last = front.at(-1);
   if (!first || !last || rows.length < 2) return [];
@@ -174,12 +194,30 @@ function inWords({ mean, low, high }: Estimate): string {
   return high > low ? formatSecondsInterval(mean, (high - low) / 2) : formatSeconds(mean);
 }
 
+function valuesOf({ downtime, total, stall }: Row): string {
+  const waited = stall ? ` and ${inWords(stall)} of waiting` : '';
+  return `${inWords(downtime)}${waited} in ${inWords(total)}`;
+}
+
 function findingOf(rows: readonly Row[]): string {
-  const front = rows.filter(({ isOnFront }) => isOnFront);
+  const front = planeFront(rows);
   const [first] = front;
   if (!first) return '';
   if (rows.length === 1)
     return `${first.label} takes ${formatSeconds(first.total.mean)}, ${formatSeconds(first.downtime.mean)} of them with the guest stopped`;
+  return timesInWords(front, first) + leastWaiting(rows);
+}
+
+/** '; xen-precopy and hca wait least for pages'; empty where none waits, or all do alike. */
+function leastWaiting(rows: readonly Row[]): string {
+  const waited = rows.map(({ stall }) => stall?.mean ?? 0);
+  const least = Math.min(...waited);
+  const labels = rows.filter((_, index) => waited[index] === least).map(({ label }) => label);
+  if (labels.length === rows.length) return '';
+  return `; ${formatList(labels)} ${labels.length === 1 ? 'waits' : 'wait'} least for pages`;
+}
+
+function timesInWords(front: readonly Row[], first: Row): string {
   if (front.length === 1) return `${first.label} is shortest both in downtime and in total`;
   const last = front.at(-1) ?? first;
   if (front.length === 2) return `${first.label} is shortest in total, ${last.label} in downtime`;
@@ -188,15 +226,19 @@ function findingOf(rows: readonly Row[]): string {
 }
 
 function sentenceOf(row: Row): string {
-  const front = row.isOnFront ? ', on the Pareto front' : ', beaten in both by another';
-  return `${row.label}: ${inWords(row.downtime)} of downtime, ${inWords(row.total)} in all${front}.`;
+  const front = row.isOnFront ? ', on the Pareto front' : `, beaten in ${row.stall ? 'all' : 'both'} by another`;
+  const waited = row.stall ? `${inWords(row.stall)} of waiting for pages, ` : '';
+  return `${row.label}: ${inWords(row.downtime)} of downtime, ${waited}${inWords(row.total)} in all${front}.`;
 }
 
 function summaryOf(rows: readonly Row[], others: readonly TradeoffInput[], limits: readonly Limit[]): string {
-  const points = rows.map((row) => `${row.label} ${inWords(row.downtime)} of downtime in ${inWords(row.total)}`);
+  const points = rows.map(
+    (row) =>
+      `${row.label} ${inWords(row.downtime)} of downtime${row.stall ? ` and ${inWords(row.stall)} of waiting for pages` : ''} in ${inWords(row.total)}`,
+  );
   const front = rows.filter(({ isOnFront }) => isOnFront).map(({ label }) => label);
   const missing = others.length === 0 ? '' : ` ${others.map(({ summary }) => summary.label).join(', ')}: no figures.`;
   const said = limits.map(({ name, seconds }) => `${name} ${formatSeconds(seconds, 2)}`);
   const physics = said.length === 0 ? '' : ` Physics allows: ${said.join(', ')} of downtime.`;
-  return `${points.join('; ')}. No other is shorter in both than ${front.join(', ')}.${physics}${missing}`;
+  return `${points.join('; ')}. No other is shorter in ${rows.some(({ stall }) => stall) ? 'all of them' : 'both'} than ${front.join(', ')}.${physics}${missing}`;
 }

@@ -1,7 +1,7 @@
 // The comparison of a scenario's algorithms with one of them, the baseline: from the summary once the experiment has finished, before that from the first repetitions that
 // have ended. Pure.
 import type { PairedDifference } from '../../core/compare/paired';
-import { type Estimate, type SummaryRow, baselineFirst, summarise } from '../../core/compare/summary';
+import { type Estimate, type SummaryRow, baselineFirst, summarise, waits } from '../../core/compare/summary';
 import {
   formatBytes,
   formatChange,
@@ -56,11 +56,13 @@ export function comparisonOf(experiment: Experiment): Comparison {
   const { scenario, lanes, state } = experiment;
   const baseline = compared[experiment.baseline]?.summary;
   const several = compared.length > 1;
+  const isWaiting = compared.some(({ summary }) => waits(summary));
   return {
     columns: [
       { name: 'Algorithm', compared: false },
       { name: 'Downtime', compared: several },
       { name: 'Total', compared: several },
+      ...(isWaiting ? [{ name: 'Waited', compared: several }] : []),
       { name: 'Sent', compared: several },
       { name: 'Live rounds', compared: false },
     ],
@@ -71,6 +73,16 @@ export function comparisonOf(experiment: Experiment): Comparison {
       cells: [
         cell(summary.downtimeSeconds, baseline?.downtimeSeconds, seconds, summary.downtimeAgainst),
         cell(summary.totalSeconds, baseline?.totalSeconds, seconds, summary.totalAgainst),
+        ...(isWaiting
+          ? [
+              cell(
+                summary.meanVcpuStallSeconds ?? null,
+                baseline?.meanVcpuStallSeconds,
+                seconds,
+                summary.meanVcpuStallAgainst,
+              ),
+            ]
+          : []),
         cell(
           summary.bytesSent,
           baseline?.bytesSent,
@@ -80,7 +92,7 @@ export function comparisonOf(experiment: Experiment): Comparison {
         cell(summary.rounds, null, ({ mean }) => formatNumber(mean)),
       ],
     })),
-    note: noteOf(experiment),
+    note: noteOf(experiment, isWaiting),
     // Until all have ended the table shows first repetitions, which prove nothing.
     findings: state.summary
       ? significanceInWords(
@@ -160,10 +172,11 @@ function remarkOf(row: SummaryRow, lane: Lane | undefined, state: ExperimentStat
   return lane ? missingInWords(lane, state) : '';
 }
 
-function noteOf(experiment: Experiment): string {
+function noteOf(experiment: Experiment, isWaiting: boolean): string {
   const { scenario, state, lanes } = experiment;
   const against = lanes.length > 1 ? `Differences are relative to ${labelOfBaseline(experiment)}. ` : '';
-  const unit = 'Sent counts pages, as so many times memory. ';
+  const waited = isWaiting ? 'Waited is what a processor waited for pages after post-copy: no downtime has it. ' : '';
+  const unit = `Sent counts pages, as so many times memory. ${waited}`;
   if (scenario.repetitions === 1) return unit + against;
   if (!state.summary) return `${unit}${against}Figures of the first of ${scenario.repetitions} repetitions.`;
   return `${unit}${against}Means of ${scenario.repetitions} repetitions, ± half of the 95 % confidence interval.`;

@@ -73,6 +73,33 @@ function told(now: Side): string {
   return spaced(plain(betweenFinding(changes, between(before, now), null)));
 }
 
+const behind = `${text.split('algorithms:')[0] ?? ''}algorithms:
+  - postcopy: { preempt: true }
+  - xen-precopy
+`;
+
+describe('two experiments with post-copy', () => {
+  const [was, is] = [sideOf(behind), sideOf(behind.replace('preempt: true', 'preempt: false'))];
+  const compared = between(was, is);
+
+  it('compare what the processors waited, with a test', () => {
+    const [postcopy] = compared.algorithms;
+    const waited = postcopy?.figures.meanVcpuStallSeconds;
+    assert.ok(waited?.before && waited.now && waited.difference?.test === 'paired');
+    assert.ok(waited.now.mean > waited.before.mean && waited.difference.low > 0);
+    const row = betweenGroups(compared)[0]?.rows.find(({ figure }) => figure === 'waited');
+    assert.equal(row?.tone, 'worse');
+    const said = spaced(plain(betweenFinding(changesBetween(was.scenario, is.scenario), compared, null)));
+    assert.match(said, /postcopy needs about the same downtime, .*, and its processors wait .* for pages instead of/);
+  });
+
+  it('have no such figure for an algorithm that never waits', () => {
+    const [, precopy] = compared.algorithms;
+    assert.ok(precopy && !('meanVcpuStallSeconds' in precopy.figures));
+    assert.ok(!betweenGroups(compared)[1]?.rows.some(({ figure }) => figure === 'waited'));
+  });
+});
+
 describe('two experiments', () => {
   it('pair their repetitions where the guest is the same, and are exactly as before where nothing changed', () => {
     const same = between(before, sideOf(text));

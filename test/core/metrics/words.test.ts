@@ -197,6 +197,27 @@ describe('the finding', () => {
     assert.match(found(row('a', [5], [0.1]), row('b', [5.04], [0.1])), /of downtime; no clear difference to b\.$/);
   });
 
+  it('counts what processors wait for pages beside what a system calls downtime', () => {
+    const waiting = (label: string, stall: number, total = 9.2, downtime = 0.021): SummaryRow => ({
+      ...row(label, [total], [downtime]),
+      meanVcpuStallSeconds: estimate([stall]),
+    });
+    assert.equal(
+      found(waiting('nopreempt', 2.14), waiting('postcopy', 1.54)),
+      'postcopy moves the guest in 9.2 s with 21 ms of downtime and 1.5 s of waiting for pages: about the same time, about the same downtime, and 28 % less waiting for pages, compared with nopreempt.',
+    );
+    assert.match(
+      found(waiting('postcopy', 1.54), waiting('xen-precopy', 0, 11)),
+      /^xen-precopy moves the guest in 11 s with 21 ms of downtime: 20 % more time, about the same downtime, and 1\.5 s less waiting for pages, compared with postcopy\.$/,
+    );
+    // A pre-copy that stops the guest for longer than post-copy has it wait is not better.
+    assert.match(
+      found(waiting('xen-precopy', 0, 9.2, 9.1), waiting('postcopy', 1.54)),
+      /^postcopy moves .* 1\.5 s more/,
+    );
+    assert.match(found(waiting('a', 1.54), waiting('b', 1.545)), /^a moves .*; no clear difference to b\.$/);
+  });
+
   it('does not add up what points in two directions', () => {
     assert.equal(
       found(row('stop-and-copy', [9.18], [9.18]), row('hca', [17.7], [3])),
