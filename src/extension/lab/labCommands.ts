@@ -5,6 +5,7 @@ import type { RunLink } from '../../core/lab/report';
 import { isPlainName } from '../../core/lab/submission';
 import { runScenario } from '../commands/run';
 import type { Laboratory } from '../laboratory';
+import { inBackground } from '../log';
 import { folderOf, labFiles, nameOf, readLab } from './labFolder';
 import { gradeFolder } from './labRuns';
 import { ranAddress } from './ranScenarios';
@@ -57,13 +58,17 @@ export async function exportSubmission(
   const target = vscode.Uri.joinPath(folder, `${lab.id}${submissionEnding}`);
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(writeSubmission(lab, handedIn, report.checks)));
   const message = vscode.l10n.t(
-    '{0} holds {1} files of yours, and {2} of {3} points in public checks. Your course works the points out again, and may run more checks.',
-    vscode.workspace.asRelativePath(target),
-    handedIn.size,
+    '{0} of {1} points in public checks. {2} holds your {3} files: hand it in. Your course works the points out again, and may run more checks.',
     report.points,
     report.maxPoints,
+    vscode.workspace.asRelativePath(target),
+    handedIn.size,
   );
-  void vscode.window.showInformationMessage(message);
+  const show = vscode.l10n.t('Show the File');
+  const telling = vscode.window.showInformationMessage(message, show).then(async (choice) => {
+    if (choice === show) await vscode.commands.executeCommand('revealInExplorer', target);
+  });
+  inBackground(laboratory.log, 'Showing the submission', telling);
   return target;
 }
 

@@ -1,7 +1,9 @@
 // The public checks of the labs of the workspace as tests: points, the reasons of those that were lost, expected and actual, and the run that shows it. They can be
 // run again at every change. What a course checks beside them is not here, and nothing here says that all is well.
 import * as vscode from 'vscode';
+import { answersFile } from '../../core/lab/lab';
 import type { CheckReport } from '../../core/lab/report';
+import { lineOfKey, subjectOf, type Subject } from '../../core/lab/subject';
 import type { Laboratory } from '../laboratory';
 import { inBackground } from '../log';
 import { type LabFolder, folderOf, labFiles, nameOf, readLab } from './labFolder';
@@ -27,9 +29,18 @@ export function provideLabTests(laboratory: Laboratory, extension: vscode.Uri): 
   const list = (file: vscode.Uri): void => {
     inBackground(laboratory.log, `Listing the checks of ${file.path}`, tests.list(file));
   };
+  // Lines of answers move when their file is written from elsewhere.
+  const answers = vscode.workspace.createFileSystemWatcher(`**/${answersFile}`, true, false, true);
+  const listBeside = (file: vscode.Uri): void => {
+    controller.items.forEach(({ uri }) => {
+      if (uri !== undefined && folderOf(uri).toString() === folderOf(file).toString()) list(uri);
+    });
+  };
   tests.own(
     controller,
     watcher,
+    answers,
+    answers.onDidChange(listBeside),
     watcher.onDidCreate(list),
     watcher.onDidChange(list),
     watcher.onDidDelete((file) => {
@@ -93,15 +104,16 @@ export class LabTests {
       lab.points,
       vscode.workspace.asRelativePath(folderOf(uri)),
     );
-    const text = (await vscode.workspace.openTextDocument(uri)).getText();
-    const lines = text.split('\n');
     item.children.replace(
-      lab.checks.map(({ id, title, points }, index) => {
-        const check = this.controller.createTestItem(`${address} ${id}`, id, uri);
-        check.description = vscode.l10n.t('{0} points: {1}', points, title);
+      lab.checks.map((each, index) => {
+        const place = placeIn(read, subjectOf(each));
+        const known = item.children.get(`${address} ${each.id}`);
+        // One that is there keeps the points of its last run.
+        const isSame = known?.uri?.toString() === place.uri.toString();
+        const check = isSame ? known : this.controller.createTestItem(`${address} ${each.id}`, each.id, place.uri);
+        if (!isSame) check.description = vscode.l10n.t('{0} points: {1}', each.points, each.title);
         check.sortText = String(index).padStart(5, '0');
-        const line = lines.findIndex((each) => each.trim() === `- id: ${id}`);
-        if (line >= 0) check.range = new vscode.Range(line, 0, line, (lines[line] ?? '').length);
+        check.range = place.range;
         return check;
       }),
     );
@@ -229,30 +241,47 @@ function mark(run: vscode.TestRun, item: vscode.TestItem, report: CheckReport, {
     run.skipped(item);
     return;
   }
-  const messages = messagesOf(report, uri);
-  for (const message of messages)
-    if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
-  if (report.status === 'not-gradable') run.errored(item, messages);
-  else run.failed(item, messages);
+  const message = messageOf(report, uri);
+  if (item.uri && item.range) message.location = new vscode.Location(item.uri, item.range);
+  if (report.status === 'not-gradable') run.errored(item, message);
+  else run.failed(item, message);
 }
 
-function messagesOf(report: CheckReport, uri: vscode.Uri): vscode.TestMessage[] {
+/** Where a check's outcome is shown: in the student's file; where that is gone, in the lab's. */
+function placeIn({ uri, folder, files }: LabFolder, subject: Subject | null): vscode.Location {
+  const content = subject === null ? undefined : files.get(subject.file);
+  if (subject === null || content === undefined) return new vscode.Location(uri, new vscode.Range(0, 0, 0, 0));
+  const line = subject.key === null || 'fault' in content ? 0 : lineOfKey(content.text, subject.key);
+  return new vscode.Location(vscode.Uri.joinPath(folder, subject.file), new vscode.Range(line, 0, line, 0));
+}
+
+/** A student's or a lab's words as Markdown shows them, and wraps them: `appendText` has blanks that do not break. */
+const plain = (text: string): string => text.replace(/[\\`*_{}[\]()#+!|<>~$-]/g, '\\$&').replace(/\s+/g, ' ');
+
+const mostItems = 6;
+
+/** One message: points and reason, the hint, what was expected and what there is, and the way to the run. */
+function messageOf(report: CheckReport, uri: vscode.Uri): vscode.TestMessage {
   const text = new vscode.MarkdownString(undefined, true);
   text.isTrusted = { enabledCommands: [openLabRunCommand] };
-  text.appendMarkdown(`**${report.points} / ${report.maxPoints}** `);
-  text.appendText(report.reason ?? '');
+  text.appendMarkdown(`**${report.points} / ${report.maxPoints}** ${plain(report.reason ?? '')}`);
   if (report.hint !== null) text.appendMarkdown(`\n\n$(lightbulb) ${report.hint}`);
   if (report.run !== null) {
     const argument = { lab: uri.toString(), check: report.id, run: report.run };
     const link = `command:${openLabRunCommand}?${encodeURIComponent(JSON.stringify([argument]))}`;
     text.appendMarkdown(`\n\n[${vscode.l10n.t('Open this run')}](${link})`);
   }
-  const first = new vscode.TestMessage(text);
-  const differences = report.items
-    .filter(({ share, expected, actual }) => share < 1 && expected !== null && actual !== null)
-    .slice(0, 5)
-    .map(({ name, reason, expected, actual }) =>
-      vscode.TestMessage.diff(`${name}: ${reason ?? ''}`, expected ?? '', actual ?? ''),
-    );
-  return [first, ...differences];
+  // What is a sentence of the reason already is not said twice.
+  const isTold = (actual: string): boolean => actual.length > 20 && (report.reason ?? '').includes(actual);
+  const lost = report.items.filter(
+    ({ share, expected, actual }) => share < 1 && expected !== null && actual !== null && !isTold(actual),
+  );
+  if (lost.length > 0) {
+    const head = `| | ${vscode.l10n.t('expected')} | ${vscode.l10n.t('actual')} |\n| --- | --- | --- |`;
+    const rows = lost
+      .slice(0, mostItems)
+      .map(({ name, expected, actual }) => ['', name, expected ?? '', actual ?? '', ''].map(plain).join(' | ').trim());
+    text.appendMarkdown(`\n\n${[head, ...rows].join('\n')}\n`);
+  }
+  return new vscode.TestMessage(text);
 }

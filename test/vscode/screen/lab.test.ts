@@ -45,4 +45,14 @@ journey('a lab is started, checked from its task, and a check’s run opened', '
   assert.match((await row('L5.1').first().getAttribute('aria-label')) ?? '', /Passed/);
   assert.match((await row('L5.4').first().getAttribute('aria-label')) ?? '', /Failed/);
   await editor.screenshot('lab-checks');
+
+  await row('L5.4').first().click();
+  await page.locator('.tab', { hasText: 'mine.policy.js' }).first().waitFor();
+  const link = page.locator('.zone-widget a', { hasText: 'Open this run' }).first();
+  await link.waitFor();
+  await editor.screenshot('lab-failed-check');
+  await link.click();
+  await page.locator('.tab', { hasText: 'L5.4 ' }).first().waitFor();
+  await editor.panelIs('finished');
+  await editor.screenshot('lab-run');
 });
