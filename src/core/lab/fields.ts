@@ -26,6 +26,16 @@ const scenarioFile = {
   since,
 } as const satisfies Field;
 
+const scenarioPath = (documentation: string, example: string) =>
+  ({
+    kind: 'text',
+    required: true,
+    maxLength: 200,
+    documentation,
+    examples: [example],
+    since,
+  }) as const satisfies Field;
+
 const seedsField = {
   kind: 'list',
   minItems: 1,
@@ -75,14 +85,7 @@ const setField = {
   item: {
     kind: 'map',
     fields: {
-      path: {
-        kind: 'text',
-        required: true,
-        maxLength: 200,
-        documentation: 'A value of the scenario, by a path as in `sweep`.',
-        examples: ['workload.shop.writes'],
-        since,
-      },
+      path: scenarioPath('A value of the scenario, by a path as in `sweep`.', 'workload.shop.writes'),
       value: {
         kind: 'text',
         required: true,
@@ -181,14 +184,7 @@ const answerItemFields = {
   search: {
     kind: 'map',
     fields: {
-      path: {
-        kind: 'text',
-        required: true,
-        maxLength: 200,
-        documentation: 'The value of the scenario that is varied, by a path as in `sweep`.',
-        examples: ['link.bandwidth'],
-        since,
-      },
+      path: scenarioPath('The value of the scenario that is varied, by a path as in `sweep`.', 'link.bandwidth'),
       from: needed(formula('The lowest value that is tried.', ['40MiB/s'])),
       to: needed(formula('The highest one.', ['80MiB/s'])),
       step: needed(formula('The steps between them: the answer is a value on this grid.', ['0.1MiB/s'])),
@@ -477,14 +473,7 @@ const kindFields = {
         item: {
           kind: 'map',
           fields: {
-            path: {
-              kind: 'text',
-              required: true,
-              maxLength: 200,
-              documentation: 'A value of the scenario, by a path as in `sweep`.',
-              examples: ['algorithms.hca.epochs'],
-              since,
-            },
+            path: scenarioPath('A value of the scenario, by a path as in `sweep`.', 'algorithms.hca.epochs'),
             values: { ...listOfTexts('What it is set to.', ['[ 5, 10 ]'], 'A value.'), required: true },
           },
           documentation: 'A value and what it is set to.',
@@ -549,14 +538,7 @@ const kindFields = {
           kind: 'map',
           fields: {
             file: { ...scenarioFile, required: true },
-            path: {
-              kind: 'text',
-              required: true,
-              maxLength: 200,
-              documentation: 'A value of the scenario, by a path as in `sweep`.',
-              examples: ['algorithms.hca.thresholds'],
-              since,
-            },
+            path: scenarioPath('A value of the scenario, by a path as in `sweep`.', 'algorithms.hca.thresholds'),
             oneOf: listOfTexts(
               'What may stand there; what is not written counts as the default.',
               ['[ rate, quantile ]'],
@@ -582,6 +564,19 @@ const kindFields = {
   },
 } as const;
 
+/** What counts as the error of an answer. */
+const errorField = {
+  kind: 'choice',
+  default: 'relative',
+  choices: {
+    relative: { documentation: 'The error as a share of the right value.' },
+    absolute: { documentation: 'The difference in base units: bytes, seconds, shares of 1.' },
+  },
+  documentation: 'What counts as the error of an answer.',
+  examples: ['absolute'],
+  since,
+} as const satisfies Field;
+
 const creditFields = {
   step: {
     documentation: 'All or nothing: full points if every item is right.',
@@ -595,17 +590,7 @@ const creditFields = {
         examples: ['5%'],
         since,
       },
-      of: {
-        kind: 'choice',
-        default: 'relative',
-        choices: {
-          relative: { documentation: 'The error as a share of the right value.' },
-          absolute: { documentation: 'The difference in base units: bytes, seconds, shares of 1.' },
-        },
-        documentation: 'What counts as the error of an answer.',
-        examples: ['absolute'],
-        since,
-      },
+      of: errorField,
     },
     shorthand: 'within',
   },
@@ -621,17 +606,7 @@ const creditFields = {
         examples: ['2%'],
         since,
       },
-      of: {
-        kind: 'choice',
-        default: 'relative',
-        choices: {
-          relative: { documentation: 'The error as a share of the right value.' },
-          absolute: { documentation: 'The difference in base units: bytes, seconds, shares of 1.' },
-        },
-        documentation: 'What counts as the error of an answer.',
-        examples: ['absolute'],
-        since,
-      },
+      of: errorField,
     },
     shorthand: 'within',
   },
@@ -657,17 +632,7 @@ const creditFields = {
         examples: ['15%', '1.00'],
         since,
       },
-      of: {
-        kind: 'choice',
-        default: 'relative',
-        choices: {
-          relative: { documentation: 'The error as a share of the right value.' },
-          absolute: { documentation: 'The difference in base units: bytes, seconds, shares of 1.' },
-        },
-        documentation: 'What counts as the error of an answer.',
-        examples: ['absolute'],
-        since,
-      },
+      of: errorField,
       margin: {
         kind: 'share',
         min: 0,
@@ -777,14 +742,7 @@ const variantFields = {
       kind: 'map',
       fields: {
         file: { ...scenarioFile, required: true, documentation: 'A scenario of the lab.' },
-        path: {
-          kind: 'text',
-          required: true,
-          maxLength: 200,
-          documentation: 'A value of it, by a path as in `sweep`.',
-          examples: ['workload.app.writes'],
-          since,
-        },
+        path: scenarioPath('A value of it, by a path as in `sweep`.', 'workload.app.writes'),
       },
       documentation: 'A place that has the value.',
       examples: ['{ file: sweep.migration.yaml, path: workload.app.writes }'],
