@@ -21,6 +21,9 @@ import { guests, scenarioText, smallGuest, writtenPages } from './guests.mjs';
 /** @typedef {import('./measure').Measured} Measured */
 
 const quick = ['1GiB', '4GiB', '64GiB'];
+const usual = 'xen-precopy,hca';
+/** Besides, on these guests: what is to be done in seconds. */
+const besides = { memory: ['64GiB', '1TiB'], algorithms: ['postcopy', 'hybrid'] };
 /** The C program draws every write of these in a reasonable time. */
 const largestInC = { quick: 64 * 262_144, all: Infinity };
 const page = inRoot('docs', 'performance.md');
@@ -36,7 +39,7 @@ function options() {
       all: { type: 'boolean', default: false },
       budgets: { type: 'boolean', default: false },
       cases: { type: 'string' },
-      algorithms: { type: 'string', default: 'xen-precopy,hca' },
+      algorithms: { type: 'string', default: usual },
       write: { type: 'boolean', default: false },
     },
   });
@@ -44,7 +47,12 @@ function options() {
   const unknown = names.find((name) => !guests.some(({ memory }) => memory === name));
   if (unknown !== undefined)
     throw new PlainError(`There is no case ${unknown}: there are ${guests.map(({ memory }) => memory).join(', ')}.`);
-  return { ...values, algorithms: values.algorithms.split(','), cases: guests.filter((g) => names.includes(g.memory)) };
+  return {
+    ...values,
+    algorithms: values.algorithms.split(','),
+    others: values.algorithms === usual ? besides.algorithms : [],
+    cases: guests.filter((g) => names.includes(g.memory)),
+  };
 }
 
 async function buildMeasure() {
@@ -279,7 +287,7 @@ async function writeBudgets(table) {
 }
 
 async function main() {
-  const { cases, algorithms, all, write, budgets } = options();
+  const { cases, algorithms, others, all, write, budgets } = options();
   const table = await budgetTable();
   say(table);
   if (write) await writeBudgets(table);
@@ -296,6 +304,11 @@ async function main() {
       const inC = program !== null && guest.pages <= (all ? largestInC.all : largestInC.quick);
       if (inC && program !== null) cMilliseconds ??= await timeC(program, guest, measured.pagesPerSecond);
       const cells = row(guest, algorithm, measured, cMilliseconds);
+      rows.push(cells);
+      say(cells.join(', '));
+    }
+    for (const algorithm of besides.memory.includes(guest.memory) ? others : []) {
+      const cells = row(guest, algorithm, await measure('fast', guest, algorithm), null);
       rows.push(cells);
       say(cells.join(', '));
     }
