@@ -6,7 +6,7 @@ import { validationText } from '../core/report/validationText';
 import { collectRuns } from '../core/result';
 import type { Scenario } from '../core/scenario/scenario';
 import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
-import { isWithin, jobsOf, type Job, type Results } from '../core/validation/compare';
+import { isWithin, jobsOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
 import { errorsOf } from '../core/validation/errors';
 import { refusedCases, resultsOf, runnable, scenarioText, tasksOf, type Prepared } from '../core/validation/prepare';
 import { readCases } from '../core/validation/readCases';
@@ -70,7 +70,9 @@ export function readyCases(file: string, output: Output): ReadyCases | null {
     if (found.scenario !== null) ready.set(job.key, found.scenario);
     else refused.set(job.key, found.refused);
   }
-  return { cases, folder, ready, refused };
+  const lost = labelsThatLack(cases, ready);
+  for (const fault of lost) output.message(`${file}: ${fault}`);
+  return lost.length > 0 ? null : { cases, folder, ready, refused };
 }
 
 /** All sources of a file, run; null if it is wrong. */

@@ -92,7 +92,7 @@ void test('a label that no algorithm has is told with its case and those that th
   writeFileSync(file, readFileSync(file, 'utf8').replace('label: stop-and-copy', 'label: nobody'));
   const { stderr, status } = await miglab(['validate', file]);
   assert.equal(status, 1);
-  assert.match(stderr, /Case 'idle': .* no algorithm labelled 'nobody'; it has 'stop-and-copy'\./);
+  assert.match(stderr, /case 'idle': .* no algorithm labelled 'nobody': it has 'stop-and-copy'\./);
 });
 
 void test('a log of a real migration becomes cases that run at once, and are near what was measured', async () => {

@@ -75,7 +75,8 @@ export type Outcome = 'completed' | 'not-converged';
 
 /**
  * Of a whole run, or (from `toSend` on) of a round. `live` is the time until the guest is suspended; `reported` what the system calls downtime; `rounds` counts
- * live ones, `syncs` QEMU's: two more of a run that arrived, one of others; `throttle` is the highest, in per cent; `zero` counts pages told as zero.
+ * live ones, `syncs` QEMU's: two more of a run that arrived, one of others; `throttle` is the highest, in per cent; `zero` counts pages told as zero;
+ * `latency` is how long a page is waited for that post-copy fetches on demand, on average.
  */
 export type Metric =
   | 'outcome'
@@ -89,6 +90,7 @@ export type Metric =
   | 'throttle'
   | 'zero'
   | 'setup'
+  | 'latency'
   | 'pages'
   | 'rounds'
   | 'toSend'

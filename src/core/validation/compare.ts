@@ -1,6 +1,7 @@
 // From runs to comparisons: a figure of each repetition, their mean with its interval, the difference to what was published.
 import { estimate } from '../compare/summary';
 import type { RoundRecord, RunResult } from '../engine/events';
+import type { Scenario } from '../scenario/scenario';
 import type { ResultDocument } from '../result';
 import type {
   Case,
@@ -241,6 +242,8 @@ function runValue(metric: Metric, run: RunResult): number | null {
       return run.zeroPages;
     case 'setup':
       return run.setupSeconds;
+    case 'latency':
+      return run.faults.remote === 0 ? null : run.faults.stallSeconds / run.faults.remote;
     case 'total':
       return run.downtimeSeconds === null ? null : run.totalSeconds;
     case 'live':
@@ -309,6 +312,21 @@ function runsOf(one: Case | MeasuredCase, { runs }: ResultDocument, label: strin
     );
   }
   return chosen;
+}
+
+/** What cases ask for by a label that their scenarios lack: known before anything is run. */
+export function labelsThatLack({ sources }: CasesFile, ready: ReadonlyMap<string, Scenario>): string[] {
+  return sources
+    .flatMap(({ cases = [] }) => cases)
+    .flatMap((one) => {
+      const labels = ready.get(keyOf(one))?.algorithms.map(({ label }) => label);
+      const asked = [...new Set([one.label, ...one.figures.flatMap(({ label = one.label }) => label)])];
+      const lost = labels === undefined ? [] : asked.filter((label) => !labels.includes(label));
+      return lost.map(
+        (label) =>
+          `case '${one.id}': its scenario has no algorithm labelled '${label}': it has '${(labels ?? []).join("', '")}'.`,
+      );
+    });
 }
 
 function mean(values: readonly number[]): number | null {

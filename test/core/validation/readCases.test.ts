@@ -32,7 +32,7 @@ describe('a cases file', () => {
 
   const slips: readonly (readonly [string, (text: string) => string, RegExp])[] = [
     ['no YAML', () => '[', /cannot be read/],
-    ['a list', () => '- 1', /The cases wants a map|The cases want/],
+    ['a list', () => '- 1', /^line 1: A cases file wants a map of keys: 'format' and 'sources'/],
     ['another format', (text) => text.replace('cases/1', 'cases/9'), /format: miglab.cases\/1/],
     [
       'an unknown metric',
@@ -41,9 +41,27 @@ describe('a cases file', () => {
     ],
     ['an unknown unit', (text) => text.replace('unit: MiB', 'unit: GiB'), /figures\[2\].unit wants one of/],
     ['a figure that is a text', (text) => text.replace('41.2', 'long'), /figures\[1\].published wants a number/],
+    [
+      'a misspelt key',
+      (text) => text.replace('published: 41.2', 'publishd: 41.2'),
+      /^line 22: sources\[1\].cases\[1\].figures\[1\] has no key 'publishd': did you mean 'published'\?\nline 22: .*published wants a number/,
+    ],
+    [
+      'a key of its own',
+      (text) =>
+        text
+          .replace('reasons: {}', 'reasons: {}, host: kvm')
+          .replace('reasons: {}, host: kvm', 'reasons: {}\n    guestKernel: 6.1'),
+      /has no key 'guestKernel': it may have id, title/,
+    ],
+    [
+      "a case's reason that is not there",
+      (text) => text.replace('label: qemu', 'because: luck\n        label: qemu'),
+      /because names a reason/,
+    ],
     ['an empty tolerance', (text) => text.replace('{ amount: 1 }', '{}'), /figures\[4\].tolerance wants 'share'/],
     ['a tolerance in per cent', (text) => text.replace('share: 0.03', 'percent: 3'), /figures\[2\].tolerance wants/],
-    ['a reason that is not there', (text) => text.replace('published: 7,', 'published: 7, because: luck,'), /lacks/],
+    ['a reason that is not there', (text) => text.replace('published: 7,', 'published: 7, because: luck,'), /lack\./],
     ['a case without its scenario', (text) => text.replace(/scenario: #.*\n/, 'else:\n'), /scenario wants a map/],
   ];
   for (const [slip, change, expected] of slips)
