@@ -99,7 +99,7 @@ const bundles = [
   },
   {
     // Everything in one file: what the extension's bundle has, and the engine.
-    budget: 640,
+    budget: 660,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],
