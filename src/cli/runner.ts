@@ -5,8 +5,13 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { RunEvent } from '../core/engine/events';
 import { simulate } from '../core/engine/simulate';
-import { type PlainListener, type PlainWorker, type Timers, watchWorker } from '../core/protocol/watchedWorker';
-import { isFromWorker } from '../core/protocol/workerGuards';
+import {
+  type PlainListener,
+  type PlainWorker,
+  type Timers,
+  type WorkerListener,
+  watchWorker,
+} from '../core/protocol/watchedWorker';
 import type { FromWorker } from '../core/protocol/workerMessages';
 import { runsOf } from '../core/result';
 import type { Scenario, TraceColumns } from '../core/scenario/scenario';
@@ -202,11 +207,8 @@ async function runInWorkers(count: number, tasks: Tasks): Promise<void> {
           takeNext();
         }
       };
-      const listener: PlainListener = {
-        message: (message) => {
-          if (isFromWorker(message)) receive(message);
-          else reject(new Error('A worker sent what is no message of ours.'));
-        },
+      const listener: WorkerListener = {
+        message: receive,
         failure: (reason) => {
           reject(new Error(reason));
         },

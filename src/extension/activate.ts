@@ -1,6 +1,5 @@
 // Puts the extension together: registers everything and loads nothing heavy. Each disposable has an owner, and in the end that is the context.
 import * as vscode from 'vscode';
-import { watchWorker } from '../core/protocol/watchedWorker';
 import { type TestApi, testApi } from './api';
 import { panelActions } from '../core/protocol/messages';
 import { systemClock } from './clock';
@@ -22,7 +21,7 @@ import { showScenario } from './commands/showScenario';
 import { targetScenario } from './commands/target';
 import { validateCases } from './commands/validateCases';
 import { WorkspaceFiles } from './dataFiles/workspaceFiles';
-import type { Environment } from './env/environment';
+import { type PlainEnvironment, watched } from './env/environment';
 import { exportSubmission, labAtHand, openLabRun } from './lab/labCommands';
 import { provideLabHelp } from './lab/labHelp';
 import { provideLabLinks } from './lab/labLinks';
@@ -76,9 +75,9 @@ const sentences: FailureSentences = {
     vscode.l10n.t('The simulation could not be started: {0}. Reload the window and run again.', reason),
 };
 
-export function activateIn(context: vscode.ExtensionContext, plain: Environment): TestApi {
+export function activateIn(context: vscode.ExtensionContext, plain: PlainEnvironment): TestApi {
   const began = performance.now();
-  const environment = watched(plain);
+  const environment = watched(plain, systemClock);
   const log = openLog();
   const workers = new Workers(environment);
   const frameWorkers = new Workers(environment);
@@ -132,14 +131,6 @@ export function activateIn(context: vscode.ExtensionContext, plain: Environment)
     log,
   );
   return testApi(lab, performance.now() - began);
-}
-
-/** The environment with workers that are ended and replaced where a policy stops one for good. */
-function watched(plain: Environment): Environment {
-  return {
-    ...plain,
-    startWorker: (listener) => watchWorker((inner) => plain.startWorker(inner), listener, systemClock),
-  };
 }
 
 function makeLaboratory(

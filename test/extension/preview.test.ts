@@ -11,7 +11,8 @@ import type { Envelope } from '../../src/core/protocol/messages';
 import { checkFromPreview, checkToPreview, isPreviewMemory } from '../../src/core/protocol/previewGuards';
 import { checkScenario } from '../../src/core/scenario/check';
 import { systemClock } from '../../src/extension/clock';
-import type { Environment, WorkerListener } from '../../src/extension/env/environment';
+import type { WorkerListener } from '../../src/core/protocol/watchedWorker';
+import { type Environment, watched } from '../../src/extension/env/environment';
 import { nodeEnvironment } from '../../src/extension/env/node/environment';
 import { PreviewSender } from '../../src/extension/preview/sender';
 import {
@@ -474,7 +475,7 @@ const tolerance = 10;
 
 describe('the time that a preview takes', () => {
   it('from a keystroke to the new curve is less than 100 ms, whatever example is typed in', async (context) => {
-    const workers = new Workers(nodeEnvironment(path.resolve('dist/worker.js')));
+    const workers = new Workers(watched(nodeEnvironment(path.resolve('dist/worker.js')), systemClock));
     let arrived: (snapshot: PreviewSnapshot) => void = () => undefined;
     const session = new PreviewSession(workers, systemClock, new KeptLog(), String, (snapshot) => {
       arrived(snapshot);
@@ -517,7 +518,7 @@ describe('the time that a preview takes', () => {
   });
 
   it('until a keystroke has ended the run of a large guest is less than 100 ms', async (context) => {
-    const workers = new Workers(nodeEnvironment(path.resolve('dist/worker.js')));
+    const workers = new Workers(watched(nodeEnvironment(path.resolve('dist/worker.js')), systemClock));
     let arrived: (snapshot: PreviewSnapshot) => void = () => undefined;
     const session = new PreviewSession(workers, systemClock, new KeptLog(), String, (snapshot) => {
       arrived(snapshot);

@@ -80,12 +80,10 @@ async function messagesOf(
       (listener) => start(++workers, listener),
       {
         message: (message) => {
-          messages.push(message as FromWorker);
-          const isStuck = eventsOf([message as FromWorker]).some(
-            ({ type, label }) => type === 'start' && label === 'stuck',
-          );
+          messages.push(message);
+          const isStuck = eventsOf([message]).some(({ type, label }) => type === 'start' && label === 'stuck');
           if (isStuck && losesPatience) setTimeout(() => due?.(), 50);
-          if (!['done', 'crashed'].includes((message as FromWorker).type)) return;
+          if (!['done', 'crashed'].includes(message.type)) return;
           worker.terminate();
           resolve();
         },
@@ -151,6 +149,31 @@ describe('a worker under watch', () => {
     );
     const batches = messages.filter((message) => message.type === 'batch');
     assert.ok(batches.every(({ progress }) => progress.runsTotal === runs.length));
+  });
+
+  it('is ended where it says what is no message of ours, and nothing is heard of it any more', () => {
+    const inner: PlainListener[] = [];
+    let ended = 0;
+    const heard: unknown[] = [];
+    const worker = watchWorker(
+      (listener) => {
+        inner.push(listener);
+        return { post: () => undefined, terminate: () => ended++ };
+      },
+      {
+        message: (message) => heard.push(message),
+        failure: (reason) => heard.push(reason),
+      },
+      new FakeClock(),
+    );
+    worker.post(job);
+    const say = (message: unknown): void => inner[0]?.message(message);
+    const fine = { type: 'crashed', jobId: 4, message: 'no memory' };
+    say(fine);
+    say({ type: 'batch', jobId: 4, events: [{ type: 'nonsense' }] });
+    say(fine);
+    assert.deepEqual(heard, [fine, 'a message from the worker did not have the shape of its kind']);
+    assert.equal(ended, 1);
   });
 
   it('is waited for as long as no policy is under way, and from each message anew', () => {

@@ -10,6 +10,7 @@ import { unpackFrames } from '../../src/core/protocol/packedFrames';
 import { checkScenario } from '../../src/core/scenario/check';
 import type { Scenario } from '../../src/core/scenario/scenario';
 import { systemClock } from '../../src/extension/clock';
+import { watched } from '../../src/extension/env/environment';
 import { nodeEnvironment } from '../../src/extension/env/node/environment';
 import { FrameFeed } from '../../src/extension/panel/frameFeed';
 import { framesFor } from '../../src/extension/panel/frameTimes';
@@ -41,7 +42,7 @@ class Lab {
   readonly runs: RunManager;
 
   constructor(workerFile = path.resolve('dist/worker.js')) {
-    this.workers = new Workers(nodeEnvironment(workerFile));
+    this.workers = new Workers(watched(nodeEnvironment(workerFile), systemClock));
     this.runs = new RunManager(this.store, this.workers, systemClock, this.log, sentences);
   }
 

@@ -1,7 +1,8 @@
 // The watch over a simulation worker from outside of it. A policy's sandbox ends what works too long by itself; should it ever stop where nothing can interrupt it,
-// its worker says nothing more. That worker is ended then, the policy's run fails with a sentence, and a new worker makes the other runs.
+// its worker says nothing more. That worker is ended then, the policy's run fails with a sentence, and a new worker makes the other runs. Messages are checked here,
+// once: whoever listens gets them checked.
 import { summarise } from '../compare/summary';
-import type { EndEvent, RunEvent, RunId } from '../engine/events';
+import type { EndEvent, RoundRecord, RunEvent, RunId } from '../engine/events';
 import { evaluateExpectations } from '../expect/evaluate';
 import { silenceSeconds } from '../policy/limits';
 import type { Scenario } from '../scenario/scenario';
@@ -23,6 +24,12 @@ export interface PlainListener {
   failure(reason: string): void;
 }
 
+export interface WorkerListener {
+  message(message: FromWorker): void;
+  /** The worker broke or said what is no message of ours, and is gone: why. */
+  failure(reason: string): void;
+}
+
 /** Timers, in milliseconds. */
 export interface Timers {
   after(milliseconds: number, action: () => void): { dispose(): void };
@@ -33,30 +40,68 @@ type PredictJob = Extract<ToWorker, { readonly type: 'predict' }>;
 type BesideJob = Extract<ToWorker, { readonly type: 'frames' | 'readPolicy' }>;
 type Run = Pick<RunId, 'label' | 'repetition'>;
 
-/** What is known of a job of runs from the messages about it. */
+/** What a run under way has told. */
+interface Told {
+  readonly floor: EndEvent['floor'];
+  readonly bytesSent: number;
+  readonly pagesSent: number;
+  readonly pagesResent: number;
+  readonly liveRounds: number;
+}
+
+/** What is known of a job of runs from the messages about it: of one without a policy nothing, it cannot be cut. */
 interface Followed {
   readonly job: RunJob;
   /** Of all its runs so far, those that another worker made included. */
   readonly ends: EndEvent[];
   /** Of the run under way. */
-  events: RunEvent[];
+  told: Told;
   progress: Progress | null;
 }
 
+const nothingTold: Told = {
+  floor: { downtimeSeconds: null, rateOnlyDowntimeSeconds: null },
+  bytesSent: 0,
+  pagesSent: 0,
+  pagesResent: 0,
+  liveRounds: 0,
+};
+
 export const silence = `The policy gave no sign of life for ${silenceSeconds} s and could not be interrupted: its worker was ended.`;
+export const strangeMessage = 'a message from the worker did not have the shape of its kind';
+
+/** What is told with one event more. */
+function toldWith(told: Told, event: RunEvent): Told {
+  switch (event.type) {
+    case 'start':
+      return { ...nothingTold, floor: event.floor };
+    case 'round':
+      return withRound(told, event);
+    default:
+      return told;
+  }
+}
+
+function withRound(told: Told, { bytesSent, pagesSent, pagesResent, phase }: RoundRecord): Told {
+  return {
+    floor: told.floor,
+    bytesSent: told.bytesSent + bytesSent,
+    pagesSent: told.pagesSent + pagesSent,
+    pagesResent: told.pagesResent + pagesResent,
+    liveRounds: told.liveRounds + (phase === 'precopy' ? 1 : 0),
+  };
+}
 
 /** The end of a run whose worker was ended, from what it had told. */
-function endOf({ scenario }: RunJob, run: Run, events: readonly RunEvent[], progress: Progress | null): EndEvent {
-  const rounds = events.filter((event) => event.type === 'round');
-  const start = events.find((event) => event.type === 'start');
-  const file = scenario.algorithms.find(({ label }) => label === run.label)?.policy?.file ?? '';
+function endOf({ scenario }: RunJob, run: Run, told: Told, progress: Progress | null): EndEvent {
+  const choice = scenario.algorithms.find(({ label }) => label === run.label);
+  const file = choice?.policy?.file ?? '';
   const round = progress?.round ?? 0;
-  const sum = (of: 'bytesSent' | 'pagesSent' | 'pagesResent'): number =>
-    rounds.reduce((total, record) => total + record[of], 0);
   return {
     type: 'end',
     ...run,
-    algorithm: scenario.algorithms.find(({ label }) => label === run.label)?.algorithm ?? '',
+    ...told,
+    algorithm: choice?.algorithm ?? '',
     seed: scenario.seed,
     outcome: 'failed',
     stopReason: null,
@@ -64,14 +109,9 @@ function endOf({ scenario }: RunJob, run: Run, events: readonly RunEvent[], prog
     downtimeSeconds: null,
     setupSeconds: Math.min(scenario.host.setupSeconds, progress?.simulatedSeconds ?? 0),
     downtime: null,
-    bytesSent: sum('bytesSent'),
-    pagesSent: sum('pagesSent'),
-    pagesResent: sum('pagesResent'),
     zeroPages: 0,
-    liveRounds: rounds.filter(({ phase }) => phase === 'precopy').length,
     degradedSeconds: 0,
     faults: { remote: 0, stallSeconds: 0 },
-    floor: start?.floor ?? { downtimeSeconds: null, rateOnlyDowntimeSeconds: null },
     error: {
       code: 'policy-deadline',
       message: `${file}, ${round === 0 ? 'before round 1' : `round ${round}`}: ${silence}`,
@@ -95,7 +135,7 @@ class WatchedWorker implements PlainWorker {
 
   constructor(
     private readonly start: (listener: PlainListener) => PlainWorker,
-    private readonly listener: PlainListener,
+    private readonly listener: WorkerListener,
     private readonly timers: Timers,
     private readonly seconds: number,
   ) {
@@ -103,7 +143,7 @@ class WatchedWorker implements PlainWorker {
   }
 
   post(message: ToWorker): void {
-    if (message.type === 'run') this.queue.push({ job: message, ends: [], events: [], progress: null });
+    if (message.type === 'run') this.queue.push({ job: message, ends: [], told: nothingTold, progress: null });
     else if (message.type === 'predict') this.queue.push(message);
     else if (message.type === 'frames' || message.type === 'readPolicy') this.beside.set(message.jobId, message);
     this.inner.post(message);
@@ -119,20 +159,30 @@ class WatchedWorker implements PlainWorker {
   private startInner(): PlainWorker {
     const inner: PlainWorker = this.start({
       message: (message) => {
-        if (this.inner === inner) this.receive(message);
+        if (this.inner === inner && !this.isOver) this.receive(message);
       },
       failure: (reason) => {
-        if (this.inner !== inner) return;
-        this.patience?.dispose();
-        this.listener.failure(reason);
+        if (this.inner === inner) this.broke(reason);
       },
     });
     return inner;
   }
 
   private receive(message: unknown): void {
-    this.listener.message(isFromWorker(message) ? this.followed(message) : message);
-    this.listenOn();
+    if (isFromWorker(message)) {
+      this.listener.message(this.followed(message));
+      this.listenOn();
+    } else {
+      this.inner.terminate();
+      this.broke(strangeMessage);
+    }
+  }
+
+  private broke(reason: string): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.patience?.dispose();
+    this.listener.failure(reason);
   }
 
   /** Waits for the next sign of life, if a policy may be under way. */
@@ -162,14 +212,11 @@ class WatchedWorker implements PlainWorker {
       this.beside.delete(jobId);
     if (one !== undefined && isEnd) this.queue = this.queue.filter((each) => each !== one);
     if (message.type === 'predictedAll' && this.cut.delete(jobId)) return { ...message, expectations: null };
-    if (one === undefined || !('job' in one)) return message;
+    if (one === undefined || !('job' in one) || !hasPolicy(one.job.scenario)) return message;
     if (message.type === 'batch') {
       one.progress = message.progress;
-      for (const event of message.events) {
-        if (event.type === 'start') one.events = [];
-        one.events.push(event);
-        if (event.type === 'end') one.ends.push(event);
-      }
+      one.told = message.events.reduce(toldWith, one.told);
+      for (const event of message.events) if (event.type === 'end') one.ends.push(event);
       const runsFinished = one.ends.length;
       return { ...message, progress: { ...message.progress, runsFinished, runsTotal: one.job.runs.length } };
     }
@@ -204,16 +251,16 @@ class WatchedWorker implements PlainWorker {
 
   /** Ends the run under way as failed; null: it was the last one, or no policy's, and its job has ended. */
   private withoutRun(followed: Followed): Followed | null {
-    const { job, ends, events, progress } = followed;
+    const { job, ends, told, progress } = followed;
     const run = job.runs[ends.length];
     const choice = job.scenario.algorithms.find(({ label }) => label === run?.label);
     if (run === undefined || choice?.policy === undefined) {
       this.listener.message({ type: 'crashed', jobId: job.jobId, message: 'its worker gave no sign of life' });
       return null;
     }
-    const end = endOf(job, run, events, progress);
+    const end = endOf(job, run, told, progress);
     ends.push(end);
-    followed.events = [];
+    followed.told = nothingTold;
     this.cut.add(job.jobId);
     this.listener.message({
       type: 'batch',
@@ -252,7 +299,7 @@ function remaining({ job, ends }: Followed): RunJob {
 /** A worker under watch, made by `start` as often as need be. `seconds`: how long a policy may be silent. */
 export function watchWorker(
   start: (listener: PlainListener) => PlainWorker,
-  listener: PlainListener,
+  listener: WorkerListener,
   timers: Timers,
   seconds = silenceSeconds,
 ): PlainWorker {

@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 import type { RunEvent, RunResult } from '../../core/engine/events';
 import type { MakeRun } from '../../core/lab/grading';
 import type { CheckReport, LabReport } from '../../core/lab/report';
-import { isFromWorker } from '../../core/protocol/workerGuards';
 import { collectRun } from '../../core/result';
 import type { Scenario } from '../../core/scenario/scenario';
 import type { Laboratory } from '../laboratory';
@@ -35,9 +34,7 @@ export class WorkerRuns {
       const events: RunEvent[] = [];
       const worker = this.workers.hire({
         message: (message) => {
-          if (!isFromWorker(message))
-            this.drop(worker, reject, 'a message from the worker did not have the shape of its kind');
-          else if (message.jobId !== jobId) return;
+          if (message.jobId !== jobId) return;
           else if (message.type === 'batch') for (const event of message.events) events.push(event);
           else if (message.type === 'crashed') this.drop(worker, reject, message.message);
           else if (message.type === 'done') {

@@ -3,7 +3,7 @@
 import type { FrameRequest } from '../../core/engine/frames';
 import type { FramesMessage } from '../../core/protocol/messages';
 import { type PackedFrames, packFrames } from '../../core/protocol/packedFrames';
-import { isFromWorker } from '../../core/protocol/workerGuards';
+import type { FromWorker } from '../../core/protocol/workerMessages';
 import type { Log } from '../log';
 import type { Experiment } from '../runs/experiment';
 import type { HiredWorker, Workers } from '../runs/workers';
@@ -182,11 +182,7 @@ export class FrameFeed {
     });
   }
 
-  private receive(message: unknown): void {
-    if (!isFromWorker(message)) {
-      this.source.log.error('A message from the worker for frames did not have the shape of its kind.');
-      return;
-    }
+  private receive(message: FromWorker): void {
     // A job that was cancelled may still have something to say.
     const job = this.jobs.get(message.jobId);
     if (job === undefined) return;

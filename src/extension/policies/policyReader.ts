@@ -2,7 +2,6 @@
 // that a policy that several scenarios name is read once.
 import type { Problem } from '../../core/scenario/problem';
 import type { SyntaxFlaw } from '../../core/policy/sandbox';
-import { isFromWorker } from '../../core/protocol/workerGuards';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Workers } from '../runs/workers';
@@ -66,8 +65,7 @@ export class PolicyReader {
     try {
       return this.workers.hire({
         message: (message) => {
-          if (!isFromWorker(message)) giveUp('a message from the worker did not have the shape of its kind');
-          else if (message.jobId !== jobId) return;
+          if (message.jobId !== jobId) return;
           else if (message.type === 'policyRead') answer(message.flaw);
           else if (message.type === 'crashed') giveUp(message.message);
         },

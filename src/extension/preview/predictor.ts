@@ -1,6 +1,5 @@
 // The preview's worker: makes one job of predictions at a time, the newest. What an older job still tells is dropped; a worker that has not stopped it in
 // time is ended by force, and the newest job starts anew in another one.
-import { isFromWorker } from '../../core/protocol/workerGuards';
 import type { FromWorker, ToWorker } from '../../core/protocol/workerMessages';
 import type { Clock } from '../clock';
 import type { Disposable } from '../emitter';
@@ -106,11 +105,7 @@ export class Predictor {
     return worker;
   }
 
-  private receive(message: unknown): void {
-    if (!isFromWorker(message)) {
-      this.broke('a message from the worker did not have the shape of its kind');
-      return;
-    }
+  private receive(message: FromWorker): void {
     const { type, jobId } = message;
     const isEnd = type === 'predictedAll' || type === 'crashed';
     if (isEnd) this.ended(jobId);

@@ -1,7 +1,6 @@
 // Starts and cancels experiments: hands each to a worker, passes what comes back to the store, and sees to it that every
 // experiment ends: finished, cancelled, or failed with a sentence.
 import type { RunId } from '../../core/engine/events';
-import { isFromWorker } from '../../core/protocol/workerGuards';
 import type { FromWorker } from '../../core/protocol/workerMessages';
 import type { Scenario } from '../../core/scenario/scenario';
 import type { Clock } from '../clock';
@@ -116,16 +115,8 @@ export class RunManager {
     return experiment;
   }
 
-  private receive(job: Job, message: unknown): void {
-    if (!isFromWorker(message)) {
-      const sentence = this.sentences.crashed('a message from the worker did not have the shape of its kind');
-      this.end(job, this.failure(sentence), 'discard');
-    } else if (message.jobId === job.jobId && this.jobs.get(job.experimentId) === job) {
-      this.handle(job, message);
-    }
-  }
-
-  private handle(job: Job, message: FromWorker): void {
+  private receive(job: Job, message: FromWorker): void {
+    if (message.jobId !== job.jobId || this.jobs.get(job.experimentId) !== job) return;
     switch (message.type) {
       case 'batch': {
         const events = message.events.slice(0, job.eventsWanted);

@@ -1,6 +1,5 @@
 // Makes the runs of a sweep, in as many workers as there are cores. A unit is one repetition at one point; whatever order they end in, the result is the same.
 import type { RunEvent, RunId, RunResult } from '../../core/engine/events';
-import { isFromWorker } from '../../core/protocol/workerGuards';
 import { collectRuns } from '../../core/result';
 import type { Scenario } from '../../core/scenario/scenario';
 import type { HiredWorker, Workers } from './workers';
@@ -36,8 +35,7 @@ export async function runTasks(
       let events: RunEvent[] = [];
       const worker = workers.hire({
         message: (message) => {
-          if (!isFromWorker(message)) reject(new Error('a message from the worker did not have the shape of its kind'));
-          else if (message.type === 'crashed') reject(new Error(message.message));
+          if (message.type === 'crashed') reject(new Error(message.message));
           else if (message.type === 'batch') for (const event of message.events) events.push(event);
           else if (message.type === 'done') {
             results[current] = collectRuns(events);

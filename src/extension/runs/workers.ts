@@ -1,7 +1,8 @@
 // Simulation workers for experiments: started on first use, one experiment at a time each. One idle worker is kept warm, so that
 // the next run starts at once; a worker that broke or would not stop is ended and never used again.
+import type { PlainWorker, WorkerListener } from '../../core/protocol/watchedWorker';
 import type { ToWorker } from '../../core/protocol/workerMessages';
-import type { Environment, SimulationWorker, WorkerListener } from '../env/environment';
+import type { Environment } from '../env/environment';
 
 /** A worker that belongs to one experiment until it is released or discarded. */
 export interface HiredWorker {
@@ -13,7 +14,7 @@ export interface HiredWorker {
 }
 
 interface Seat {
-  readonly worker: SimulationWorker;
+  readonly worker: PlainWorker;
   listener: WorkerListener | null;
 }
 

@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import type { RunEvent } from '../../../src/core/engine/events';
 import { type ExperimentSnapshot, protocolVersion } from '../../../src/core/protocol/messages';
 import { systemClock } from '../../../src/extension/clock';
+import { watched } from '../../../src/extension/env/environment';
 import { nodeEnvironment } from '../../../src/extension/env/node/environment';
 import { Broadcaster } from '../../../src/extension/panel/broadcaster';
 import { FrameFeed } from '../../../src/extension/panel/frameFeed';
@@ -237,7 +238,7 @@ async function heapOf(page: OpenPanel['page']): Promise<number> {
 /** The figures of the extension's process, with the built worker. */
 export async function hostBudgets({ memory, opens }: Effort): Promise<readonly Budget[]> {
   const store = new RunStore(() => false);
-  const workers = new Workers(nodeEnvironment(path.resolve('dist', 'worker.js')));
+  const workers = new Workers(watched(nodeEnvironment(path.resolve('dist', 'worker.js')), systemClock));
   const log = new KeptLog();
   const runs = new RunManager(store, workers, systemClock, log, { crashed: String, notStarted: String });
   const scenario = scenarioOf(`

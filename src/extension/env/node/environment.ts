@@ -1,10 +1,10 @@
 // The environment of the editor on a computer, remote or local: workers are threads of the extension's process.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Environment } from '../environment';
+import type { PlainEnvironment } from '../environment';
 
 /** The environment in which the built worker lies at the path `workerFile`. */
-export function nodeEnvironment(workerFile: string): Environment {
+export function nodeEnvironment(workerFile: string): PlainEnvironment {
   return {
     cores: availableParallelism(),
     startWorker: (listener) => {

@@ -1,5 +1,5 @@
 // The environment of the editor in a browser: the extension runs in a worker itself, and starts Web Workers by address.
-import type { Environment } from '../environment';
+import type { PlainEnvironment } from '../environment';
 
 /** What is used here of the browser's Worker; TypeScript's `webworker` library clashes with Node's types. */
 interface WebWorker {
@@ -17,7 +17,7 @@ const { Worker, navigator } = globalThis as unknown as {
 };
 
 /** The environment in which the built worker is served from `workerAddress`. */
-export function webEnvironment(workerAddress: string): Environment {
+export function webEnvironment(workerAddress: string): PlainEnvironment {
   return {
     cores: navigator.hardwareConcurrency,
     startWorker: (listener) => {
