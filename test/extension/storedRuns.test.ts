@@ -124,6 +124,18 @@ it('what is larger than a file may be is not stored, and the log says so', async
   await assert.rejects(runs.store(contents('../escape', 1), []), /not the id of a run/);
 });
 
+it('one run is found without reading the others', async () => {
+  const rig = new Rig();
+  for (const id of ['one', 'two', 'three']) await rig.open().store(contents(id, 1), events);
+  rig.folder.reads = 0;
+  const runs = rig.open();
+  assert.equal((await runs.find('two'))?.head.experimentId, 'two');
+  assert.equal((await runs.events('two'))?.length, events.length);
+  assert.equal(await runs.find('four'), undefined);
+  assert.equal(await runs.find('../two'), undefined);
+  assert.equal(rig.folder.reads, 3, 'two of its own file, one in vain');
+});
+
 it('strange, damaged and vanished files are passed over', async () => {
   const rig = new Rig();
   await rig.open().store(contents('good', 1), events);

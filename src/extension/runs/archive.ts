@@ -69,8 +69,13 @@ export class Archive {
     return true;
   }
 
+  /** Reads the files of this run alone. */
   async find(experimentId: string): Promise<ArchivedRun | undefined> {
-    return (await this.all()).find(({ head }) => head.experimentId === experimentId);
+    for (const { runs, folder } of this.shelves()) {
+      const run = await runs.find(experimentId);
+      if (run !== undefined) return { ...run, folder, scenario: scenarioOf(run, folder) };
+    }
+    return undefined;
   }
 
   /** The newest run of a scenario. */

@@ -68,9 +68,11 @@ export class StoredRuns {
     return !(await this.folder.list()).some(({ name }) => name.endsWith(ending));
   }
 
+  /** Reads the file of this run alone. */
   async find(experimentId: string): Promise<StoredRun | undefined> {
-    await this.all();
-    return this.known.get(experimentId);
+    const bytes = await this.bytesOf(experimentId);
+    const head = bytes && headIn(bytes);
+    return bytes && head?.experimentId === experimentId ? { head, bytes: bytes.length } : undefined;
   }
 
   /** Somebody else has changed the folder: tells whoever shows it. */
@@ -99,14 +101,9 @@ export class StoredRuns {
 
   /** The events of a run; null if it is gone or damaged. */
   async events(experimentId: string): Promise<readonly RunEvent[] | null> {
-    const run = await this.find(experimentId);
-    if (run === undefined) return null;
-    let bytes: Uint8Array;
-    try {
-      bytes = await this.folder.read(nameOf(experimentId));
-    } catch {
-      return null;
-    }
+    const bytes = await this.bytesOf(experimentId);
+    const head = bytes && headIn(bytes);
+    if (bytes === null || head?.experimentId !== experimentId) return null;
     const events: RunEvent[] = [];
     const lines = new TextDecoder().decode(bytes).trimEnd().split('\n').slice(1);
     for (const piece of readEvents(lines)) {
@@ -114,7 +111,7 @@ export class StoredRuns {
       for (const event of piece) events.push(event);
       await this.rest();
     }
-    return events.length === run.head.events ? events : null;
+    return events.length === head.events ? events : null;
   }
 
   /** Deletes a run; nothing if it is gone. */
@@ -140,13 +137,21 @@ export class StoredRuns {
 
   private async headOf(name: string): Promise<StoredHead | null> {
     try {
-      const bytes = await this.folder.read(name);
-      const end = bytes.indexOf(newline);
-      const head = end < 0 ? null : readHead(new TextDecoder().decode(bytes.subarray(0, end)));
+      const head = headIn(await this.folder.read(name));
       if (head === null) this.log.info(`${name} is not a run of this version: it is passed over.`);
       return head;
     } catch (error) {
       this.log.warn(`${name} cannot be read: ${String(error)}`);
+      return null;
+    }
+  }
+
+  /** Null: it is gone, or was never there. */
+  private async bytesOf(experimentId: string): Promise<Uint8Array | null> {
+    if (!isId(experimentId)) return null;
+    try {
+      return await this.folder.read(nameOf(experimentId));
+    } catch {
       return null;
     }
   }
@@ -195,6 +200,12 @@ export class StoredRuns {
     this.last = mine.catch(() => undefined);
     return mine;
   }
+}
+
+/** Null: it is none of this version. */
+function headIn(bytes: Uint8Array): StoredHead | null {
+  const end = bytes.indexOf(newline);
+  return end < 0 ? null : readHead(new TextDecoder().decode(bytes.subarray(0, end)));
 }
 
 function nameOf(experimentId: string): string {
