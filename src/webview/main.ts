@@ -11,6 +11,7 @@ import { createPanelView } from './panelView';
 import { createFrameStore } from './playback/frameStore';
 import { createFrameWatch } from './playback/frameWatch';
 import type { Experiment } from './reduce';
+import { createSight } from './sight';
 import { createStore } from './store';
 import { observeTheme, readTheme } from './theme';
 import { registerControls } from './ui/controls';
@@ -32,7 +33,7 @@ function start(): void {
   };
   const drawn = (): void => {
     const { experiment } = store.state;
-    if (!experiment) return;
+    if (!experiment || !sight.isKnown) return;
     const upTo = `${experiment.experimentId} ${experiment.eventsSeen}`;
     if (upTo === acknowledged) return;
     acknowledged = upTo;
@@ -49,6 +50,10 @@ function start(): void {
     connection.post(message);
   });
   const queue = createPaintQueue(drawn, failed);
+  // What has come into sight has put itself into the queue by then: this ends behind it.
+  const sight = createSight(() => {
+    queue.add('sight', () => undefined);
+  });
   const store = createStore((before) => {
     const { state } = store;
     if (state.lacking) connection.resync();
@@ -95,7 +100,7 @@ function start(): void {
   });
   const view = createPanelView(
     root,
-    queue,
+    { queue, sight },
     { post: connection.post, arrange },
     { frames, watch: frameWatch },
     arrangement,

@@ -5,6 +5,7 @@ import type { Arrangement } from './arrangement';
 import { type Announcer, createAnnouncer, newsBetween } from './a11y/announcer';
 import { laneScales, nominalPageRate } from './charts/laneScales';
 import { type ChangesView, createChangesView } from './compare/changesView';
+import type { ChartPage } from './charts/chartView';
 import { type CompareView, createCompareView } from './compare/compareView';
 import { type HeadActions, type HeadView, createHeadView } from './head/headView';
 import { type LaneView, createLaneView } from './lanes/laneView';
@@ -34,17 +35,18 @@ interface ExperimentView {
   readonly changes: ChangesView;
 }
 
-/** Tables are brought up to date at most so often while a stream runs. */
-const tablesEveryMilliseconds = 1000;
+/** What a stream leaves behind is caught up with at most so often while it runs. */
+const catchUpEveryMilliseconds = 1000;
 
 /** Fills `root`. */
 export function createPanelView(
   root: HTMLElement,
-  queue: PaintQueue,
+  charts: ChartPage,
   actions: HeadActions,
   pages: PageStates,
   arrangedFirst: Arrangement,
 ): PanelView {
+  const { queue } = charts;
   const announcer = createAnnouncer();
   const place = make('main', { class: 'panel' });
   root.replaceChildren(place, announcer.element);
@@ -54,7 +56,7 @@ export function createPanelView(
   const playback = createPlaybackView(document, context, maps);
   let view: ExperimentView | null = null;
   let shown: Experiment | null = null;
-  let tablesAt = -Infinity;
+  let caughtUpAt = -Infinity;
   let blank: 'waiting' | 'empty' | null = null;
 
   const showBlank = (kind: 'waiting' | 'empty'): void => {
@@ -67,14 +69,12 @@ export function createPanelView(
     place.replaceChildren(kind === 'empty' ? emptyPage(actions) : waitingPage());
   };
 
-  const drawTables = (experiment: Experiment): void => {
-    const due = performance.now() - tablesAt >= tablesEveryMilliseconds;
-    if (!due && experiment.state.status === 'running') return;
-    queue.add('tables', () => {
-      tablesAt = performance.now();
-      for (const lane of view?.lanes ?? []) lane.drawTables();
-      view?.compare.drawTables();
-    });
+  const catchUp = ({ state }: Experiment): void => {
+    const streams = state.status === 'running';
+    if (streams && performance.now() - caughtUpAt < catchUpEveryMilliseconds) return;
+    caughtUpAt = performance.now();
+    for (const lane of view?.lanes ?? []) lane.catchUp(streams);
+    view?.compare.catchUp(streams);
   };
 
   return {
@@ -88,7 +88,7 @@ export function createPanelView(
         closed(view, queue);
         maps.end();
         blank = null;
-        view = createExperimentView(experiment, actions, arrangement, playback, maps);
+        view = createExperimentView(experiment, charts, actions, arrangement, playback, maps);
         place.replaceChildren(view.element);
         playback.begin(view.lanes, state);
       }
@@ -96,7 +96,7 @@ export function createPanelView(
       view.changes.update(experiment, state.reference, queue);
       maps.update(experiment, theme);
       playback.update(experiment);
-      drawTables(experiment);
+      catchUp(experiment);
       announce(announcer, shown, experiment);
       shown = experiment;
     },
@@ -117,6 +117,7 @@ export function createPanelView(
 
 function createExperimentView(
   experiment: Experiment,
+  charts: ChartPage,
   actions: HeadActions,
   { asTables }: Arrangement,
   playback: PlaybackView,
@@ -129,10 +130,10 @@ function createExperimentView(
     const explain = (): void => {
       actions.post({ type: 'explain', algorithm: choice.algorithm });
     };
-    return map ? [createLaneView(index, choice.label, map, explain)] : [];
+    return map ? [createLaneView(charts, index, choice.label, map, explain)] : [];
   });
   const labels = experiment.lanes.map(({ choice }) => choice.label);
-  const compare = createCompareView(labels, (baseline) => {
+  const compare = createCompareView(charts, labels, (baseline) => {
     actions.arrange({ baseline });
   });
   const changes = createChangesView(actions.post);
@@ -162,9 +163,9 @@ function updateExperiment(
   const open = experiment.lanes.some(({ end }) => !end) && experiment.state.status === 'running';
   const scales = laneScales(scaled, open);
   experiment.lanes.forEach((lane, index) => {
-    lanes[index]?.update(lane, experiment, scales, theme, queue);
+    lanes[index]?.update(lane, experiment, scales, theme);
   });
-  compare.update(experiment, theme, queue);
+  compare.update(experiment, theme);
   const { reveal, status } = experiment.state;
   if (reveal === 'comparison' && status !== 'running') {
     queue.add('reveal', () => {

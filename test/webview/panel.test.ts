@@ -410,7 +410,8 @@ describe('reading a chart', () => {
   });
 
   it('follows the pointer, and moves nothing on the page', async () => {
-    const { page } = await open(finished);
+    const { page, settled } = await open(finished);
+    await settled();
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page
       .locator('.shape-rates canvas')
@@ -421,7 +422,8 @@ describe('reading a chart', () => {
   });
 
   it('has a name for every picture and the same figures in a table', async () => {
-    const { page, screenshot } = await open(finished);
+    const { page, screenshot, settled } = await open(finished);
+    await settled();
     const names = await page
       .locator('canvas[role=img]')
       .evaluateAll((pictures) => pictures.map((picture) => picture.getAttribute('aria-label')));
@@ -577,7 +579,7 @@ describe('a pinned run', () => {
 describe('reduced motion', () => {
   it('has nothing that moves by itself', async () => {
     const { page } = await open(midRun, { reducedMotion: true });
-    assert.equal(await page.locator('ml-progress-ring').isVisible(), false);
+    assert.equal(await page.locator('.ring').isVisible(), false);
     assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
   });
 });

@@ -119,7 +119,7 @@ describe('a fresh run', () => {
     await screenshot('playback-playing');
     await playheadIs(page, atEnd);
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-    assert.equal(await progressOf(page, 0), '29 live rounds');
+    await page.locator('.lane-progress').first().getByText('29 live rounds', { exact: true }).waitFor();
   });
 
   it('plays on while its end is not known yet, and is never ahead of what is known', async () => {

@@ -1,10 +1,8 @@
-// Draws scenes on canvases, and the fields of legends. Textures become patterns here.
+// Draws scenes on canvases. Textures become patterns here.
 import { markOutlines, markSize } from '../marks';
 import { type Theme } from '../theme';
-import { legendField, legendFieldWidth } from './decorations';
 import { type Look, type Texture, textureSize, textureStroke, textures } from './looks';
 import type { Fill, Item, LineItem, MarkItem, Measure, RectItem, Scene, TextItem } from './scene';
-import type { Paint } from './spec';
 
 type Context = CanvasRenderingContext2D;
 
@@ -141,27 +139,6 @@ function stroke(context: Context, fromX: number, fromY: number, toX: number, toY
   context.moveTo(fromX, fromY);
   context.lineTo(toX, toY);
   context.stroke();
-}
-
-/** The field of a role for a legend: a canvas as large as its drawing on a dense screen. */
-export function createField(paint: Paint, theme: Theme): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.className = isWide(paint) ? 'legend-field legend-line' : 'legend-field';
-  canvas.setAttribute('aria-hidden', 'true');
-  canvas.width = legendFieldWidth(paint, FIELD_HEIGHT) * FIELD_DENSITY;
-  canvas.height = FIELD_HEIGHT * FIELD_DENSITY;
-  const context = canvas.getContext('2d');
-  context?.scale(FIELD_DENSITY, FIELD_DENSITY);
-  if (context) drawItems(context, legendField(paint, theme, FIELD_HEIGHT), theme.fontFamily);
-  return canvas;
-}
-
-/** As in the style sheet, in CSS pixels; and canvas pixels to each. */
-const FIELD_HEIGHT = 10;
-const FIELD_DENSITY = 2;
-
-function isWide(paint: Paint): boolean {
-  return legendFieldWidth(paint, FIELD_HEIGHT) > FIELD_HEIGHT;
 }
 
 /** A surface of a look, as a canvas fills it. */

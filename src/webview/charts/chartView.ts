@@ -1,21 +1,28 @@
 // One chart on the page: subject, finding, canvas, legend, and its other two forms, the sentence and the table. Points are read with the left and right
-// keys or the pointer; the legend then carries the figures, and a screen reader hears the sentence.
+// keys or the pointer; the legend then carries the figures, and a screen reader hears the sentence. A chart in sight is drawn when it has news, at most
+// ten times a second; one out of sight when it comes into sight, or when there is nothing else to do.
 import { createTable } from '../a11y/table';
 import type { Theme } from '../theme';
 import { createChartMenu } from '../export/exportMenu';
 import type { ShownChart } from '../export/files';
+import type { PaintQueue } from '../paintQueue';
+import type { Sight } from '../sight';
 import { freshId, make, setText, show } from '../ui/dom';
 import type { MenuButton } from '../ui/menu';
 import { type DrawnChart, createChart } from './chartFactory';
-import { createField } from './canvasScene';
 import { createComing } from './comingView';
+import { createField } from './legendFields';
 import type { ChartSpec, LegendEntry } from './spec';
 
 export interface ChartView {
   readonly element: HTMLElement;
-  draw(spec: ChartSpec, theme: Theme): void;
-  /** Brings the table up to the last spec: costs a layout, so it is not done for every round of a stream. */
-  drawTable(): void;
+  /** From now on it shows what `make` makes, which is called when it is needed. */
+  draw(make: () => ChartSpec, theme: Theme): void;
+  /**
+   * Brings up to date, when there is nothing else to do, what has been left: what is out of sight, and tables. While it `streams`, pictures out of sight
+   * wait for its end, and tables that nobody sees change every few seconds only: a screen reader would lose its place in them.
+   */
+  catchUp(streams: boolean): void;
   showAsTable(asTable: boolean): void;
   /** Draws pale what comes after a time, in simulated seconds. Null: all is past. */
   at(seconds: number | null): void;
@@ -23,6 +30,18 @@ export interface ChartView {
   read(reading: number | null, aloud: boolean): void;
   destroy(): void;
 }
+
+/** Where charts are, and who draws them. */
+export interface ChartPage {
+  readonly queue: PaintQueue;
+  readonly sight: Sight;
+}
+
+/** A chart is drawn no more often than this. */
+const drawEveryMilliseconds = 100;
+
+/** While a stream runs, what nobody sees is caught up with no more often than this. */
+const catchUpEveryMilliseconds = 5000;
 
 /** What each chart on the page shows, by its element. */
 const shownIn = new WeakMap<Element, () => ShownChart | null>();
@@ -59,18 +78,35 @@ interface Parts {
  * A chart of the given shape (a class of the style sheet, which sets its height) about something (an algorithm's label). `reading` is told
  * which point a person looks at, so that the charts beside it can follow.
  */
-export function createChartView(shape: string, about: string, reading: (reading: number | null) => void): ChartView {
+export function createChartView(
+  { queue, sight }: ChartPage,
+  shape: string,
+  about: string,
+  reading: (reading: number | null) => void,
+): ChartView {
   const coming = createComing();
-  const shown = (): ShownChart | null => spec && { spec, about };
+  const shown = (): ShownChart | null => {
+    describeNews();
+    return spec && { spec, about };
+  };
   const parts = build(shape, coming.element, shown);
   const chart = createChart(parts.canvas, () => {
     coming.place(chart);
   });
+  const key = freshId('chart');
+  /** What has not been made yet. */
+  let news: (() => ChartSpec) | null = null;
   let spec: ChartSpec | null = null;
   let theme: Theme | null = null;
+  let inSight = false;
+  let drawnAt = -Infinity;
+  let drawn: ChartSpec | null = null;
+  let described: ChartSpec | null = null;
   let current: number | null = null;
+  let legendOf = '';
   let tableOf: ChartSpec | null = null;
   let asTable = false;
+  let caughtUpAt = -Infinity;
 
   /** `isOwn`: this chart is read, not one beside it. */
   const read = (wanted: number | null, aloud: boolean, isOwn: boolean): void => {
@@ -81,6 +117,7 @@ export function createChartView(shape: string, about: string, reading: (reading:
     setText(parts.heading, read?.heading ?? '');
     show(parts.heading, read !== undefined);
     show(parts.values, read !== undefined);
+    if (read && parts.values.childElementCount === 0) drawLegend(parts.values, spec.legend, theme);
     [...parts.values.children].forEach((entry, index) => {
       const value = entry.querySelector('.legend-value');
       if (value) setText(value, read?.values[index] ?? '');
@@ -105,9 +142,55 @@ export function createChartView(shape: string, about: string, reading: (reading:
     // A table of many rows scrolls: the keyboard has to reach it.
     if (asTable) parts.table.setAttribute('tabindex', '0');
     else parts.table.removeAttribute('tabindex');
-    if (pictured && spec && spec.kind !== 'absent' && theme) chart.draw(spec, theme);
+  };
+  const makeNews = (): void => {
+    if (!news) return;
+    const before = spec?.kind;
+    spec = news();
+    news = null;
+    if (spec.kind !== before) showParts();
+  };
+  const describeNews = (): void => {
+    makeNews();
+    if (!spec || !theme || spec === described) return;
+    described = spec;
+    describe(parts, spec, about);
+    const legend = JSON.stringify([spec.legend, theme]);
+    if (legend !== legendOf) {
+      legendOf = legend;
+      drawLegend(parts.legend, spec.legend, theme);
+      parts.values.replaceChildren();
+    }
+    coming.lookLike(spec);
+    if (current !== null) read(current, false, !parts.why.hidden);
+  };
+  const draw = (): void => {
+    makeNews();
+    if (!spec || !theme || spec === drawn) return;
+    drawn = spec;
+    drawnAt = performance.now();
+    if (spec.kind !== 'absent' && !asTable) chart.draw(spec, theme);
+    coming.place(chart);
+    // After all pictures that wait: a canvas that writes text makes the browser lay out what has changed on the page before.
+    describeSoon();
+  };
+  const describeSoon = (): void => {
+    queue.add(`${key} words`, describeNews);
+  };
+  const drawSoon = (): void => {
+    queue.add(key, draw, drawnAt + drawEveryMilliseconds);
+  };
+  const drawTable = (): void => {
+    describeNews();
+    if (!spec || tableOf === spec) return;
+    tableOf = spec;
+    parts.table.replaceChildren(...(spec.kind === 'absent' ? [] : [createTable(spec.table)]));
   };
 
+  sight.watch(parts.figure, (seen) => {
+    inSight = seen;
+    if (seen) drawSoon();
+  });
   listen(parts, chart, {
     current: () => current,
     count: () => spec?.readings.length ?? 0,
@@ -120,27 +203,26 @@ export function createChartView(shape: string, about: string, reading: (reading:
   return {
     element: parts.figure,
     draw(next, nextTheme) {
-      const sameLegend = theme === nextTheme && JSON.stringify(spec?.legend) === JSON.stringify(next.legend);
-      spec = next;
+      news = next;
       theme = nextTheme;
-      describe(parts, next, about);
-      if (!sameLegend) {
-        drawLegend(parts.legend, next.legend, nextTheme);
-        drawLegend(parts.values, next.legend, nextTheme);
-      }
-      showParts();
-      coming.lookLike(next);
-      coming.place(chart);
-      if (current !== null) read(current, false, !parts.why.hidden);
+      if (inSight) drawSoon();
+      // No chart is without a title.
+      else if (described === null) describeSoon();
     },
-    drawTable() {
-      if (!spec || tableOf === spec) return;
-      tableOf = spec;
-      parts.table.replaceChildren(...(spec.kind === 'absent' ? [] : [createTable(spec.table)]));
+    catchUp(streams) {
+      const isSeen = asTable && inSight;
+      if (streams && !isSeen && performance.now() - caughtUpAt < catchUpEveryMilliseconds) return;
+      caughtUpAt = performance.now();
+      queue.addLater(key, () => {
+        if (!streams) draw();
+        drawTable();
+      });
     },
     showAsTable(wanted) {
       asTable = wanted;
       showParts();
+      drawn = null;
+      if (inSight) drawSoon();
     },
     at(seconds) {
       coming.at(seconds, chart);
@@ -149,6 +231,7 @@ export function createChartView(shape: string, about: string, reading: (reading:
       read(wanted, aloud, false);
     },
     destroy() {
+      sight.forget(parts.figure);
       chart.destroy();
     },
   };

@@ -1,5 +1,5 @@
 // Below the lanes: why (charts of the guest and of the stop rules), and so what (charts of the outcome, and the table of the comparison, a real table always).
-import type { PaintQueue } from '../paintQueue';
+import type { ChartPage } from '../charts/chartView';
 import type { Experiment } from '../reduce';
 import type { Theme } from '../theme';
 import { createDropdown } from '../ui/controls';
@@ -11,8 +11,9 @@ import { type ComparisonCell, type ComparisonRow, comparisonOf } from './compari
 
 export interface CompareView {
   readonly element: HTMLElement;
-  update(experiment: Experiment, theme: Theme, queue: PaintQueue): void;
-  drawTables(): void;
+  update(experiment: Experiment, theme: Theme): void;
+  /** Brings charts up to date in what a stream leaves behind (chartView.ts). */
+  catchUp(streams: boolean): void;
   showAsTables(asTables: boolean): void;
   /** Brings it into view, the first time that it is asked to. */
   reveal(): void;
@@ -20,8 +21,13 @@ export interface CompareView {
 }
 
 /** The part of the panel that compares the algorithms of these labels; `chooseBaseline` gets the one that a person chooses. */
-export function createCompareView(labels: readonly string[], chooseBaseline: (label: string) => void): CompareView {
-  const charts = createComparisonCharts(labels.length);
+export function createCompareView(
+  page: ChartPage,
+  labels: readonly string[],
+  chooseBaseline: (label: string) => void,
+): CompareView {
+  const { queue } = page;
+  const charts = createComparisonCharts(page, labels.length);
   const titleId = freshId('comparison');
   const table = make('table', { class: 'comparison', attributes: { 'aria-labelledby': titleId } });
   const note = make('p', { class: 'note' });
@@ -59,8 +65,8 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
   let isRevealed = false;
   return {
     element,
-    update(experiment, theme, queue) {
-      charts.update(experiment, theme, queue);
+    update(experiment, theme) {
+      charts.update(experiment, theme);
       queue.add('compare shown', () => {
         show(
           outcome,
@@ -94,8 +100,8 @@ export function createCompareView(labels: readonly string[], chooseBaseline: (la
         findings.hidden = comparison.findings.length === 0;
       });
     },
-    drawTables() {
-      charts.drawTables();
+    catchUp(streams) {
+      charts.catchUp(streams);
     },
     showAsTables(asTables) {
       charts.showAsTables(asTables);

@@ -4,7 +4,7 @@ import { findAlgorithm } from '../../core/algorithms/registry';
 import type { EndEvent } from '../../core/engine/events';
 import { fixedDowntime } from '../../core/metrics/downtime';
 import { noFloorBehind, workingSetCurve } from '../../core/metrics/workingSet';
-import { type ChartView, createChartView } from '../charts/chartView';
+import { type ChartPage, type ChartView, createChartView } from '../charts/chartView';
 import { downtimeChart } from '../charts/downtime';
 import { nominalPageRate } from '../charts/laneScales';
 import { remainingChart } from '../charts/remaining';
@@ -12,7 +12,6 @@ import type { ChartSpec } from '../charts/spec';
 import { tradeoffChart } from '../charts/tradeoff';
 import { workingSetChart } from '../charts/workingSet';
 import { missingInWords } from '../lanes/outcome';
-import type { PaintQueue } from '../paintQueue';
 import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
 import { comparedOf } from './comparison';
@@ -31,36 +30,34 @@ export interface ComparisonCharts {
   /** Known once one has arrived. */
   readonly downtime: HTMLElement;
   readonly tradeoff: HTMLElement;
-  update(experiment: Experiment, theme: Theme, queue: PaintQueue): void;
-  drawTables(): void;
+  update(experiment: Experiment, theme: Theme): void;
+  catchUp(streams: boolean): void;
   showAsTables(asTables: boolean): void;
   destroy(): void;
 }
 
 /** The charts about `lanes` algorithms; a new one is one more function here, and a file in charts/. */
-export function createComparisonCharts(lanes: number): ComparisonCharts {
-  const why = whyCharts();
-  const downtime = downtimeOfAll(lanes);
-  const tradeoff = tradeoffOfAll();
+export function createComparisonCharts(page: ChartPage, lanes: number): ComparisonCharts {
+  const why = whyCharts(page);
+  const downtime = downtimeOfAll(page, lanes);
+  const tradeoff = tradeoffOfAll(page);
   const charts = [...why, downtime, tradeoff];
   const drawn = new Map<string, readonly unknown[]>();
   return {
     why: why.map(({ view }) => view.element),
     downtime: downtime.view.element,
     tradeoff: tradeoff.view.element,
-    update(experiment, theme, queue) {
+    update(experiment, theme) {
       for (const { name, view, inputs, spec } of charts) {
         const now = [theme, ...inputs(experiment)];
         const before = drawn.get(name);
         if (before?.length === now.length && now.every((input, index) => input === before[index])) continue;
         drawn.set(name, now);
-        queue.add(`all ${name}`, () => {
-          view.draw(spec(experiment), theme);
-        });
+        view.draw(() => spec(experiment), theme);
       }
     },
-    drawTables() {
-      for (const { view } of charts) view.drawTable();
+    catchUp(streams) {
+      for (const { view } of charts) view.catchUp(streams);
     },
     showAsTables(asTables) {
       for (const { view } of charts) view.showAsTable(asTables);
@@ -73,17 +70,17 @@ export function createComparisonCharts(lanes: number): ComparisonCharts {
 
 const nobody = (): void => undefined;
 
-function whyCharts(): readonly ChartOfAll[] {
+function whyCharts(page: ChartPage): readonly ChartOfAll[] {
   return [
     {
       name: 'working set',
-      view: createChartView('shape-plane', 'the guest', nobody),
+      view: createChartView(page, 'shape-plane', 'the guest', nobody),
       inputs: ({ lanes }) => [lanes[0]?.start, suspendedLane(lanes)?.rounds],
       spec: workingSetSpec,
     },
     {
       name: 'remaining',
-      view: createChartView('shape-plane', 'all algorithms', nobody),
+      view: createChartView(page, 'shape-plane', 'all algorithms', nobody),
       inputs: ({ lanes }) => lanes.flatMap(({ rounds, start }) => [rounds, start]),
       spec: ({ lanes, scenario }) =>
         remainingChart(
@@ -105,10 +102,10 @@ function outcomeOf({ state, lanes }: Experiment): readonly unknown[] {
   return [state.summary, state.status, ...lanes.flatMap(({ end, start }) => [end, start])];
 }
 
-function downtimeOfAll(lanes: number): ChartOfAll {
+function downtimeOfAll(page: ChartPage, lanes: number): ChartOfAll {
   return {
     name: 'downtime',
-    view: createChartView(`shape-downtime rows-${lanes}`, 'all algorithms', nobody),
+    view: createChartView(page, `shape-downtime rows-${lanes}`, 'all algorithms', nobody),
     inputs: outcomeOf,
     spec: (experiment) =>
       downtimeChart(
@@ -123,10 +120,10 @@ function downtimeOfAll(lanes: number): ChartOfAll {
   };
 }
 
-function tradeoffOfAll(): ChartOfAll {
+function tradeoffOfAll(page: ChartPage): ChartOfAll {
   return {
     name: 'tradeoff',
-    view: createChartView('shape-plane', 'all algorithms', nobody),
+    view: createChartView(page, 'shape-plane', 'all algorithms', nobody),
     inputs: outcomeOf,
     spec: (experiment) => tradeoffChart(comparedOf(experiment).map((compared, series) => ({ ...compared, series }))),
   };

@@ -4,8 +4,9 @@ import type { FromPanel } from '../../core/protocol/messages';
 import type { Arrangement } from '../arrangement';
 import type { Experiment } from '../reduce';
 import { createAllChartsMenu } from '../export/exportMenu';
-import { createButton, createCheckbox, createProgressRing } from '../ui/controls';
+import { createButton, createCheckbox } from '../ui/controls';
 import { make, setText, show } from '../ui/dom';
+import { createProgressRing } from '../ui/progressRing';
 import { findingOf, scenarioFacts, statusInWords, warningsOf } from './headFacts';
 
 export interface HeadActions {

@@ -3,13 +3,12 @@
 import { findAlgorithm } from '../../core/algorithms/registry';
 import { behindChart } from '../charts/behind';
 import type { LaneScales } from '../charts/laneScales';
-import { type ChartView, createChartView } from '../charts/chartView';
+import { type ChartPage, type ChartView, createChartView } from '../charts/chartView';
 import { ratesChart } from '../charts/rates';
 import { roundsChart } from '../charts/rounds';
 import type { ChartSpec } from '../charts/spec';
 import { tiersChart } from '../charts/tiers';
 import type { MemoryMap } from '../map/mapView';
-import type { PaintQueue } from '../paintQueue';
 import type { Experiment, Lane } from '../reduce';
 import type { Theme } from '../theme';
 import { freshId, make, setText } from '../ui/dom';
@@ -22,13 +21,14 @@ import { createLogView } from './logView';
 
 export interface LaneView {
   readonly element: HTMLElement;
-  /** Puts what has changed into the queue. */
-  update(lane: Lane, experiment: Experiment, scales: LaneScales, theme: Theme, queue: PaintQueue): void;
+  /** Charts whose data have changed are drawn soon. */
+  update(lane: Lane, experiment: Experiment, scales: LaneScales, theme: Theme): void;
   /** What is said of so many simulated seconds. */
   drawFacts(seconds: number): void;
   /** Draws pale what comes after so many simulated seconds; null: nothing does. */
   drawComing(seconds: number | null): void;
-  drawTables(): void;
+  /** Brings charts up to date in what a stream leaves behind (chartView.ts). */
+  catchUp(streams: boolean): void;
   showAsTables(asTables: boolean): void;
   destroy(): void;
 }
@@ -40,7 +40,13 @@ interface ChartOfLane {
 }
 
 /** The lane of one algorithm with its map; `label` names it to a screen reader, `explain` opens its page. */
-export function createLaneView(index: number, label: string, map: MemoryMap, explain: () => void): LaneView {
+export function createLaneView(
+  page: ChartPage,
+  index: number,
+  label: string,
+  map: MemoryMap,
+  explain: () => void,
+): LaneView {
   const headingId = freshId('lane');
   const progress = make('span', { class: 'lane-progress' });
   const figures = createFigures();
@@ -52,7 +58,7 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
     createSwatch(index),
     document.createTextNode(label),
   );
-  const charts = chartsOf(label);
+  const charts = chartsOf(page, label);
   const element = make(
     'section',
     { class: `lane ${seriesClass(index)}`, attributes: { 'aria-labelledby': headingId } },
@@ -79,19 +85,15 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
     drawComing(seconds) {
       for (const { view } of charts) view.at(seconds);
     },
-    update(lane, experiment, scales, theme, queue) {
+    update(lane, experiment, scales, theme) {
       shown = { lane, experiment };
       const inputs = [lane.rounds, lane.start, JSON.stringify(scales), theme];
       if (inputs.every((input, position) => input === drawn[position])) return;
       drawn = inputs;
-      for (const { name, view, spec } of charts) {
-        queue.add(`lane ${index} ${name}`, () => {
-          view.draw(spec(lane, experiment, scales), theme);
-        });
-      }
+      for (const { view, spec } of charts) view.draw(() => spec(lane, experiment, scales), theme);
     },
-    drawTables() {
-      for (const { view } of charts) view.drawTable();
+    catchUp(streams) {
+      for (const { view } of charts) view.catchUp(streams);
     },
     showAsTables(asTables) {
       map.showAsTable(asTables);
@@ -104,7 +106,7 @@ export function createLaneView(index: number, label: string, map: MemoryMap, exp
 }
 
 /** A new chart of a lane is one more entry here and one file in charts/. A point that is read in one is marked in all. */
-function chartsOf(label: string): readonly ChartOfLane[] {
+function chartsOf(page: ChartPage, label: string): readonly ChartOfLane[] {
   const charts: ChartOfLane[] = [];
   const follow = (from: string) => (reading: number | null) => {
     for (const { name, view } of charts) if (name !== from) view.read(reading, false);
@@ -112,7 +114,7 @@ function chartsOf(label: string): readonly ChartOfLane[] {
   charts.push(
     {
       name: 'rounds',
-      view: createChartView('shape-rounds', label, follow('rounds')),
+      view: createChartView(page, 'shape-rounds', label, follow('rounds')),
       spec: (lane, { scenario }, scales) => {
         const pages = lane.start?.pages ?? scenario.pages;
         return roundsChart({ label, series: lane.index, rounds: lane.rounds, pages }, scales);
@@ -120,7 +122,7 @@ function chartsOf(label: string): readonly ChartOfLane[] {
     },
     {
       name: 'tiers',
-      view: createChartView('shape-tiers', label, follow('tiers')),
+      view: createChartView(page, 'shape-tiers', label, follow('tiers')),
       // What post-copy's pages were found dirty before tells little; what the guest waits for is its story.
       spec: (lane, _, scales) =>
         findAlgorithm(lane.choice.algorithm)?.isPostcopy === true
@@ -129,7 +131,7 @@ function chartsOf(label: string): readonly ChartOfLane[] {
     },
     {
       name: 'rates',
-      view: createChartView('shape-rates', label, follow('rates')),
+      view: createChartView(page, 'shape-rates', label, follow('rates')),
       spec: (lane, _, scales) => {
         const pagesPerSecond = lane.start?.pagesPerSecond ?? null;
         return ratesChart({ label, series: lane.index, rounds: lane.rounds, pagesPerSecond }, scales);

@@ -1,9 +1,8 @@
 // The ends of the baseline's rounds as ticks behind the slider: one path, drawn anew when there are more of them.
 import type { Lane } from '../reduce';
 import { make } from '../ui/dom';
+import { makeSvg } from '../ui/svg';
 import { roundTimes } from './time';
-
-const namespace = 'http://www.w3.org/2000/svg';
 
 /** Ticks closer together than this share of the track run into each other: one of them stands for all. */
 const closest = 1 / 400;
@@ -15,11 +14,8 @@ export interface RoundTicks {
 }
 
 export function createRoundTicks(): RoundTicks {
-  const svg = document.createElementNS(namespace, 'svg');
-  const path = document.createElementNS(namespace, 'path');
-  svg.setAttribute('viewBox', '0 0 1 1');
-  svg.setAttribute('preserveAspectRatio', 'none');
-  svg.append(path);
+  const path = makeSvg('path');
+  const svg = makeSvg('svg', { viewBox: '0 0 1 1', preserveAspectRatio: 'none' }, path);
   const element = make('div', { attributes: { 'aria-hidden': 'true' } }, svg);
   let drawn: readonly unknown[] = [];
   return {

@@ -7,6 +7,7 @@ import { createAnnouncer } from '../a11y/announcer';
 import { createExporter } from '../export/exporter';
 import { findHost } from '../host';
 import { createPaintQueue } from '../paintQueue';
+import { createSight } from '../sight';
 import { observeTheme, readTheme } from '../theme';
 import { registerControls } from '../ui/controls';
 import { predictionsInWords } from './previewFacts';
@@ -35,10 +36,14 @@ function start(): void {
     if (shown !== null) host.remember({ schema: 1, scenarioUri: shown.scenarioUri, asTables, forPrint });
   };
   const queue = createPaintQueue(() => {
-    if (arrived === null) return;
+    if (arrived === null || !sight.isKnown) return;
     post({ type: 'drawn', sequence: arrived });
     arrived = null;
   }, failed);
+  // What has come into sight has put itself into the queue by then: this ends behind it.
+  const sight = createSight(() => {
+    queue.add('sight', () => undefined);
+  });
   const announcer = createAnnouncer();
   const place = document.createElement('div');
   (document.getElementById('panel') ?? document.body).replaceChildren(place, announcer.element);
@@ -57,7 +62,7 @@ function start(): void {
   });
   const view = createPreviewView(
     place,
-    queue,
+    { queue, sight },
     {
       post,
       asTables(wanted) {

@@ -1,14 +1,14 @@
 // The whole live preview: head, what is wrong with the text, the working-set curve against the link's line, and the predictions. It is given whole snapshots and
 // changes what differs; other algorithms get new elements.
 import type { FromPreview, PreviewPicture, PreviewSnapshot } from '../../core/protocol/previewMessages';
-import { type ChartView, createChartView } from '../charts/chartView';
+import { type ChartPage, type ChartView, createChartView } from '../charts/chartView';
 import { downtimeChart } from '../charts/downtime';
 import { createExpectationsView } from '../compare/expectationsView';
 import { scenarioFacts } from '../head/headFacts';
-import type { PaintQueue } from '../paintQueue';
 import type { Theme } from '../theme';
-import { createButton, createCheckbox, createProgressRing } from '../ui/controls';
+import { createButton, createCheckbox } from '../ui/controls';
 import { freshId, make, setText, show } from '../ui/dom';
+import { createProgressRing } from '../ui/progressRing';
 import { firstProblemInWords, isBusy, problemsInWords, stageInWords } from './previewFacts';
 import { type PredictionView, createPredictionView } from './predictionView';
 
@@ -31,16 +31,17 @@ interface Predictions {
   readonly downtime: ChartView;
 }
 
-/** Tables are brought up to date at most so often while one types. */
-const tablesEveryMilliseconds = 1000;
+/** What typing leaves behind is caught up with at most so often while one types. */
+const catchUpEveryMilliseconds = 1000;
 
 /** Fills `root`. */
 export function createPreviewView(
   root: HTMLElement,
-  queue: PaintQueue,
+  charts: ChartPage,
   actions: PreviewActions,
   tablesFirst: boolean,
 ): PreviewView {
+  const { queue } = charts;
   const head = createHead(actions, tablesFirst);
   const expectations = createExpectationsView();
   const place = make('div', { class: 'predictions-place' });
@@ -49,13 +50,13 @@ export function createPreviewView(
   root.replaceChildren(main);
   let predictions: Predictions | null = null;
   let asTables = tablesFirst;
-  let tablesAt = -Infinity;
+  let caughtUpAt = -Infinity;
 
   const update = (shown: PreviewPicture, theme: Theme): void => {
     const labels = JSON.stringify(shown.algorithms.map(({ label, algorithm }) => [label, algorithm]));
     if (predictions?.labels !== labels) {
       predictions?.downtime.destroy();
-      predictions = createPredictions(shown, labels, actions);
+      predictions = createPredictions(charts, shown, labels, actions);
       predictions.downtime.showAsTable(asTables);
       place.replaceChildren(predictions.element);
     }
@@ -63,14 +64,11 @@ export function createPreviewView(
     shown.algorithms.forEach((one, index) => {
       queue.add(`prediction ${index}`, () => views[index]?.update(one));
     });
-    queue.add('downtime', () => {
-      downtime.draw(downtimeChart(downtimeRows(shown)), theme);
-    });
-    if (shown.stage !== 'done' && performance.now() - tablesAt < tablesEveryMilliseconds) return;
-    queue.add('tables', () => {
-      tablesAt = performance.now();
-      downtime.drawTable();
-    });
+    downtime.draw(() => downtimeChart(downtimeRows(shown)), theme);
+    const types = shown.stage !== 'done';
+    if (types && performance.now() - caughtUpAt < catchUpEveryMilliseconds) return;
+    caughtUpAt = performance.now();
+    downtime.catchUp(types);
   };
 
   return {
@@ -160,13 +158,18 @@ function fileName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
-function createPredictions({ algorithms }: PreviewPicture, labels: string, actions: PreviewActions): Predictions {
+function createPredictions(
+  charts: ChartPage,
+  { algorithms }: PreviewPicture,
+  labels: string,
+  actions: PreviewActions,
+): Predictions {
   const views = algorithms.map(({ label, algorithm }, index) =>
     createPredictionView(index, label, () => {
       actions.post({ type: 'explain', algorithm });
     }),
   );
-  const downtime = createChartView(`shape-downtime rows-${views.length}`, 'all algorithms', () => undefined);
+  const downtime = createChartView(charts, `shape-downtime rows-${views.length}`, 'all algorithms', () => undefined);
   const titleId = freshId('predictions');
   const element = make(
     'section',

@@ -1,16 +1,11 @@
 // The panel's controls, and the only file that knows the component toolkit (@vscode/webview-ui-toolkit 1.4.0, no longer maintained:
 // docs/toolkit.md). Replacing it means to write this file anew. Our own tag prefix keeps it apart from any other library.
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeProgressRing,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox } from '@vscode/webview-ui-toolkit';
 import { type Icon, createIcon, setIcon } from './icons';
 
 /** Makes the controls known to the page; to be called once, before any is created. */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().withPrefix('ml').register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing());
+  provideVSCodeDesignSystem().withPrefix('ml').register(vsCodeButton(), vsCodeCheckbox());
 }
 
 export type ButtonLook = 'primary' | 'secondary';
@@ -52,15 +47,6 @@ export function createCheckbox(text: string, checked: boolean, changed: (checked
       box.checked = wanted;
     },
   };
-}
-
-/** A ring that says 'something is under way', to the eye alone: the toolkit would cry it out as an alert, where the words beside it are enough. */
-export function createProgressRing(): HTMLElement {
-  const ring = document.createElement('span');
-  ring.className = 'ring';
-  ring.setAttribute('aria-hidden', 'true');
-  ring.append(document.createElement('ml-progress-ring'));
-  return ring;
 }
 
 /** A button with a picture, which changes with what it does. */

@@ -1,6 +1,6 @@
 // The pictures on buttons: 16 x 16, in the colour of the text beside them. For the eye alone: the button carries the name.
 
-const namespace = 'http://www.w3.org/2000/svg';
+import { makeSvg } from './svg';
 const outlines = {
   play: 'M4 2.4v11.2L13.2 8Z',
   pause: 'M3.6 2.5h3.2v11H3.6ZM9.2 2.5h3.2v11H9.2Z',
@@ -15,12 +15,8 @@ export type Icon = keyof typeof outlines;
 
 /** A new picture. */
 export function createIcon(icon: Icon): SVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('fill-rule', 'evenodd');
-  svg.append(path);
+  const path = makeSvg('path', { 'fill-rule': 'evenodd' });
+  const svg = makeSvg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, path);
   setIcon(svg, icon);
   return svg;
 }

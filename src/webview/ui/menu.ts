@@ -1,6 +1,7 @@
 // A button that opens a menu, by mouse and keyboard, as the ARIA practices describe it: the arrow keys go round, Home and End to the ends, letters to the
 // next entry that begins so, Escape closes and gives the focus back.
 import { freshId, make } from './dom';
+import { makeSvg } from './svg';
 
 export interface MenuItem {
   readonly text: string;
@@ -8,8 +9,6 @@ export interface MenuItem {
   readonly checked: boolean | null;
   readonly run: () => void;
 }
-
-const namespace = 'http://www.w3.org/2000/svg';
 
 export interface MenuButton {
   readonly element: HTMLElement;
@@ -125,12 +124,9 @@ function beginningWith(entries: readonly HTMLElement[], key: string, current: nu
 
 /** A drawing of strokes in a square of 16, in the text's colour. */
 function icon(path: string): SVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('class', 'menu-icon');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  const strokes = document.createElementNS(namespace, 'path');
-  strokes.setAttribute('d', path);
-  svg.append(strokes);
-  return svg;
+  return makeSvg(
+    'svg',
+    { class: 'menu-icon', viewBox: '0 0 16 16', 'aria-hidden': 'true' },
+    makeSvg('path', { d: path }),
+  );
 }

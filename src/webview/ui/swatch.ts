@@ -1,8 +1,7 @@
 // The small mark that stands for an algorithm: its shape and its colour together. The colour comes from the style sheet, by the series' class.
 import { markOf, seriesCount } from '../../core/series';
 import { markOutlines } from '../marks';
-
-const namespace = 'http://www.w3.org/2000/svg';
+import { makeSvg } from './svg';
 
 /** The class that gives an element the colour of the algorithm at a position of the file. */
 export function seriesClass(index: number): string {
@@ -11,12 +10,9 @@ export function seriesClass(index: number): string {
 
 /** The mark of the algorithm at a position of the file; for the eye alone, its label stands beside it. */
 export function createSwatch(index: number): SVGElement {
-  const svg = document.createElementNS(namespace, 'svg');
-  svg.setAttribute('class', `swatch ${seriesClass(index)}`);
-  svg.setAttribute('viewBox', '0 0 12 12');
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(namespace, 'path');
-  path.setAttribute('d', markOutlines[markOf(index)]);
-  svg.append(path);
-  return svg;
+  return makeSvg(
+    'svg',
+    { class: `swatch ${seriesClass(index)}`, viewBox: '0 0 12 12', 'aria-hidden': 'true' },
+    makeSvg('path', { d: markOutlines[markOf(index)] }),
+  );
 }

@@ -83,6 +83,8 @@ export interface OpenPage<From extends { readonly type: string }, To> {
   readonly lose: () => void;
   readonly waitForPost: (type: From['type']) => Promise<void>;
   readonly setTheme: (theme: ThemeFixture) => Promise<void>;
+  /** Of an experiment that has ended: waits until every chart has its picture and its table: those out of sight come last. */
+  readonly settled: () => Promise<void>;
   /** A picture of the whole page, out/screenshots/<name>.png. */
   readonly screenshot: (name: string) => Promise<void>;
   /** CSP reports, console errors, page errors and requests to anywhere else: has to stay empty. */
@@ -131,11 +133,18 @@ export async function openPanel(browser: Browser, server: PanelServer, setting: 
   return {
     ...opened,
     async drawn(upTo) {
-      await opened.page.waitForFunction(
+      // Told by the page rather than asked in every frame: frames that only a test wants would be measured too.
+      await opened.page.evaluate(
         (wanted) =>
-          (window as unknown as PanelWindow).posted.some(
-            ({ message }) => message.type === 'drawn' && message.upTo === wanted,
-          ),
+          new Promise<void>((resolve) => {
+            const look = ({ message }: Envelope<FromPanel>): void => {
+              if (message.type === 'drawn' && message.upTo === wanted) resolve();
+            };
+            window.addEventListener('migration-lab-posted', (event) => {
+              look((event as CustomEvent<Envelope<FromPanel>>).detail);
+            });
+            (window as unknown as PanelWindow).posted.forEach(look);
+          }),
         upTo,
       );
     },
@@ -216,13 +225,30 @@ export async function openPage<From extends { readonly type: string }, To>(
     async setTheme(next) {
       await page.evaluate(applyTheme, next);
     },
+    settled: () => page.waitForFunction(areDrawn, true).then(() => undefined),
     async screenshot(name) {
+      // While a run goes on, charts are drawn in sight only: the window grows to the page.
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height: Math.max(height, tall) });
+      await page.waitForFunction(areDrawn, false);
       await page.screenshot({ path: path.join(process.cwd(), 'out', 'screenshots', `${name}.png`), fullPage: true });
+      await page.setViewportSize({ width, height });
     },
     close: () => context.close(),
   };
   await opened.waitForPost('ready');
   return opened;
+}
+
+/** Runs in the page: whether all charts have pictures, and tables if wanted. A canvas that has been drawn has a size of its own. */
+function areDrawn(withTables: boolean): boolean {
+  return [...document.querySelectorAll('figure.chart')].every((chart) => {
+    if (!chart.checkVisibility()) return true;
+    const canvas = chart.querySelector('canvas');
+    const isPictured = canvas === null || !canvas.checkVisibility() || canvas.style.width !== '';
+    const isAbsent = chart.querySelector('.chart-absence')?.checkVisibility() === true;
+    return isPictured && (!withTables || isAbsent || chart.querySelector('.chart-table table') !== null);
+  });
 }
 
 /** Runs in the page: what VS Code does to a webview's page when the theme changes. Before there is a body it waits for one. */
