@@ -134,6 +134,9 @@ class GradingThread {
   }
 }
 
+/** So many others are named in a note: with hundreds, each row would have them all. */
+const mostNamed = 3;
+
 /** Two submissions that state one id: one of them has the other's values, and perhaps more of it. */
 function noteDoubles(reports: readonly LabReport[]): LabReport[] {
   return reports.map((report) => {
@@ -142,7 +145,9 @@ function noteDoubles(reports: readonly LabReport[]): LabReport[] {
         other !== report && report.student !== null && other.student?.toLowerCase() === report.student.toLowerCase(),
     );
     if (others.length === 0) return report;
-    const names = others.map(({ submission }) => submission).join(', ');
+    const rest = others.length - mostNamed;
+    const named = others.slice(0, mostNamed).map(({ submission }) => submission);
+    const names = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     return { ...report, notes: [...report.notes, `The id ${report.student ?? ''} is stated by ${names} too.`] };
   });
 }
@@ -184,7 +189,9 @@ function classroomContext(): Parameters<typeof classroom50Report>[1] {
   const wanted = ['CLASSROOM', 'ASSIGNMENT', 'SUBMISSION_TAG', 'COMMIT_URL', 'RELEASE_URL'] as const;
   const missing = wanted.filter((name) => (env[name] ?? '') === '');
   if (missing.length > 0)
-    throw new Error(`--format classroom50 wants the environment of its runner: ${missing.join(', ')} is not set.`);
+    throw new Error(
+      `--format classroom50 wants the environment of its runner: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set.`,
+    );
   const read = (name: string): string => env[name] ?? '';
   return {
     classroom: read('CLASSROOM'),

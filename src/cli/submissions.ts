@@ -39,9 +39,21 @@ const otherArchive = /\.(?:tar|tgz|gz|7z|rar|xz|bz2)$/i;
 
 /** The one name that stands for a whole submission: an exported file or an archive, beside which there is no file of a lab. */
 function onlyPacked(names: readonly string[]): string | undefined {
-  const packed = names.filter((name) => name.endsWith(submissionEnding) || name.toLowerCase().endsWith(zipEnding));
+  const packed = packedIn(names);
+  return packed.length === 1 ? packed[0] : undefined;
+}
+
+/** Exported files and archives, where there is no file of a lab beside them. */
+function packedIn(names: readonly string[]): readonly string[] {
   const hasOthers = names.some((name) => /\.(?:ya?ml|js)$/.test(name));
-  return packed.length === 1 && !hasOthers ? packed[0] : undefined;
+  return hasOthers
+    ? []
+    : names.filter((name) => name.endsWith(submissionEnding) || name.toLowerCase().endsWith(zipEnding));
+}
+
+function whichOf(packed: readonly string[]): string {
+  const named = packed.slice(0, 3).map((name) => `'${name}'`);
+  return `The folder has ${packed.length} submissions (${named.join(', ')}${packed.length > 3 ? ', …' : ''}): leave the one that counts, and take the others out.`;
 }
 
 /** An archive of a folder, or of an exported file. */
@@ -57,7 +69,9 @@ function readZipSubmission(name: string, archive: Buffer): ReadSubmission {
 
 /** A folder of files; one that has an exported file or an archive and nothing else that could be meant is that one. */
 function readFolderSubmission(name: string, folder: string): ReadSubmission {
-  const only = onlyPacked(readdirSync(folder));
+  const packed = packedIn(readdirSync(folder));
+  if (packed.length > 1) return { reason: whichOf(packed) };
+  const [only] = packed;
   if (only !== undefined) {
     const read = readSubmissionAt(path.join(folder, only));
     return 'submission' in read ? { submission: { ...read.submission, name } } : read;
@@ -66,9 +80,15 @@ function readFolderSubmission(name: string, folder: string): ReadSubmission {
   return { submission: submissionOf(name, readFolder(folder, { largestFile, mostBytes, mostFiles })) };
 }
 
-/** The submissions in a folder: its folders, exported files and archives, by name. */
+/** The submissions in a folder: its folders, exported files and archives, by name. @throws Error in a sentence if the folder cannot be read */
 export function submissionsIn(folder: string): string[] {
-  return readdirSync(folder)
+  let entries: readonly string[];
+  try {
+    entries = readdirSync(folder);
+  } catch (error) {
+    throw new Error(`--submissions ${folder}: the folder cannot be read: ${reasonOf(error)}.`, { cause: error });
+  }
+  return entries
     .filter((entry) => !entry.startsWith('.'))
     .filter((entry) => lstatSync(path.join(folder, entry)).isDirectory() || !/\.(?:csv|txt|md|pdf)$/.test(entry))
     .sort()

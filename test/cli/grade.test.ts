@@ -261,6 +261,21 @@ test('the table for a course has a row each, empty cells for what is not gradabl
   assert.match(stdout, /The id s1 is stated by d-exported/);
 });
 
+test('two exports in one folder are told as that, and a note names three of those with the same id', async () => {
+  const many = path.join(folder, 'many');
+  for (const name of ['a', 'b', 'c', 'd', 'e'])
+    cpSync(path.join(submissions, 'a-honest'), path.join(many, name), { recursive: true });
+  mkdirSync(path.join(many, 'two'));
+  for (const name of ['old', 'new']) writeFileSync(path.join(many, 'two', `${name}.migration-submission.json`), '{}');
+  const { status, stdout } = await miglab(['grade', lab, '--submissions', many, '--format', 'json']);
+  assert.equal(status, 0);
+  const reports = JSON.parse(stdout) as { submission: string; reason: string | null; notes: readonly string[] }[];
+  const of = (name: string): (typeof reports)[number] | undefined =>
+    reports.find(({ submission }) => submission === name);
+  assert.ok(of('e')?.notes.includes('The id s1 is stated by a, b, c and 1 more too.'), JSON.stringify(of('e')));
+  assert.match(of('two')?.reason ?? '', /The folder has 2 submissions \('new.*', 'old.*'\): leave the one that counts/);
+});
+
 const good = path.join(submissions, 'a-honest');
 const weak = path.join(submissions, 'b-weak');
 
@@ -304,9 +319,13 @@ test('Classroom 50 gets whole numbers and its own identity, or a fault of the su
     COMMIT_URL: 'https://c',
     RELEASE_URL: 'https://r',
   };
+  const nowhere = await miglab(['grade', lab, '--submissions', path.join(folder, 'nowhere')]);
+  assert.equal(nowhere.status, 1);
+  assert.match(nowhere.stderr, /--submissions .*nowhere: the folder cannot be read: there is nothing of that name/);
+  assert.doesNotMatch(nowhere.stderr, /ENOENT|scandir/);
   const without = await miglab(['grade', lab, '--submission', good, '--format', 'classroom50']);
   assert.equal(without.status, 1);
-  assert.match(without.stderr, /CLASSROOM/);
+  assert.match(without.stderr, /CLASSROOM, .*, RELEASE_URL are not set\./);
   Object.assign(process.env, names);
   try {
     const { status, stdout } = await miglab(['grade', lab, '--submission', good, '--format', 'classroom50']);

@@ -17,8 +17,8 @@ export function ratioWords(credit: Credit): string {
 }
 
 /** One case has its own reason; several have the mean before theirs. */
-function summaryReason(cases: number, mean: number, credit: Credit, own: string | null): string {
-  if (cases === 1 && own !== null) return own.replace(/^[^:]*: (.)/, (_, first: string) => first.toUpperCase());
+function summaryReason(cases: number, mean: number, credit: Credit, own: string): string {
+  if (cases === 1) return own;
   return `The mean ratio is ${ratioText(mean)}: wanted is ${ratioWords(credit)}.`;
 }
 
@@ -44,11 +44,14 @@ export async function checkCases(
 ): Promise<CheckOutcome> {
   const ratios: number[] = [];
   const items: ItemReport[] = [];
+  // A reason may begin with a label, which keeps its letters.
+  let told = '';
   let worst: { readonly ratio: number; readonly run: SeenRun | null } = { ratio: -Infinity, run: null };
   for (const each of casesOf(cases)) {
     const changed = each.set.length === 0 ? ready : grading.changed(ready, each.set);
     if ('reason' in changed) {
       ratios.push(over);
+      told = changed.reason;
       items.push(lostItem(each.name, changed.reason));
       continue;
     }
@@ -66,8 +69,9 @@ export async function checkCases(
     const first = found.find(({ reason }) => reason !== null)?.reason ?? null;
     const actual = `a ratio of ${ratioText(mean)}`;
     const expected = ratioWords(check.credit);
-    const told = first ?? `the ratio is ${ratioText(mean)}, wanted is ${expected}.`;
-    const reason = share >= 1 ? null : `${each.name}: ${told}`;
+    const off = `ratio is ${ratioText(mean)}, wanted is ${expected}.`;
+    told = first ?? `The ${off}`;
+    const reason = share >= 1 ? null : `${each.name}: ${first ?? `the ${off}`}`;
     items.push({ name: each.name, share, reason, expected, actual });
   }
   const mean = geometricMean(ratios);
@@ -75,7 +79,7 @@ export async function checkCases(
   const summary: ItemReport = {
     name,
     share,
-    reason: share >= 1 ? null : summaryReason(ratios.length, mean, check.credit, items[0]?.reason ?? null),
+    reason: share >= 1 ? null : summaryReason(ratios.length, mean, check.credit, told),
     expected: ratioWords(check.credit),
     actual: `a ratio of ${ratioText(mean)}${ratios.length > 1 ? ` over ${ratios.length} cases` : ''}`,
   };
