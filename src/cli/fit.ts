@@ -39,6 +39,15 @@ function savePreset(file: string, fits: readonly FittedSource[], output: Output)
   return true;
 }
 
+/** So many cases are named with their reasons. */
+const mostNamed = 3;
+
+function unusedInWords({ unused }: HostFit): string {
+  const named = unused.slice(0, mostNamed).map(({ id, why }) => `${id}: ${why}`);
+  const rest = unused.length - named.length;
+  return [...named, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ');
+}
+
 /** The exit status: 1 if a file is wrong, or no case can be used. */
 export async function fitCommand({ files, format, jobs, save }: FitCommand, output: Output): Promise<number> {
   const fits: FittedSource[] = [];
@@ -49,6 +58,7 @@ export async function fitCommand({ files, format, jobs, save }: FitCommand, outp
       failed = true;
       continue;
     }
+    failed ||= found.hasProblems;
     const variants = new Map<string, Scenario>(
       [...found.ready].flatMap(([key, scenario]) =>
         logRules.map((rule) => [`${key} ${rule}`, withLogRule(scenario, rule)] as const),
@@ -70,10 +80,8 @@ export async function fitCommand({ files, format, jobs, save }: FitCommand, outp
     }
   }
   const useful = fits.filter(({ fit }) => fit.used.length > 0);
-  for (const { source } of fits.filter((one) => !useful.includes(one)))
-    output.message(
-      `${source.title}: no case of qemu-precopy that ended, with its total and its bytes: nothing to fit.`,
-    );
+  for (const { source, fit } of fits.filter((one) => !useful.includes(one)))
+    output.message(`${source.title}: nothing to fit: no case can be used. ${unusedInWords(fit)}`);
   if (save !== null && !savePreset(save, useful, output)) failed = true;
   if (format === 'json')
     writeJson(

@@ -6,9 +6,18 @@ import { validationText } from '../core/report/validationText';
 import { collectRuns } from '../core/result';
 import type { Scenario } from '../core/scenario/scenario';
 import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
-import { isWithin, jobsOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
+import { isWithin, jobsOf, keyOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
 import { errorsOf } from '../core/validation/errors';
-import { refusedCases, resultsOf, runnable, scenarioText, tasksOf, type Prepared } from '../core/validation/prepare';
+import {
+  problemPlace,
+  refusedCases,
+  resultsOf,
+  runnable,
+  scenarioText,
+  tasksOf,
+  type Prepared,
+  type Runnable,
+} from '../core/validation/prepare';
 import { readCases } from '../core/validation/readCases';
 import {
   faultsOfSource,
@@ -32,7 +41,10 @@ export async function validateCommand(command: ValidateCommand, output: Output):
   for (const file of command.files) {
     const found = await validateFile(file, command.jobs, output);
     if (found === null) failed = true;
-    else sources.push(...found);
+    else {
+      sources.push(...found.sources);
+      failed ||= found.hasProblems;
+    }
   }
   if (sources.length === 0) return 1;
   if (command.format === 'json') writeJson(validationRecord(sources), output);
@@ -48,6 +60,8 @@ export async function validateCommand(command: ValidateCommand, output: Output):
 interface ReadyCases extends Prepared {
   readonly cases: CasesFile;
   readonly folder: string;
+  /** A scenario of a case is wrong, which is said; the other cases can run. */
+  readonly hasProblems: boolean;
 }
 
 /** Reads a file and prepares its cases; null if it is wrong, which is said. */
@@ -65,38 +79,64 @@ export function readyCases(file: string, output: Output): ReadyCases | null {
   const folder = path.dirname(file);
   const ready = new Map<string, Scenario>();
   const refused = new Map<string, string>();
+  let hasProblems = false;
   for (const job of jobsOf(cases)) {
-    const found = scenarioOf(job, folder);
-    if (found.scenario !== null) ready.set(job.key, found.scenario);
-    else refused.set(job.key, found.refused);
+    const { scenario, refused: reason, read } = scenarioOf(job, folder);
+    if (scenario !== null) ready.set(job.key, scenario);
+    else refused.set(job.key, reason);
+    if (read === null || isExcused(job, cases)) continue;
+    const place = problemPlace(job, cases, text, read);
+    const own = place.file === 'cases' || typeof job.scenario !== 'string' ? file : path.join(folder, job.scenario);
+    output.message(`${own}:${place.line}: Case '${place.id}': ${reason}`);
+    hasProblems = true;
   }
   const lost = labelsThatLack(cases, ready);
   for (const fault of lost) output.message(`${file}: ${fault}`);
-  return lost.length > 0 ? null : { cases, folder, ready, refused };
+  return lost.length > 0 ? null : { cases, folder, ready, refused, hasProblems };
+}
+
+/** Whether no case of a job is to be simulated. */
+function isExcused({ key }: Job, { sources }: CasesFile): boolean {
+  const own = sources.flatMap(({ cases = [] }) => cases).filter((one) => keyOf(one) === key);
+  return own.length > 0 && own.every(({ unsimulated }) => unsimulated !== undefined);
 }
 
 /** All sources of a file, run; null if it is wrong. */
-async function validateFile(file: string, jobs: number | null, output: Output): Promise<ValidatedSource[] | null> {
+async function validateFile(
+  file: string,
+  jobs: number | null,
+  output: Output,
+): Promise<{ readonly sources: ValidatedSource[]; readonly hasProblems: boolean } | null> {
   const found = readyCases(file, output);
   if (found === null) return null;
   const results = await runJobs(found.ready, jobs, (done, all) => {
     output.progress(`${file}: ${done} of ${all} runs`);
   });
   output.progress('');
-  return found.cases.sources.map((source) =>
+  const sources = found.cases.sources.map((source) =>
     validated(source, results, refusedCases(source, found.refused), measuredOf(source, found.folder)),
   );
+  return { sources, hasProblems: found.hasProblems };
+}
+
+/** A scenario that can run, or why it cannot. */
+interface FoundScenario extends Pick<Runnable, 'scenario' | 'refused'> {
+  /** Of an error: the text of the scenario's own file, that which was checked, and where in it the error is; null: there is none. */
+  readonly read: Parameters<typeof problemPlace>[3] | null;
 }
 
 /** The scenario of a job with what stands in for its values, or why it cannot run. */
-function scenarioOf(job: Job, folder: string): ReturnType<typeof runnable> {
+function scenarioOf(job: Job, folder: string): FoundScenario {
   const isInline = typeof job.scenario !== 'string';
   const file = path.join(folder, isInline ? 'inline.migration.yaml' : job.scenario);
   try {
-    const text = scenarioText(job, isInline ? null : readFileSync(file, 'utf8'));
-    return runnable(text, readDataFiles(file, text));
+    const own = isInline ? null : readFileSync(file, 'utf8');
+    const text = scenarioText(job, own);
+    const { scenario, refused, problem } = runnable(text, readDataFiles(file, text));
+    return { scenario, refused, read: problem && { own, text, offset: problem.range.start } };
   } catch (error) {
-    return { scenario: null, refused: `${path.basename(file)}: ${reasonOf(error)}` };
+    const refused = `${path.basename(file)}: ${reasonOf(error)}`;
+    return { scenario: null, refused, read: { own: null, text: '', offset: null } };
   }
 }
 

@@ -1,6 +1,6 @@
 // `miglab validate` on cases of a user: the table, the summary, the exit status, and what it says of wrong files.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -87,6 +87,49 @@ void test('a wrong or missing file is told, with exit status 1', async () => {
   assert.match(wrong.stderr, /format: miglab\.cases\/1/);
 });
 
+void test('a wrong scenario of a case is told with file and line, fails, and lets the other cases run', async () => {
+  const file = casesFile(9.2);
+  const change = (from: string, to: string): void => {
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  };
+  const lineOf = (text: string): number => readFileSync(file, 'utf8').split(text)[0]?.split('\n').length ?? 0;
+  change('scenario: { vm: { memory: 1GiB }', 'scenario: { vm: { memory: 1XiB }');
+  change('algorithms: [operator]', 'algorithms: [stop-and-copy]');
+  change('link.efficiency: 47%', 'link.eficiency: 47%');
+  const { status, stdout, stderr } = await miglab(['validate', file]);
+  assert.equal(status, 1);
+  assert.match(stdout, /an idle guest +total +9\.200/);
+  assert.match(stdout, /3 cases, 2 not simulated/);
+  assert.match(stderr, new RegExp(`mine\\.cases\\.yaml:${lineOf('1XiB')}: Case 'later': .*XiB`));
+  assert.match(stderr, new RegExp(`mine\\.cases\\.yaml:${lineOf('link.eficiency')}: Case 'half': .*eficiency`));
+});
+
+void test('a wrong or missing scenario file of a case is told with its own line, or that of the case', async () => {
+  const file = casesFile(9.2);
+  const own = path.join(path.dirname(file), 'idle.migration.yaml');
+  writeFileSync(own, 'vm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nwites: 1\nalgorithms: [stop-and-copy]\n');
+  const wrong = await miglab(['validate', file]);
+  assert.equal(wrong.status, 1);
+  assert.match(wrong.stderr, /idle\.migration\.yaml:3: Case 'idle': .*wites/);
+  rmSync(own);
+  const missing = await miglab(['validate', file]);
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /mine\.cases\.yaml:12: Case 'idle': idle\.migration\.yaml: there is nothing/);
+});
+
+void test('no file but a scenario is opened, and faults of cases have their line', async () => {
+  const file = casesFile(9.2, ', round: 99');
+  const text = readFileSync(file, 'utf8');
+  const secret = path.join(path.dirname(file), 'secret.txt');
+  writeFileSync(secret, 'root:x:0:0');
+  writeFileSync(file, text.replace('scenario: idle.migration.yaml', 'scenario: ./secret.txt'));
+  const { status, stdout, stderr } = await miglab(['validate', file]);
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /mine\.cases\.yaml: line 12: sources\[1\]\.cases\[1\]\.scenario names no scenario/);
+  assert.match(stderr, /mine\.cases\.yaml: line 14: sources\[1\]\.cases\[1\]\.figures\[1\]\.round has no meaning/);
+  assert.doesNotMatch(stderr, /root/);
+});
+
 void test('a label that no algorithm has is told with its case and those that there are', async () => {
   const file = casesFile(9.2);
   writeFileSync(file, readFileSync(file, 'utf8').replace('label: stop-and-copy', 'label: nobody'));
@@ -134,6 +177,12 @@ void test('what is no log of a migration is told, with the line and what to give
     await said('picture.log', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe])),
     /no text in UTF-8 or UTF-16/,
   );
+  assert.match(
+    await said('odd.log', '{"status": "bogus"}\n'),
+    /odd\.log:1: The status 'bogus' is none of QEMU's: the answer is left out/,
+  );
+  const negative = '{"status": "active", "total-time": -5, "ram": {"total": 4096, "transferred": 1}}';
+  assert.match(await said('negative.log', negative), /negative\.log:1: 'total-time' is -5, which cannot be/);
   assert.match(await said('cut.log', '{"status": "active", "ram": {"tot'), /cut\.log:1: .*damaged or cut off/);
   const missing = await miglab(['validate', '--import', path.join(folder, 'nowhere.log')]);
   assert.match(missing.stderr, /nowhere\.log: The log cannot be read: there is nothing of that name/);
@@ -156,7 +205,7 @@ void test('--fit says what cases tell of their hosts, and that others tell nothi
   assert.match(record?.keys ?? '', /^link: \{ bandwidth: 26\d/);
   const none = await miglab(['validate', '--fit', casesFile(9.2)]);
   assert.equal(none.status, 1);
-  assert.match(none.stderr, /Mine: no case of qemu-precopy that ended.*nothing to fit/);
+  assert.match(none.stderr, /Mine: nothing to fit: no case can be used\. idle: It is no case of qemu-precopy\./);
   assert.equal((await miglab(['validate', '--fit', '--format', 'markdown', file])).status, 2);
 });
 

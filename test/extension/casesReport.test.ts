@@ -32,7 +32,7 @@ sources:
       - { id: idle, title: 'idle | still', scenario: idle.migration.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 0.6 }] }
       - { id: half, title: half a link, scenario: idle.migration.yaml, set: { link.efficiency: 47% }, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 9 }] }
       - { id: curve, title: a curve, scenario: curve.migration.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 0.6 }] }
-      - { id: gone, title: gone, scenario: ../elsewhere.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 1 }] }
+      - { id: gone, title: gone, scenario: ../elsewhere.migration.yaml, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 1 }] }
       - { id: wrong, title: wrong, scenario: { vm: { memory: lots } }, label: stop-and-copy, figures: [{ name: total, metric: total, unit: s, published: 1 }] }
 `;
 
@@ -59,7 +59,7 @@ describe('the report of a cases file', () => {
     // At half the efficiency it takes twice as long, far from the nine seconds.
     assert.match(page, /\| half a link {2}\| 9 → 1\.\d+ \(−8\d\.\d\s%\) ✗/);
     assert.match(page, /\| a curve {2}\| 0\.6000 → /);
-    assert.match(page, /gone \| not simulated: '\.\.\/elsewhere\.yaml' is not there, or lies outside/);
+    assert.match(page, /gone \| not simulated: '\.\.\/elsewhere\.migration\.yaml' is not there, or lies outside/);
     assert.match(page, /wrong \| not simulated: /);
     assert.match(page, /\| Mine: 5 cases, 2 of them not simulated \| total \| 3 \|/);
   });

@@ -108,7 +108,10 @@ function observe({ one, scenario, runs }: FitCase): { facts: Facts | null; why: 
   const bytes = measuredOf(one, 'bytes');
   if (total === null || bytes === null) return refuse('It has no total, or no bytes: the migration did not end.');
   const completed = logRules.every((rule) => runs[rule].length > 0 && runs[rule].every(isCompleted));
-  if (!completed) return refuse('Its simulated migration does not end.');
+  if (!completed)
+    return refuse(
+      'The migration arrived, and its simulation does not: look at what its guest writes, and at timeLimit.',
+    );
   const { maxBandwidth, clearLog } = choice.parameters;
   const linkBits = scenario.link.bandwidthBitsPerSecond * scenario.link.efficiency;
   const isLimited = typeof maxBandwidth === 'number' && maxBandwidth < linkBits;

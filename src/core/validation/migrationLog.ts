@@ -165,15 +165,20 @@ function replyIn(item: Fields): Fields | null {
 
 /** Without `ram`: a state alone. Events of other kinds have a status, too, and are told apart by what else they have. */
 function isAnswer(reply: Fields): boolean {
-  return statuses.has(String(reply['status'])) && !('running' in reply);
+  if ('running' in reply) return false;
+  // Nothing else beside a word: a state that is none of QEMU's, and is told so.
+  const isBare = Object.keys(reply).every((key) => key === 'status' || clocks.some((clock) => clock === key));
+  return isBare || statuses.has(String(reply['status']));
 }
+
+const clocks = ['t', 'time', 'timestamp'] as const;
 
 /** Seconds since 1970 of the year 5138: what is more is milliseconds. */
 const mostSeconds = 1e11;
 
 /** `t`, `time` or `timestamp`: seconds, milliseconds since 1970, a date, or QMP's two numbers. */
 function clockOf(item: Fields): number | null {
-  for (const key of ['t', 'time', 'timestamp']) {
+  for (const key of clocks) {
     const clock = item[key];
     if (typeof clock === 'number' && Number.isFinite(clock)) return clock > mostSeconds ? clock / 1000 : clock;
     const dated = typeof clock === 'string' ? secondsOfDate(clock) : null;
@@ -290,10 +295,15 @@ function isSound({ line, status, values }: Poll, notes: LogNote[]): boolean {
 /** A log of more syncs, pages or bytes than this is none. */
 const mostOfAll = 2 ** 53;
 
+/** What QMP calls a value. */
+function nameInLog(field: string): string {
+  return [...Object.entries(ofReply), ...Object.entries(ofRam)].find(([, own]) => own === field)?.[0] ?? field;
+}
+
 function faultOf(status: string, values: PollValues): string | null {
   if (!statuses.has(status)) return `The status '${status.slice(0, 40)}' is none of QEMU's`;
   const bad = Object.entries(values).find(([, value]) => !(value >= 0 && value < mostOfAll));
-  if (bad !== undefined) return `'${bad[0]}' is ${bad[1]}, which cannot be`;
+  if (bad !== undefined) return `'${nameInLog(bad[0])}' is ${bad[1]}, which cannot be`;
   const { ramBytes, transferred, zeroPages, pageBytes = 4096, syncs } = values;
   if (ramBytes === undefined || ramBytes === 0) return null;
   if (transferred !== undefined && transferred > 50 * ramBytes)

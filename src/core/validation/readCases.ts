@@ -42,6 +42,21 @@ const units: Readonly<Record<Unit, true>> = {
   '': true,
 };
 
+/** Metrics of a round, or of several added up. */
+const roundMetrics: readonly Metric[] = ['toSend', 'sent', 'dirtied', 'seconds'];
+
+const isNumberOfRound = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 1;
+
+function isRound(round: unknown): boolean {
+  if (!Array.isArray(round)) return round === 'last' || isNumberOfRound(round);
+  const [from, to, ...others] = round as readonly unknown[];
+  return isNumberOfRound(from) && isNumberOfRound(to) && from <= to && others.length === 0;
+}
+
+function isScenarioFile(name: string): boolean {
+  return /\.migration\.ya?ml$/.test(name);
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A file with more sources or cases than this is none. */
@@ -185,6 +200,9 @@ class Reader {
       this.fault(`${place}.because`, "names a reason that the source's 'reasons' lack.");
     for (const key of ['id', 'title', 'label'] satisfies (keyof Case)[]) this.text(fields[key], `${place}.${key}`);
     if (typeof fields['scenario'] !== 'string') this.map(fields['scenario'], `${place}.scenario`);
+    // No other file is opened: what is wrong with it would be shown.
+    else if (!isScenarioFile(fields['scenario']))
+      this.fault(`${place}.scenario`, "names no scenario: its file's name ends in .migration.yaml.");
     if (fields['set'] !== undefined) this.map(fields['set'], `${place}.set`);
     for (const key of ['note', 'partly', 'unsimulated'])
       if (fields[key] !== undefined) this.text(fields[key], `${place}.${key}`);
@@ -208,7 +226,15 @@ class Reader {
       this.fault(`${place}.range`, 'wants two numbers, the least and the most.');
     if (because !== undefined && !Object.hasOwn(reasons, because))
       this.fault(`${place}.because`, "names a reason that the source's 'reasons' lack.");
+    this.round(fields['metric'], fields['round'], `${place}.round`);
     this.tolerance(fields['tolerance'], `${place}.tolerance`);
+  }
+
+  private round(metric: unknown, round: unknown, place: string): void {
+    if (round === undefined) return;
+    if (!roundMetrics.some((each) => each === metric))
+      this.fault(place, `has no meaning for a figure of a whole run: only ${roundMetrics.join(', ')} are of a round.`);
+    else if (!isRound(round)) this.fault(place, "wants a round's number, 'last' (the stopped copy), or [from, to].");
   }
 
   private tolerance(data: unknown, place: string): void {
