@@ -26,8 +26,8 @@ const columns: readonly (readonly [name: string, value: (run: RunResult) => stri
   ['floorDowntimeSeconds', (run) => run.floor.downtimeSeconds],
   ['rateOnlyDowntimeSeconds', (run) => run.floor.rateOnlyDowntimeSeconds],
   ['reportedDowntimeSeconds', (run) => run.reportedDowntimeSeconds ?? null],
-  ['rounds', (run) => run.rounds.filter(({ phase }) => phase === 'precopy').length],
   ['meanVcpuStallSeconds', (run) => run.faults.meanVcpuStallSeconds ?? null],
+  ['rounds', (run) => run.rounds.filter(({ phase }) => phase === 'precopy').length],
 ];
 
 export function csvHeader(): string {
