@@ -240,6 +240,17 @@ export function hostFileSchema(): JsonSchema {
   };
 }
 
+/** The link is needed, but where the file of a host's preset may have it. */
+function linkUnlessInHostFile(): JsonSchema {
+  const file: JsonSchema = { type: 'string', pattern: '\\.migration-host\\.ya?ml$' };
+  const inMap: JsonSchema = { type: 'object', properties: { preset: file }, required: ['preset'] };
+  return {
+    if: { properties: { host: anyOf([file, inMap]) }, required: ['host'] },
+    then: {},
+    else: { properties: { link: { required: ['bandwidth'] } }, required: ['link'] },
+  };
+}
+
 /** The schema of a scenario that may name these algorithms. */
 export function scenarioSchema(algorithms: readonly AlgorithmDefinition[]): JsonSchema {
   return {
@@ -247,8 +258,7 @@ export function scenarioSchema(algorithms: readonly AlgorithmDefinition[]): Json
     title: 'HCA Migration Lab: scenario',
     description: 'An experiment with live migration of a virtual machine (*.migration.yaml).',
     ...fieldsSchema(scenarioFields),
-    // The file of a host's preset may have the link.
-    anyOf: [{ required: ['link'] }, { required: ['host'] }],
+    ...linkUnlessInHostFile(),
     definitions: { algorithms: algorithmsSchema(algorithms) },
   };
 }
