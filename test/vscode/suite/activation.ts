@@ -11,10 +11,10 @@ export function activationSuite(): void {
   describe('activation', () => {
     after(closeEverything);
 
-    it('is within its budget, and waits for a file of ours in the folder or on the screen', async () => {
+    it('is within its budget, and waits for a file of ours in the folder or on the screen, or for a link', async () => {
       // The examples have a policy: whether the extension is active before a scenario is shown depends on a search of the folder.
       const { activationEvents } = extension().packageJSON as { activationEvents: string[] };
-      assert.ok(activationEvents.every((event) => /^(onWebviewPanel|workspaceContains):/.test(event)));
+      assert.ok(activationEvents.every((event) => /^(?:onWebviewPanel:|workspaceContains:|onUri$)/.test(event)));
       const document = await showScenario(fileInWorkspace('first.migration.yaml'));
       assert.equal(document.languageId, 'migration-scenario');
       await eventually('the extension to be active', () => extension().isActive || undefined);
