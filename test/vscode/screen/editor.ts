@@ -160,7 +160,7 @@ export class Editor {
   /** The file is shown, in the active group or not. */
   private async shown(file: string): Promise<void> {
     await this.page.locator('.tab', { hasText: file }).first().waitFor();
-    await this.page.locator('.monaco-editor .view-line').first().waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** The file is shown in the active group, and its language known. */
@@ -289,14 +289,14 @@ export class Editor {
 
   /** Types at the end of the file, and gives the times between each key and its sign on the screen. */
   async typeAndMeasure(text: string): Promise<number[]> {
-    await this.page.locator('.monaco-editor .view-lines').first().click();
+    await this.page.locator('.editor-instance .view-lines').first().click();
     await this.page.keyboard.press('Control+End');
     const milliseconds: number[] = [];
     for (let typed = 1; typed <= text.length; typed += 1) {
       const begin = performance.now();
       await this.page.keyboard.insertText(text.charAt(typed - 1));
       await this.page
-        .locator('.view-line', { hasText: text.slice(0, typed) })
+        .locator('.editor-instance .view-line', { hasText: text.slice(0, typed) })
         .first()
         .waitFor();
       milliseconds.push(performance.now() - begin);
