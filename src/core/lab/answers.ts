@@ -2,6 +2,7 @@
 // before YAML, texts as written.
 import { decodedProblem } from './faults';
 import type { FileContent } from '../scenario/dataFiles';
+import type { DocumentNode } from '../scenario/document';
 import { parseScenario } from '../scenario/parse';
 import { parseInterval, parseNumber, parseWriteRate } from '../scenario/values';
 import { parseQuantity } from './formula';
@@ -37,15 +38,18 @@ export function readAnswers(content: FileContent | undefined): Answers {
     return { ...none, problem: 'answers.yaml is no list of keys and answers: write `key: answer`, a line each.' };
   const byKey = new Map<string, Answer>();
   for (const { key, value } of root.entries) {
-    if (value.kind === 'scalar' && value.empty) continue;
-    if (value.kind === 'scalar') byKey.set(key, { text: value.text.trim(), list: null });
-    else if (value.kind === 'list')
-      byKey.set(key, {
-        text: content.text.slice(value.range.start, value.range.end).trim(),
-        list: value.items.map((item) => (item.kind === 'scalar' ? item.text.trim() : '')),
-      });
+    const answer = answerIn(value, content.text);
+    if (answer !== null) byKey.set(key, answer);
   }
   return { byKey, problem: null };
+}
+
+/** What stands under a key of the answers' text; null: nothing, or a map, which is no answer. */
+export function answerIn(node: DocumentNode, text: string): Answer | null {
+  if (node.kind === 'scalar') return node.empty ? null : { text: node.text.trim(), list: null };
+  if (node.kind === 'map') return null;
+  const list = node.items.map((item) => (item.kind === 'scalar' ? item.text.trim() : ''));
+  return { text: text.slice(node.range.start, node.range.end).trim(), list };
 }
 
 /** The id that the answers state; null: none. */

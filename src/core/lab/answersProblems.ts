@@ -1,11 +1,11 @@
 // Problems of a student's answers as they are typed: what cannot be read as an answer, in the grader's own words, and keys with a slip of the pen. Whether an answer is
 // right is the checks' business.
-import type { DocumentNode, Entry } from '../scenario/document';
+import type { Entry } from '../scenario/document';
 import { nearest } from '../scenario/nearest';
 import { parseScenario } from '../scenario/parse';
 import type { Problem } from '../scenario/problem';
 import { problem, quoted } from '../scenario/report';
-import { readIntervalAnswer, readValue, shown, type Answer } from './answers';
+import { answerIn, readIntervalAnswer, readValue, shown, type Answer } from './answers';
 import { parseFormula } from './formula';
 import type { CheckKind, Lab } from './lab';
 
@@ -45,13 +45,6 @@ function readersOf(kind: CheckKind): readonly (readonly [key: string, read: Read
 
 function reasonIn(read: object): string | null {
   return 'reason' in read && typeof read.reason === 'string' ? read.reason : null;
-}
-
-function answerIn(node: DocumentNode, text: string): Answer | null {
-  if (node.kind === 'scalar') return node.empty ? null : { text: node.text.trim(), list: null };
-  if (node.kind === 'map') return null;
-  const items = node.items.map((item) => (item.kind === 'scalar' ? item.text.trim() : ''));
-  return { text: text.slice(node.range.start, node.range.end).trim(), list: items };
 }
 
 /** The problems of `answers.yaml`; other keys than the lab's may be for checks that a student does not have. */

@@ -188,7 +188,7 @@ export class Grading {
     const changed: string[] = [];
     // The student's own values first, and without a word: whoever works from the files as handed out has those of the lab.
     let current = this.variantPaths(name).reduce(
-      (before, path) => replaced(before, original, path, options) ?? before,
+      (before, path) => replaced(before, original.check.document, original.scenario, path, options) ?? before,
       document,
     );
     let meaning = meaningOf(current, options);
@@ -269,26 +269,28 @@ export class Grading {
     seeds: readonly string[] | null,
     texts: readonly string[],
   ): Promise<readonly Valued[]> {
-    const own = name === null ? null : this.labScenario(name);
-    const labels = own?.scenario.algorithms.map(({ label }) => label) ?? [];
-    const formulas = texts.map((text) => this.formula(text, labels));
-    const asked = formulas.flatMap(figuresIn).map(({ label }) => label);
-    const made = own === null || asked.length === 0 ? [] : await this.runs(own, asked, seeds);
+    const { formulas, made } = await this.labRuns(name, seeds, texts);
     const runs = made.flatMap((each) => each.runs);
     return formulas.map((formula) => valueOf(formula, { names: this.names, runs }));
   }
 
-  /** What one formula comes to in the runs of each seed. @throws LabMistake */
+  /** What one formula comes to in the runs of each seed; once if it asks for no figure. @throws LabMistake */
   async labValuesByRun(name: string | null, seeds: readonly string[] | null, text: string): Promise<readonly Valued[]> {
-    if (name === null) return this.labValues(name, seeds, [text]);
-    const own = this.labScenario(name);
-    const formula = this.formula(
-      text,
-      own.scenario.algorithms.map(({ label }) => label),
-    );
-    const asked = figuresIn(formula).map(({ label }) => label);
-    const made = await this.runs(own, asked, seeds);
-    return made.map(({ runs }) => valueOf(formula, { names: this.names, runs }));
+    const { formulas, made } = await this.labRuns(name, seeds, [text]);
+    const bySeed = made.length === 0 ? [[]] : made.map(({ runs }) => runs);
+    return formulas.flatMap((formula) => bySeed.map((runs) => valueOf(formula, { names: this.names, runs })));
+  }
+
+  private async labRuns(
+    name: string | null,
+    seeds: readonly string[] | null,
+    texts: readonly string[],
+  ): Promise<{ readonly formulas: readonly Formula[]; readonly made: readonly SeedRuns[] }> {
+    const own = name === null ? null : this.labScenario(name);
+    const labels = own?.scenario.algorithms.map(({ label }) => label) ?? [];
+    const formulas = texts.map((text) => this.formula(text, labels));
+    const asked = formulas.flatMap(figuresIn).map(({ label }) => label);
+    return { formulas, made: own === null || asked.length === 0 ? [] : await this.runs(own, asked, seeds) };
   }
 }
 
@@ -339,22 +341,23 @@ function restored(
     ...document,
     root: withTop(root, top, findEntry(original.root, top)?.value),
   });
-  const { scenario } = checkPlain(document, options);
-  if (path === top || scenario === null) return whole();
+  if (path === top) return whole();
   const isItem = rest.length === 0 && (top === 'algorithms' || top === 'workload');
-  if (isItem) return { ...document, root: withListItem(root, top, name, scenario, original, names) };
-  return replaced(document, { check: { document: original }, scenario: names }, path, options) ?? whole();
+  if (!isItem) return replaced(document, original, names, path, options) ?? whole();
+  const { scenario } = checkPlain(document, options);
+  return scenario === null ? whole() : { ...document, root: withListItem(root, top, name, scenario, original, names) };
 }
 
 /** A document with the original's value in one place; null: there is no such place, or the document has errors. */
 function replaced(
   document: ScenarioDocument,
-  original: { readonly check: { readonly document: ScenarioDocument }; readonly scenario: Scenario },
+  original: ScenarioDocument,
+  names: Scenario,
   path: string,
   options: CheckOptions,
 ): ScenarioDocument | null {
   const { scenario, problems } = checkPlain(document, options);
-  const node = nodeAt(original.check.document, original.scenario, path);
+  const node = nodeAt(original, names, path);
   if (scenario === null || node === undefined) return null;
   const changed = checkChanged({ scenario, problems, document }, [{ path, node }], options);
   return 'lost' in changed ? null : changed.document;

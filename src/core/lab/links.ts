@@ -1,5 +1,6 @@
 // Links from a task into the editor: addresses of the product's own scheme (`vscode://…`), which the editor's Markdown preview hands on, while it refuses command
 // links. What a link may ask for is this short list, on the files of a lab's folder alone: a link may come from anywhere.
+import { isScenarioFile } from '../scenario/dataFiles';
 import { quoted } from '../scenario/report';
 import { isLabFile } from './lab';
 import { isPlainName } from './submission';
@@ -18,14 +19,8 @@ export interface LabLink {
   readonly checks: readonly string[];
 }
 
-const scenarioName = /\.migration\.ya?ml$/;
 const longestId = 200;
 const mostChecks = 200;
-
-/** Whether a task's file is a scenario, which can be run. */
-export function isScenarioFile(name: string): boolean {
-  return scenarioName.test(name);
-}
 
 /** The address of a link; `base` is the extension's own, as `vscode://publisher.name`. It can stand in Markdown as it is. */
 export function labLinkAddress(base: string, { action, lab, file, checks }: LabLink): string {

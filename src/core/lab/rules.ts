@@ -3,7 +3,7 @@ import { parseExpectation } from '../expect/parse';
 import { policyEnding } from '../policy/policy';
 import { checkChanged, type ScenarioCheck } from '../scenario/check';
 import type { Checked } from '../scenario/checked';
-import { staysInside } from '../scenario/dataFiles';
+import { isScenarioFile, staysInside } from '../scenario/dataFiles';
 import { firstLine } from '../scenario/document';
 import { parseScenario } from '../scenario/parse';
 import type { Problem, TextRange } from '../scenario/problem';
@@ -12,7 +12,7 @@ import type { LabCheckOptions } from './check';
 import { figuresIn, parseFormula, type Names } from './formula';
 import { readQuantity } from './quantity';
 import type { CheckedCheck, CheckedLab } from './resolve';
-import { isScenarioFile, scenarioIn } from './scenarios';
+import { scenarioIn } from './scenarios';
 
 /** More combinations than this take too long for every student. */
 export const mostCombinations = 30;

@@ -3,11 +3,6 @@
 import { checkScenario, type CheckOptions, type ScenarioCheck } from '../scenario/check';
 import type { DataFiles, FileContent } from '../scenario/dataFiles';
 
-/** What a scenario's file is called. */
-export function isScenarioFile(name: string): boolean {
-  return /\.migration\.ya?ml$/.test(name);
-}
-
 /** The files of a folder as one in a folder below it names them. */
 export function filesBeside(files: DataFiles, name: string): DataFiles {
   const folder = name.slice(0, name.lastIndexOf('/') + 1);

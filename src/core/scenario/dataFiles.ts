@@ -1,6 +1,11 @@
 // The files that a scenario refers to: traces and dirty curves beside it. Core reads no files: it names them (referencedFiles.ts), whoever
 // called it reads them, and hands their texts to the check.
 
+/** Whether a file is a scenario, by its name. */
+export function isScenarioFile(name: string): boolean {
+  return /\.migration\.ya?ml$/.test(name);
+}
+
 /**
  * In bytes, unpacked. A trace is held as a whole, as text and as columns, and is read in about a second per 100 MB: at this size a check still
  * takes less than a second. Hosts must not unpack further: a gzipped file may be a bomb.

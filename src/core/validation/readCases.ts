@@ -1,5 +1,6 @@
 // Reads a cases file (docs/validation-cases.md), YAML or JSON: the cases, or what is wrong with them, in sentences that name the place.
 import { LineCounter, parse, parseDocument } from 'yaml';
+import { isScenarioFile } from '../scenario/dataFiles';
 import { nearest } from '../scenario/nearest';
 import type { Case, CasesFile, Figure, Metric, Source, Tolerance, Unit } from './cases';
 
@@ -51,10 +52,6 @@ function isRound(round: unknown): boolean {
   if (!Array.isArray(round)) return round === 'last' || isNumberOfRound(round);
   const [from, to, ...others] = round as readonly unknown[];
   return isNumberOfRound(from) && isNumberOfRound(to) && from <= to && others.length === 0;
-}
-
-function isScenarioFile(name: string): boolean {
-  return /\.migration\.ya?ml$/.test(name);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,7 +1,8 @@
 // The links of a task. Files are linked by their names, which works in any reader of Markdown; what runs something is a link of the product's own scheme, where the
 // editor's preview hands those on, and words that say where the same is found are always there.
 import * as vscode from 'vscode';
-import { isScenarioFile, labLinkAddress, type LabLink } from '../../core/lab/links';
+import { labLinkAddress, type LabLink } from '../../core/lab/links';
+import { isScenarioFile } from '../../core/scenario/dataFiles';
 import type { TaskLinks } from '../../core/lab/task';
 
 /** The address of this extension in the product's scheme. */

@@ -4,9 +4,9 @@ import { together } from '../credit';
 import { decodedProblem } from '../faults';
 import type { Grading } from '../grading';
 import { answersFile, type LabCheck, type StructureKind } from '../lab';
+import { isScenarioFile } from '../../scenario/dataFiles';
 import type { Scenario } from '../../scenario/scenario';
 import type { ItemReport } from '../report';
-import { isScenarioFile } from '../scenarios';
 import { lostItem, type CheckOutcome } from './outcome';
 
 /** Works the check out. */
