@@ -84,9 +84,9 @@ const patterns: readonly (readonly [kind: TokenKind, pattern: RegExp])[] = [
 /** The pieces of an expectation, the last one being its end. Linear in the text's length. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
+  const blank = /\s*/y;
   let at = 0;
   while (at < text.length) {
-    const blank = /\s*/y;
     blank.lastIndex = at;
     at += blank.exec(text)?.[0].length ?? 0;
     const start = at;

@@ -4,7 +4,7 @@ import { aggregates, isAggregate, isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, ScalarNode } from '../scenario/document';
-import { rangeIn } from '../scenario/expectations';
+import { placesIn } from '../scenario/expectations';
 import type { Field, MapField } from '../scenario/fields';
 import { hostPresets } from '../scenario/hostPresets';
 import { largestFile } from '../scenario/limits';
@@ -126,8 +126,9 @@ function figureInWords(text: string): string {
 
 /** The piece of an expectation under an offset. */
 function expectationHover(text: string, node: ScalarNode, offset: number, file: NamedFile): Hover | null {
+  const placeOf = placesIn(text, node);
   for (const { kind, text: word, span } of tokensOf(node.text)) {
-    const range = rangeIn(text, node, span);
+    const range = placeOf(span);
     if (kind === 'end' || range === node.range || offset < range.start || offset >= range.end) continue;
     const isBehindDot = node.text.slice(0, span.start).trimEnd().endsWith('.');
     if (kind === 'number') return hover(range, figureInWords(word));

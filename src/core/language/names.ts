@@ -7,7 +7,7 @@ import { checkAlgorithms } from '../scenario/algorithmList';
 import { policyLabel } from '../policy/policy';
 import { findEntry } from '../scenario/document';
 import type { DocumentNode, Entry, ScalarNode, ScenarioDocument } from '../scenario/document';
-import { rangeIn } from '../scenario/expectations';
+import { placesIn } from '../scenario/expectations';
 import { uniqueNames } from '../scenario/labels';
 import type { TextRange } from '../scenario/problem';
 import { unquoted } from './extent';
@@ -89,10 +89,11 @@ function labelsOf(text: string, entry: Entry | undefined, registry: readonly Alg
 /** The labels that an expectation names. */
 export function labelsIn(text: string, node: ScalarNode): NameUse[] {
   const tokens = tokensOf(node.text);
+  const placeOf = placesIn(text, node);
   return tokens.flatMap((token, index) => {
     const isLabel = token.kind === 'name' && tokens[index + 1]?.kind === 'dot' && tokens[index - 1]?.kind !== 'dot';
     if (!isLabel) return [];
-    const range = rangeIn(text, node, token.span);
+    const range = placeOf(token.span);
     return { kind: 'label' as const, name: token.text, range, isExact: range !== node.range };
   });
 }

@@ -6,7 +6,7 @@ import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
 import { isAggregate, isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from '../scenario/document';
-import { rangeIn } from '../scenario/expectations';
+import { placesIn } from '../scenario/expectations';
 import { isHostFile, scenarioFields } from '../scenario/fields';
 import type { Field, Fields, VariantField } from '../scenario/fields';
 import type { TextRange } from '../scenario/problem';
@@ -138,8 +138,9 @@ class Painter {
   }
 
   private interval(node: ScalarNode): void {
+    const placeOf = placesIn(this.document.text, node);
     for (const match of node.text.matchAll(/\.\.|(?:[0-9]|\.(?!\.))+[^\s.0-9]*/g)) {
-      const range = rangeIn(this.document.text, node, { start: match.index, end: match.index + match[0].length });
+      const range = placeOf({ start: match.index, end: match.index + match[0].length });
       if (range === node.range && match[0] !== node.text) return;
       if (match[0] === '..') this.add(range, 'operator');
       else this.quantity(match[0], range);
@@ -203,8 +204,9 @@ class Painter {
 
   private expectation(node: ScalarNode): void {
     const tokens = tokensOf(node.text);
+    const placeOf = placesIn(this.document.text, node);
     for (const [index, { kind, text, span }] of tokens.entries()) {
-      const range = rangeIn(this.document.text, node, span);
+      const range = placeOf(span);
       if (range === node.range) continue;
       const [before, after] = [tokens[index - 1]?.kind, tokens[index + 1]?.kind];
       if (kind === 'number') this.quantity(text, range);

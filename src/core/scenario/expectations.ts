@@ -15,12 +15,18 @@ export interface PlacedExpectation {
 
 export const mostExpectations = 1000;
 
-/** Where a part of a scalar's text stands in the document; the whole scalar where escapes or line ends stand between the two. */
-export function rangeIn(documentText: string, { text, range, quoted }: ScalarNode, span: Span): TextRange {
+/**
+ * Tells where a part of a scalar's text stands in the document: the whole scalar where escapes or line ends stand between the two.
+ * The two are compared once, so that asking for every word of a long text takes time linear in its length.
+ */
+export function placesIn(documentText: string, { text, range, quoted }: ScalarNode): (span: Span) => TextRange {
   const start = range.start + (quoted ? 1 : 0);
-  if (documentText.slice(start, start + text.length) !== text) return range;
-  const [from, to] = span.end > span.start ? [span.start, span.end] : [Math.max(0, span.start - 1), span.end];
-  return to > from ? { start: start + from, end: start + to } : range;
+  const isVerbatim = documentText.startsWith(text, start);
+  return (span) => {
+    if (!isVerbatim) return range;
+    const [from, to] = span.end > span.start ? [span.start, span.end] : [Math.max(0, span.start - 1), span.end];
+    return to > from ? { start: start + from, end: start + to } : range;
+  };
 }
 
 function readItem(documentText: string, node: DocumentNode): PlacedExpectation | Problem {
@@ -79,7 +85,7 @@ function withFault(
   const parsed = parseExpectation(placed.text, labels);
   if ('expectation' in parsed) return { ...placed, expectation: parsed.expectation };
   const { code, message, span, replacements } = parsed.fault;
-  const range = rangeIn(documentText, placed.node, span);
+  const range = placesIn(documentText, placed.node)(span);
   const isWhole = range === placed.node.range && span.end - span.start !== placed.text.length;
   problems.push(problem(code, range, message, { fixes: isWhole ? [] : replaceBy(range, replacements) }));
   return placed;
