@@ -1,19 +1,15 @@
 // The product's engine against the one that draws every write: the same distribution of every figure of every round, for each
 // algorithm and pattern; and the very same figures where nothing is left to chance.
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import { describe, it } from 'node:test';
 import type { ParameterValues } from '../../../src/core/algorithms/definition';
 import { assertAgree, figuresOf } from '../support/agreement';
+import { isRunOn } from '../support/everyGuest';
 import { chooseWith, repeat, runFast, runSlow } from '../support/run';
 import { hotspot, linkOf, scenarioOf, sweep, sweepFromAnywhere, timeLimitFor, uniform } from '../support/scenarios';
 import type { RegionPlan, ScenarioPlan } from '../support/scenarios';
 
 const repetitions = 60;
-
-/** EVERY_GUEST=1 runs each choice on each guest. Else each is run on every other guest, the next one on those between: what a choice and a guest do has little to do with each other, and the whole takes minutes. */
-const everyGuest = process.env['EVERY_GUEST'] === '1';
-const isRun = (choice: number, guest: number): boolean => everyGuest || (choice + guest) % 2 === 0;
 
 /** Chance that the whole file fails although both engines are right, shared evenly by its comparisons. */
 const errorProbability = 4e-7;
@@ -87,7 +83,7 @@ describe('the fast engine has the distributions of the slow one', () => {
 
   for (const [choice, [algorithm, parameters]] of choices.entries()) {
     for (const [index, [guest, regions]] of Object.entries(guests).entries()) {
-      if (!isRun(choice, index)) continue;
+      if (!isRunOn(choice, index)) continue;
       it(`for ${algorithm} ${JSON.stringify(parameters)} of a guest ${guest}`, () => {
         const scenario = scenarioOf({
           ...plan(regions),
