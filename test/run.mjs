@@ -26,9 +26,8 @@ async function commandLine() {
   const { otherNodes, setUpEditor } = await import('../scripts/editor.mjs');
   const { runNodeTests, testFiles } = await import('./rings/nodeTests.mjs');
   await setUpEditor(say);
-  return runNodeTests('test/cli', await testFiles('cli'), {
-    MIGRATION_LAB_OTHER_NODES: otherNodes.join(':'),
-  });
+  const env = { MIGRATION_LAB_OTHER_NODES: otherNodes.join(':') };
+  return runNodeTests('test/cli', await testFiles('cli'), env, availableParallelism());
 }
 
 /** The panel's tests find the browser by CHROME_PATH or by name; each file has a browser of its own. */
@@ -48,7 +47,7 @@ async function grammar() {
  * @property {string} name
  * @property {string} title
  * @property {boolean} built it runs what the build has made
- * @property {boolean} [alongside] it runs at the same time as the ring before it: each of the two keeps one core busy
+ * @property {boolean} [alongside] it runs at the same time as the ring before it, which keeps one core busy and no more
  * @property {() => Promise<import('./rings/outcome.mjs').Outcome>} run
  */
 
@@ -65,7 +64,12 @@ const rings = [
     run: async () => (await import('./rings/checks.mjs')).lint(),
   },
   { name: 'cli', title: 'Command line', built: true, alongside: true, run: commandLine },
-  { name: 'extension', title: 'Extension without an editor', built: true, run: nodeTestsIn('extension') },
+  {
+    name: 'extension',
+    title: 'Extension without an editor',
+    built: true,
+    run: nodeTestsIn('extension', availableParallelism()),
+  },
   { name: 'panel', title: 'Panel in a page', built: true, run: panel },
   {
     name: 'package',

@@ -1,5 +1,5 @@
 // Runs the journeys of test/vscode/screen: a person's clicks and keys in a real VS Code in a browser, with the extension installed from its package.
-// The files run one after the other: they share the server, whose settings they change.
+// One window serves most of them, since opening one takes longer than most journeys.
 import { mkdir } from 'node:fs/promises';
 import { chromiumArguments, setUpChromium } from '../../scripts/chromium.mjs';
 import { setUpEditor } from '../../scripts/editor.mjs';
@@ -7,7 +7,6 @@ import { installExtension, startServer, temporaryFolder } from '../../scripts/ed
 import { packExtension } from '../../scripts/package.mjs';
 import { inRoot } from '../../scripts/paths.mjs';
 import { runNodeTests, testFiles } from '../rings/nodeTests.mjs';
-import { sum } from '../rings/outcome.mjs';
 import { exampleWorkspace } from './workspace.mjs';
 
 /** @param {(text: string) => void} say */
@@ -18,25 +17,20 @@ export async function screenRing(say) {
   await installExtension((await packExtension()).file, extensionsFolder);
   const screenshots = inRoot('out', 'screenshots');
   await mkdir(screenshots, { recursive: true });
-  // Each journey has a window of its own: what a closed one still runs must not slow the next one down.
+  // What a closed window still runs must not slow the next one down.
   const server = await startServer({ extensionsFolder, trusted: true, graceSeconds: 1 });
   try {
-    const outcomes = [];
-    for (const file of await testFiles('vscode/screen')) {
-      const workspace = await exampleWorkspace();
-      const setting = {
-        chromium,
-        chromiumArguments,
-        screenshots,
-        workspace,
-        address: server.address(workspace),
-        settings: server.settingsFile,
-      };
-      outcomes.push(
-        await runNodeTests('test/vscode/screen', [file], { MIGRATION_LAB_SCREEN: JSON.stringify(setting) }),
-      );
-    }
-    return outcomes.length > 0 ? sum(outcomes) : await runNodeTests('test/vscode/screen', []);
+    const workspace = await exampleWorkspace();
+    const setting = {
+      chromium,
+      chromiumArguments,
+      screenshots,
+      workspace,
+      address: server.address(workspace),
+      settings: server.settingsFile,
+    };
+    const env = { MIGRATION_LAB_SCREEN: JSON.stringify(setting) };
+    return await runNodeTests('test/vscode/screen', await testFiles('vscode/screen'), env);
   } finally {
     await server.stop();
   }

@@ -20,7 +20,7 @@ export function subjectOf({ kind, scenario }: LabCheck): Subject | null {
     case 'policy':
       return { file: kind.file, key: null };
     case 'structure': {
-      const file = kind.values[0]?.file ?? kind.files[0] ?? scenario;
+      const file = kind.values[0]?.file ?? kind.algorithms[0]?.file ?? kind.files[0] ?? scenario;
       return file === null ? null : { file, key: null };
     }
     default:

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { checkLab } from '../../../src/core/lab/check';
 import { isLabFile } from '../../../src/core/lab/lab';
 import { lineOfKey, subjectOf } from '../../../src/core/lab/subject';
-import { folder } from './support';
+import { exchanged, folder, labFolder } from './support';
 
 test('every check of the labs that ship is about a file of theirs, and one about answers about a line of them', () => {
   const root = 'media/labs';
@@ -26,4 +26,14 @@ test('every check of the labs that ship is about a file of theirs, and one about
   }
   assert.equal(lineOfKey('a: 1\nab: 2\n', 'ab'), 1);
   assert.equal(lineOfKey('a: 1\n', 'b'), 0);
+});
+
+test('a check of what stands under a label is about the file of that label', () => {
+  const structure =
+    '{ structure: { algorithms: [ { file: sweep.migration.yaml, label: precopy, oneOf: [ precopy ] } ] } }';
+  const choice = '{ choice: { items: [ { answer: who, of: [ sweep, uniform, both ], right: [ uniform ] } ] } }';
+  const { lab } = checkLab(exchanged([choice, structure]), { files: labFolder });
+  const check = lab?.checks.at(-1);
+  assert.ok(check);
+  assert.deepEqual(subjectOf(check), { file: 'sweep.migration.yaml', key: null });
 });
