@@ -135,6 +135,8 @@ const host = record<Host>({
   suspendSeconds: seconds,
   resumeSeconds: seconds,
   suspendPages: count,
+  suspendDelaySeconds: seconds,
+  peekDelaySeconds: seconds,
   dirtyFaultSeconds: seconds,
   clean: logCost,
   peek: logCost,

@@ -255,6 +255,8 @@ function costsOf(host: Host): (readonly [string, NumberKind, number])[] {
     ['host.suspend', 'duration', host.suspendSeconds],
     ['host.resume', 'duration', host.resumeSeconds],
     ['host.suspendPages', 'count', host.suspendPages],
+    ['host.suspendDelay', 'duration', host.suspendDelaySeconds],
+    ['host.peekDelay', 'duration', host.peekDelaySeconds],
     ['host.dirtyFault', 'duration', host.dirtyFaultSeconds],
     ['host.clean.fixed', 'duration', host.clean.fixedSeconds],
     ['host.clean.perPage', 'duration', host.clean.perPageSeconds],

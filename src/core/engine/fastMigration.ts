@@ -47,6 +47,8 @@ interface Pass {
   ranges: number;
   /** The batch being filled has pages that are told as zero. */
   isZero: boolean;
+  /** The link has begun so long ago to carry the batch being filled. */
+  aheadSeconds: number;
 }
 
 export class FastMigration implements Migration {
@@ -71,6 +73,8 @@ export class FastMigration implements Migration {
   /** Where the pass under way has come to. */
   private cursor: number | null = null;
   private rateLimit = Infinity;
+  /** No batch has been peeked for since the log was last cleaned: the next PEEK comes late. */
+  private peekIsDue = true;
   /** From this page on, pages are told as zero; the end of memory if the format sends them in full. */
   private readonly zeroFrom: number;
   /** What passes that skip nothing have sent, one after the other. */
@@ -155,6 +159,7 @@ export class FastMigration implements Migration {
       bytesSent: 0,
       ranges: 0,
       isZero: false,
+      aheadSeconds: 0,
     };
     const { order } = options;
     const scan =
@@ -172,7 +177,7 @@ export class FastMigration implements Migration {
     try {
       while (pass.position < length && this.now < until && pass.bytesSent <= most) {
         this.checkTimeLimit();
-        if (options.skipDirty) this.pay(this.scenario.host.peek);
+        pass.aheadSeconds = options.skipDirty ? this.peekForBatch() : 0;
         const from = pass.position;
         const batch = scan === null ? this.fillLinearBatch(pass, length) : this.fillBatch(pass, scan, length);
         if (batch === 0) continue;
@@ -242,6 +247,7 @@ export class FastMigration implements Migration {
   }
 
   suspend(reason: StopReason): void {
+    this.passUntil(this.now + this.scenario.host.suspendDelaySeconds);
     this.suspended = { reason, atSeconds: this.now };
     this.log.resolve(this.pace.clocks);
     const written = pagesWrittenBySuspending(this.scenario, this.repetition);
@@ -363,9 +369,20 @@ export class FastMigration implements Migration {
 
   private cleanInto(dirty: PageSet, writes: Uint32Array | null): void {
     this.log.clean(dirty, this.pace.clocks, writes);
+    this.peekIsDue = true;
     this.pace.logChanged();
     this.book.addDirty(dirty);
     this.frames?.cleaned(dirty, this.pace.clocks);
+  }
+
+  /** The PEEK before a batch. The first one after a CLEAN comes late; returns how much later than the link goes on. */
+  private peekForBatch(): number {
+    const { peekDelaySeconds, peek } = this.scenario.host;
+    const delay = this.peekIsDue && this.suspended === null ? peekDelaySeconds : 0;
+    this.peekIsDue = false;
+    if (delay > 0) this.passUntil(this.now + delay);
+    this.pay(peek);
+    return delay;
   }
 
   /** Time passes; the guest runs until it is suspended. */
@@ -398,10 +415,10 @@ export class FastMigration implements Migration {
     });
   }
 
-  /** When a batch that starts now has left: the link or the sender's processor decides. */
-  private batchEnd(pages: number, bytes: number, zero: boolean): number {
+  /** When a batch that is filled now has left: the link, which began with it so long ago, or the sender's processor decides. */
+  private batchEnd(pages: number, bytes: number, { isZero: zero, aheadSeconds }: Pass): number {
     const { link, host } = this.scenario;
-    const byLink = sentBy(link, this.now, bytes, this.rateLimit);
+    const byLink = Math.max(this.now, sentBy(link, this.now - aheadSeconds, bytes, this.rateLimit));
     const perPage = zero ? host.zeroPageSeconds : host.pageCostSeconds;
     return perPage > 0 ? Math.max(byLink, this.now + pages * perPage) : byLink;
   }
@@ -416,7 +433,7 @@ export class FastMigration implements Migration {
     pass.pagesSent += pages;
     if (zero) pass.zeroPages += pages;
     pass.bytesSent += bytes;
-    this.passUntil(this.batchEnd(pages, bytes, zero));
+    this.passUntil(this.batchEnd(pages, bytes, pass));
   }
 
   /** How many pages of its kind the pass may add to an empty batch. */

@@ -105,7 +105,7 @@ export function withSuspendPages({ host, pages, zeroPages }: GuestOnLink, writte
 
 function clairvoyantSeconds(scenario: GuestOnLink, groups: readonly RateGroup[], pagesPerSecond: number): number {
   const gap = (seconds: number): number =>
-    withSuspendPages(scenario, workingSet(groups, seconds)) / pagesPerSecond - seconds;
+    withSuspendPages(scenario, workingSet(groups, seconds)) / pagesPerSecond - seconds - scenario.host.peekDelaySeconds;
   const seconds = widestWindow(scenario, groups, pagesPerSecond);
   return Math.max(0, gap(seconds));
 }
@@ -159,10 +159,11 @@ export function widestGap(
   { atSeconds, history }: Pick<Suspended, 'atSeconds' | 'history'>,
 ): Gap {
   const written = writtenBefore(scenario, atSeconds, history);
+  const { host } = scenario;
   const most = mostPagesPerSecond(scenario);
   const unsent = (window: number): number =>
     withSuspendPages(scenario, written(window)) -
-    pagesCarried(scenario.link, atSeconds - window, atSeconds, pagesPerSecond, most);
+    pagesCarried(scenario.link, atSeconds - window - host.peekDelaySeconds, atSeconds, pagesPerSecond, most);
   // With pauses and schedules the gap may have several peaks: a grid over all scales finds the highest, then its surroundings are searched.
   const windows = Array.from({ length: GRID }, (_, i) => atSeconds * ratioPower(i + 1 - GRID));
   const best = windows.reduce((a, b) => (unsent(b) > unsent(a) ? b : a), 0);

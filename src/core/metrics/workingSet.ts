@@ -25,7 +25,7 @@ export interface WindowPoint {
   readonly seconds: number;
   /** W: distinct pages expected to be written within it, those that suspending dirties included. */
   readonly written: number;
-  /** Pages that the link carries within it. */
+  /** Pages that the link carries within it, and in the `peekDelay` before it: a batch is chosen so much later than the link begins with it. */
   readonly carried: number;
 }
 
@@ -104,7 +104,7 @@ function stationaryCurve(guest: GuestOnLink, pagesPerSecond: number): WorkingSet
   const at = (seconds: number): WindowPoint => ({
     seconds,
     written: withSuspendPages(guest, workingSet(groups, seconds)),
-    carried: pagesPerSecond * seconds,
+    carried: pagesPerSecond * (seconds + guest.host.peekDelaySeconds),
   });
   const widest = at(widestWindow(guest, groups, pagesPerSecond));
   const rest = rateOnlyPages(guest, groups, pagesPerSecond);
@@ -127,7 +127,13 @@ function curveAt(guest: WholeGuest, pagesPerSecond: number, suspendedAtSeconds: 
   const at = (seconds: number): WindowPoint => ({
     seconds,
     written: withSuspendPages(guest, written(seconds)),
-    carried: pagesCarried(guest.link, suspendedAtSeconds - seconds, suspendedAtSeconds, pagesPerSecond, most),
+    carried: pagesCarried(
+      guest.link,
+      suspendedAtSeconds - seconds - guest.host.peekDelaySeconds,
+      suspendedAtSeconds,
+      pagesPerSecond,
+      most,
+    ),
   });
   const gap = widestGap(guest, pagesPerSecond, { atSeconds: suspendedAtSeconds, history: fullSpeed });
   const copyFrom = suspendedAtSeconds + guest.host.suspendSeconds;

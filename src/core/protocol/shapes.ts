@@ -191,6 +191,8 @@ const scenarioFields = {
     suspendSeconds: isNumber,
     resumeSeconds: isNumber,
     suspendPages: isCount,
+    suspendDelaySeconds: isNumber,
+    peekDelaySeconds: isNumber,
     dirtyFaultSeconds: isNumber,
     clean: isLogCost,
     peek: isLogCost,

@@ -612,7 +612,8 @@ const costFields = {
     default: 0.002,
     min: 0,
     max: 3600,
-    documentation: 'From the request to suspend the guest until it stands still and the final dirty set is known.',
+    documentation:
+      'From the request to suspend the guest, which stands still from there on, until the final dirty set is known.',
     examples: ['2ms'],
     since,
   },
@@ -632,6 +633,26 @@ const costFields = {
     max: 4_294_967_296,
     documentation: 'Pages that suspending itself dirties: they join the final set.',
     examples: ['150'],
+    since,
+  },
+  suspendDelay: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 3600,
+    documentation:
+      'From the decision to suspend the guest until it stands still: it runs on and writes, and nothing is sent.',
+    examples: ['24ms'],
+    since,
+  },
+  peekDelay: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 3600,
+    documentation:
+      'How much later than the CLEAN before it the first PEEK of a pass that skips comes, the guest running on; the link carries on meanwhile, from what the sender has in its pipes.',
+    examples: ['10ms'],
     since,
   },
   dirtyFault: {

@@ -137,6 +137,10 @@ export interface Host {
   readonly resumeSeconds: number;
   /** Pages that suspending itself dirties. */
   readonly suspendPages: number;
+  /** From the decision to suspend until the guest stands still: it writes on, nothing is sent. */
+  readonly suspendDelaySeconds: number;
+  /** How long before the first PEEK of a pass its first batch has had the link (docs/model.md, 'Batches and the peek'). */
+  readonly peekDelaySeconds: number;
   /** Guest time lost, on one vCPU, at the first write to a page after a CLEAN. */
   readonly dirtyFaultSeconds: number;
   /** What reading and clearing the dirty log takes, the guest paused. */

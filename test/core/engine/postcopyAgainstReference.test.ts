@@ -100,7 +100,13 @@ const worlds: Readonly<Record<string, Omit<ScenarioPlan, 'algorithms'>>> = {
         { atSeconds: 0.55, available: 0.9 },
       ],
     },
-    host: { ...plain.host, pageCostSeconds: 1 / 550, suspendPages: 11, dirtyFaultSeconds: 2e-4 },
+    host: {
+      ...plain.host,
+      pageCostSeconds: 1 / 550,
+      suspendPages: 11,
+      suspendDelaySeconds: 0.02,
+      dirtyFaultSeconds: 2e-4,
+    },
     regions: [
       { pages: 100, writesPerSecond: 90, pattern: uniform, activity: bursts },
       { pages: 60, writesPerSecond: 70, pattern: sweepFromAnywhere, activity: during },

@@ -51,6 +51,8 @@ const guest: Omit<Scenario, 'algorithms'> = scenarioOf({
     setupSeconds: 0.1,
     suspendSeconds: 0.02,
     suspendPages: 20,
+    suspendDelaySeconds: 0.011,
+    peekDelaySeconds: 0.006,
     clean: { fixedSeconds: 0.01, perPageSeconds: 0 },
     peek: { fixedSeconds: 0.003, perPageSeconds: 0 },
   },

@@ -180,6 +180,68 @@ for (const [name, engine] of Object.entries(engines)) {
       close(rounds[1]?.seconds, 4);
     });
 
+    it('lets the guest write on until it stands still, and counts that to the live round', () => {
+      const host = { suspendSeconds: 0.02, suspendDelaySeconds: 0.3 };
+      const { rounds } = live({ pages: 40, link: linkOf(10), regions: sweeping(40), host }, function* (vm) {
+        yield* vm.wait(1.05);
+        assert.equal(found(vm), 10);
+        vm.suspend('policy');
+        close(vm.now, 1.05 + 0.3 + 0.02);
+        // The writes at 1.1, 1.2 and 1.3 s, and none in the 20 ms after.
+        assert.equal(found(vm), 3);
+      });
+      close(rounds[0]?.seconds, 1.35);
+    });
+
+    it('counts the delay of a suspension outside of all rounds to none', () => {
+      const host = { setupSeconds: 0.5, suspendSeconds: 0.02, suspendDelaySeconds: 0.3 };
+      const { rounds } = run({ pages: 40, link: linkOf(10), regions: sweeping(40), host }, function* (vm) {
+        vm.suspend('immediate');
+        vm.beginRound({ phase: 'stop-and-copy', toSend: PageSet.full(vm.pages) });
+        yield* vm.send(PageSet.full(vm.pages), everything);
+        vm.endRound();
+      });
+      close(rounds[0]?.startSeconds, 0.5 + 0.3 + 0.02);
+      assert.equal(rounds.length, 1);
+    });
+
+    it('peeks late once an epoch, the link carrying on, and skips what was written meanwhile', () => {
+      // Pages 5, 6, … are written at 0.0999 s, 0.1998 s and so on; ten pages a batch, ten a second.
+      const regions = [{ pages: 40, writesPerSecond: 10.01, pattern: { kind: 'sequential', startPage: 5 } as const }];
+      const plan = { pages: 40, link: linkOf(10), regions, host: { peekDelaySeconds: 0.35 } };
+      live(plan, function* (vm) {
+        const all = PageSet.full(vm.pages);
+        const skipping = { ...tenAtATime, skipDirty: true };
+        const first = yield* vm.send(all, { ...skipping, to: 10 });
+        // 5, 6 and 7 are dirty by 0.35 s; the other seven have had the link since the start.
+        assert.deepEqual([first.pagesSkipped, first.pagesSent], [3, 7]);
+        close(vm.now, 0.7);
+        const second = yield* vm.send(all, { ...skipping, from: 20, to: 30 });
+        // No CLEAN since: the PEEK is in time.
+        assert.deepEqual([second.pagesSkipped, second.pagesSent], [0, 10]);
+        close(vm.now, 1.7);
+        found(vm);
+        // A pass without a PEEK has none to wait for.
+        yield* vm.send(all, { ...tenAtATime, to: 5 });
+        close(vm.now, 2.2);
+        // One page takes the link 0.1 s: the batch ends with its PEEK.
+        yield* vm.send(all, { ...skipping, to: 1 });
+        close(vm.now, 2.55);
+      });
+    });
+
+    it('pauses the guest for a late PEEK as for any other, after the delay', () => {
+      const host = { peekDelaySeconds: 0.35, peek: { fixedSeconds: 0.2, perPageSeconds: 0 } };
+      const regions = [{ pages: 20, writesPerSecond: 10.01, pattern: sweep }];
+      live({ pages: 40, link: linkOf(10), regions, host }, function* (vm) {
+        const half = { ...tenAtATime, skipDirty: true, from: 20, to: 30 };
+        yield* vm.send(PageSet.full(vm.pages), half);
+        close(vm.now, 1.2);
+        // A second of the guest's own.
+        assert.equal(found(vm), 10);
+      });
+    });
+
     it('charges nothing for what the log shows when time is up', () => {
       const plan = { pages: 40, link: linkOf(10), regions: sweeping(40), host: costs, timeLimitSeconds: 1.05 };
       const { rounds, nowSeconds, gaveUp } = run(plan, function* (vm) {

@@ -126,6 +126,8 @@ const plain: Omit<ScenarioPlan, 'algorithms' | 'regions'> = {
 const costlyHost = {
   ...plain.host,
   suspendPages: 60,
+  suspendDelaySeconds: 0.013,
+  peekDelaySeconds: 0.007,
   dirtyFaultSeconds: 3e-4,
   clean: { fixedSeconds: 0.01, perPageSeconds: 3e-6 },
   peek: { fixedSeconds: 0.001, perPageSeconds: 5e-7 },
@@ -196,6 +198,8 @@ const small: Omit<ScenarioPlan, 'algorithms'> = {
   host: {
     setupSeconds: 0.25,
     suspendPages: 5,
+    suspendDelaySeconds: 0.03,
+    peekDelaySeconds: 0.04,
     dirtyFaultSeconds: 0.005,
     clean: { fixedSeconds: 0.02, perPageSeconds: 0 },
     peek: { fixedSeconds: 0.002, perPageSeconds: 0 },

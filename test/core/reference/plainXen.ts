@@ -70,6 +70,9 @@ export function plainXen(scenario: Scenario, parameters: PlainXenParameters, rep
     let skipped = 0;
     let position = 0;
     while (position < pages) {
+      const late = position === 0 && last === null && skip ? host.peekDelaySeconds : 0;
+      now += late;
+      guest.advanceTo(now);
       if (last === null && skip) pauseFor(host.peek);
       const toSkip = [...dirty];
       let inBatch = 0;
@@ -81,7 +84,7 @@ export function plainXen(scenario: Scenario, parameters: PlainXenParameters, rep
         else inBatch += 1;
       }
       if (inBatch === 0) break;
-      const arrival = link.arrivalSeconds(now, inBatch * (pageBytes + 8) + 4, limit());
+      const arrival = link.arrivalSeconds(now - late, inBatch * (pageBytes + 8) + 4, limit());
       now = Math.max(arrival, now + inBatch * host.pageCostSeconds);
       guest.advanceTo(now);
       sent += inBatch;
@@ -96,6 +99,10 @@ export function plainXen(scenario: Scenario, parameters: PlainXenParameters, rep
     else if (iteration >= maxRounds) last = 'max-rounds';
     else if (sent + skipped < minPages) last = 'few-dirty-pages';
     else if (total > pages * maxFactor) last = 'max-transfer';
+    if (last !== null) {
+      now += host.suspendDelaySeconds;
+      guest.advanceTo(now);
+    }
     const requested = now;
     if (last !== null) {
       guest.stop(host.suspendPages);

@@ -19,7 +19,8 @@ export function assertNothingLost({ guest, destinationVersions, now }: Reference
  * the pages whose last write lies in it have been sent after that write, so they fit into w and the last copy together. Pages that the
  * suspension itself dirtied lie in each window.
  *
- * No slack for batches is needed: a useful copy is in a batch that *starts* after the page's last write, so inside the window, and
+ * A batch whose PEEK came late was on the link for so long before its content was taken: by that the window counts as longer.
+ * No other slack for batches is needed: a useful copy is in a batch that *starts* after the page's last write, so inside the window, and
  * the link is idle while the guest is being suspended. Only rounding is allowed for.
  */
 export function assertFloor(migration: ReferenceMigration, suspension: Suspension, transferSeconds: number): void {
@@ -28,8 +29,8 @@ export function assertFloor(migration: ReferenceMigration, suspension: Suspensio
   const inLastCopy = migration.link.carriedBytes(doneSeconds, doneSeconds + transferSeconds);
   for (let pages = 1; pages <= lastWrites.length; pages++) {
     const since = lastWrites[lastWrites.length - pages] ?? 0;
-    const window = requestedSeconds - since;
-    const bytes = migration.link.carriedBytes(since, requestedSeconds) + inLastCopy;
+    const window = requestedSeconds - since + migration.peekDelaySeconds;
+    const bytes = migration.link.carriedBytes(requestedSeconds - window, requestedSeconds) + inLastCopy;
     // The sender is no faster than the time per page allows, whatever the link carries.
     const carried = Math.min(bytes / migration.bytesPerFullPage, migration.pagesPerSecond * (window + transferSeconds));
     if (pages > carried * (1 + 1e-9) + 1e-6)

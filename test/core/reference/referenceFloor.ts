@@ -35,14 +35,14 @@ function workingSet(region: Region, seconds: number): number {
   return pageRates(region).reduce((pages, rate) => pages + 1 - Math.exp(-rate * seconds), 0);
 }
 
-/** max over w of W(w)/R - w, in seconds: no windows but those of the grid, so a little too low at most. */
-export function transferFloorSeconds({ workload, pages }: Scenario, pagesPerSecond: number): number {
+/** max over w of W(w)/R - w - peekDelay, in seconds: no windows but those of the grid, so a little too low at most. */
+export function transferFloorSeconds({ workload, pages, host }: Scenario, pagesPerSecond: number): number {
   const longest = pages / pagesPerSecond;
   let floor = 0;
   for (let step = 1; step <= 2000; step++) {
     const window = (longest * step) / 2000;
     const written = workload.reduce((total, region) => total + workingSet(region, window), 0);
-    floor = Math.max(floor, written / pagesPerSecond - window);
+    floor = Math.max(floor, written / pagesPerSecond - window - host.peekDelaySeconds);
   }
   return floor;
 }

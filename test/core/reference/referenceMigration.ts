@@ -49,6 +49,8 @@ export class ReferenceMigration implements Migration {
   /** Bytes on the wire of one page, its share of a full batch included. */
   readonly bytesPerFullPage: number;
   suspension: Suspension | null = null;
+  /** How much later than the link the sender chooses a batch, at most. */
+  readonly peekDelaySeconds: number;
   /** What handing the guest over took; null: its last copy is made with the guest standing still. */
   handedOver: { readonly deviceSeconds: number; readonly resumeSeconds: number } | null = null;
   /** Guest time lost so far to faults and pauses, in seconds: before the suspend request, setup excluded. */
@@ -60,6 +62,8 @@ export class ReferenceMigration implements Migration {
   /** An algorithm's own limit. */
   private limitBytesPerSecond = Infinity;
   private seconds = 0;
+  /** The first PEEK of the epoch has been made. */
+  private hasPeeked = false;
   private permutedScan: readonly number[] | null = null;
 
   constructor(
@@ -70,6 +74,7 @@ export class ReferenceMigration implements Migration {
     const { host } = scenario;
     this.pages = scenario.pages;
     this.pageBytes = scenario.pageBytes;
+    this.peekDelaySeconds = host.peekDelaySeconds;
     this.link = new ReferenceLink(scenario.link);
     this.bytesPerFullPage = scenario.pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / fullBatch;
     this.pagesPerSecond = Math.min(
@@ -131,6 +136,9 @@ export class ReferenceMigration implements Migration {
     let bytesSent = 0;
     while (position < end && this.seconds < untilSeconds && bytesSent <= mostBytes) {
       this.giveUpPastTimeLimit();
+      const onLinkSince = this.seconds;
+      if (options.skipDirty) this.peekLate();
+      const late = this.seconds - onLinkSince;
       if (options.skipDirty) this.pause(this.scenario.host.peek);
       const dirty = this.log.peek();
       const batch: number[] = [];
@@ -151,7 +159,7 @@ export class ReferenceMigration implements Migration {
       pagesSkipped += skipped;
       if (batch.length === 0) break;
       bytes += this.wire.bytesPerBatch + this.rangesOf(batch, sent, options.order) * (this.wire.bytesPerRange ?? 0);
-      this.transmit(batch, bytes);
+      this.transmit(batch, bytes, late);
       bytesSent += bytes;
       for (const page of batch) sent.add(page);
       pagesSent += batch.length;
@@ -196,17 +204,20 @@ export class ReferenceMigration implements Migration {
   clean(dirty: PageSet): void {
     this.pause(this.scenario.host.clean);
     this.log.clean(dirty);
+    this.hasPeeked = false;
     this.book.foundDirty(dirty);
   }
 
   cleanCounting(dirty: PageSet, writes: Uint32Array): void {
     this.pause(this.scenario.host.clean);
     this.log.cleanCounting(dirty, writes);
+    this.hasPeeked = false;
     this.book.foundDirty(dirty);
   }
 
   suspend(reason: StopReason): void {
     if (this.suspension) throw new Error('The guest is suspended already: suspend it once.');
+    this.passTo(this.seconds + this.scenario.host.suspendDelaySeconds);
     const before = this.log.peek().count();
     this.guest.stop(this.scenario.host.suspendPages);
     this.book.suspended(this.log.peek().count() - before);
@@ -267,12 +278,18 @@ export class ReferenceMigration implements Migration {
     this.endRound();
   }
 
-  /** Sends the content that the pages have now; the guest writes on while it is on the wire. */
-  private transmit(batch: readonly number[], bytes: number): void {
+  /** The first PEEK of an epoch comes late, the guest running on. */
+  private peekLate(): void {
+    if (!this.hasPeeked && !this.suspension) this.passTo(this.seconds + this.scenario.host.peekDelaySeconds);
+    this.hasPeeked = true;
+  }
+
+  /** Sends the content that the pages have now; the guest writes on while it is on the wire, where it has been for `late` seconds. */
+  private transmit(batch: readonly number[], bytes: number, late: number): void {
     const { host } = this.scenario;
     for (const page of batch) this.destinationVersions[page] = this.guest.versions[page] ?? 0;
     this.book.send(batch, bytes);
-    const arrival = this.link.arrivalSeconds(this.seconds, bytes, this.limitBytesPerSecond);
+    const arrival = this.link.arrivalSeconds(this.seconds - late, bytes, this.limitBytesPerSecond);
     const zeroPages = batch.filter((page) => this.isToldAsZero(page)).length;
     this.zeroPages += zeroPages;
     // Products, not sums: the last bits of a batch's end decide in which slice a write that is certain falls.

@@ -206,13 +206,15 @@ test('a preset brings its costs, and a key beside it wins', () => {
     });
   }
   const every =
-    '{ setup: 1s, suspend: 2s, resume: 3s, suspendPages: 4, dirtyFault: 5us, clean: { fixed: 6us, perPage: 7ns }, peek: { fixed: 8us, perPage: 0.05ns }, pageCost: 9us, zeroPage: 10us, socketBuffer: 216KiB }';
+    '{ setup: 1s, suspend: 2s, resume: 3s, suspendPages: 4, suspendDelay: 11us, peekDelay: 12us, dirtyFault: 5us, clean: { fixed: 6us, perPage: 7ns }, peek: { fixed: 8us, perPage: 0.05ns }, pageCost: 9us, zeroPage: 10us, socketBuffer: 216KiB }';
   assert.deepEqual(host(every), {
     preset: 'ideal',
     setupSeconds: 1,
     suspendSeconds: 2,
     resumeSeconds: 3,
     suspendPages: 4,
+    suspendDelaySeconds: 11e-6,
+    peekDelaySeconds: 12e-6,
     dirtyFaultSeconds: 5e-6,
     clean: { fixedSeconds: 6e-6, perPageSeconds: 7e-9 },
     peek: { fixedSeconds: 8e-6, perPageSeconds: 5e-11 },

@@ -211,6 +211,8 @@ function hostOf(pages: number, pagesPerSecond: number): fc.Arbitrary<Omit<Host, 
     suspendSeconds: fc.constantFrom(0, 0.002, 0.03),
     resumeSeconds: fc.constantFrom(0, 0.01),
     suspendPages: fc.constantFrom(0, 0, 3, 150),
+    suspendDelaySeconds: fc.constantFrom(0, 0, 0.02),
+    peekDelaySeconds: fc.oneof(fc.constant(0), evenInLogarithm(1 / pagesPerSecond, (2 * pages) / pagesPerSecond)),
     dirtyFaultSeconds: upTo(3 / pagesPerSecond),
     clean: fc.record({
       fixedSeconds: upTo((0.1 * pages) / pagesPerSecond),

@@ -30,8 +30,8 @@ function carriedBytes({ link }: Scenario, fromSeconds: number, toSeconds: number
 }
 
 /** Rounds follow each other without gap or overlap; the suspension lies between the last live round and the last copy. */
-function assertRoundsJoin({ rounds, setupSeconds, downtime }: Run): void {
-  let end = setupSeconds;
+function assertRoundsJoin(scenario: Scenario, { rounds, setupSeconds, downtime }: Run): void {
+  let end = setupSeconds + delayBeforeRounds(scenario, rounds);
   for (const { round, phase, startSeconds, seconds } of rounds) {
     if (phase === 'stop-and-copy') end += downtime?.suspendSeconds ?? NaN;
     if (phase === 'postcopy') end += (downtime?.deviceSeconds ?? NaN) + (downtime?.resumeSeconds ?? NaN);
@@ -41,9 +41,15 @@ function assertRoundsJoin({ rounds, setupSeconds, downtime }: Run): void {
   }
 }
 
+/** A guest that is suspended before any round is waited for in none. */
+function delayBeforeRounds({ host }: Scenario, [first]: readonly RoundRecord[]): number {
+  return first?.phase === 'stop-and-copy' ? host.suspendDelaySeconds : 0;
+}
+
 function assertTimeAddsUp(scenario: Scenario, run: Run): void {
-  assertRoundsJoin(run);
-  const inRounds = run.setupSeconds + sum(run.rounds.map((round) => round.seconds));
+  assertRoundsJoin(scenario, run);
+  const inRounds =
+    run.setupSeconds + delayBeforeRounds(scenario, run.rounds) + sum(run.rounds.map((round) => round.seconds));
   if (run.outcome === 'not-converged') {
     assert.equal(run.downtime, null);
     assert.equal(run.stopReason, 'time-limit');
@@ -81,10 +87,13 @@ function assertSuspension({ host, pages }: Scenario, suspendSeconds: number): vo
 }
 
 /** Only faults and pauses take speed from the guest, and not more than all of it while it runs. */
-function assertDegradation({ host, pages }: Scenario, { degradedSeconds, rounds }: Run): void {
-  const live = sum(
+function assertDegradation(scenario: Scenario, { degradedSeconds, rounds }: Run): void {
+  const { host, pages } = scenario;
+  const before = delayBeforeRounds(scenario, rounds);
+  const inRounds = sum(
     rounds.filter(({ phase }) => phase === 'precopy' || phase === 'sampling').map(({ seconds }) => seconds),
   );
+  const live = before + inRounds;
   assert.ok(degradedSeconds >= 0 && degradedSeconds <= live * (1 + 1e-9), `${degradedSeconds} s lost of ${live} s`);
   const pause = ({ fixedSeconds, perPageSeconds }: LogCost): number => fixedSeconds + perPageSeconds * pages;
   const costs = host.dirtyFaultSeconds + pause(host.clean) + pause(host.peek);

@@ -90,6 +90,8 @@ export const freeHost: Host = {
   suspendSeconds: 0,
   resumeSeconds: 0,
   suspendPages: 0,
+  suspendDelaySeconds: 0,
+  peekDelaySeconds: 0,
   dirtyFaultSeconds: 0,
   clean: { fixedSeconds: 0, perPageSeconds: 0 },
   peek: { fixedSeconds: 0, perPageSeconds: 0 },
