@@ -264,6 +264,7 @@ function costsOf(host: Host): (readonly [string, NumberKind, number])[] {
     ['host.peek.perPage', 'duration', host.peek.perPageSeconds],
     ['host.pageCost', 'duration', host.pageCostSeconds],
     ['host.zeroPage', 'duration', host.zeroPageSeconds],
+    ['host.socketBuffer', 'size', host.socketBufferBytes],
   ];
 }
 
