@@ -12,7 +12,7 @@ export function goodput(link: Link): number {
 
 /** Bytes on the wire of one full page, its share of a full batch's header included. */
 export function bytesPerFullPage(pageBytes: number, wire: WireFormat): number {
-  return pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / FULL_BATCH;
+  return pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / (wire.pagesPerBatch ?? FULL_BATCH);
 }
 
 /** Bytes on the wire of a batch. */
@@ -21,8 +21,12 @@ export function batchBytes(pages: number, pageBytes: number, wire: WireFormat): 
 }
 
 /** Bytes on the wire of a batch of zero pages. */
-export function zeroBatchBytes(pages: number, bytesPerZeroPage: number, { bytesPerBatch }: WireFormat): number {
-  return pages * bytesPerZeroPage + bytesPerBatch;
+export function zeroBatchBytes(
+  pages: number,
+  bytesPerZeroPage: number,
+  { bytesPerBatch, zeroPagesApart }: WireFormat,
+): number {
+  return pages * bytesPerZeroPage + (zeroPagesApart === true ? 0 : bytesPerBatch);
 }
 
 /** R: full pages per second that link and sender manage when no other traffic shares the link. */

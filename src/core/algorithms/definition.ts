@@ -47,8 +47,12 @@ export type Parameter = NumberParameter | BooleanParameter | ChoiceParameter;
 export interface WireFormat {
   readonly headerBytesPerPage: number;
   readonly bytesPerBatch: number;
+  /** Pages travel in packets of at most so many, and a limit on bytes counts whole packets; without this a full batch has 1024 pages. */
+  readonly pagesPerBatch?: number;
   /** A page of zeros is told by so many bytes in all; without this it is sent like any other. */
   readonly bytesPerZeroPage?: number;
+  /** Zero pages are told beside the packets, one by one: they cost nothing a batch, and a limit counts each. */
+  readonly zeroPagesApart?: true;
   /** What each run of neighbouring pages costs beside them, in a pass in ascending order; in any other order each page is a run. */
   readonly bytesPerRange?: number;
 }

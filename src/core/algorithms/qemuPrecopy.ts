@@ -9,11 +9,22 @@
 // Rules: docs/algorithms.md, 'QEMU', read in QEMU's source (migration/migration.c, ram.c, cpu-throttle.c at 11.0.0) and held against 7.2.22 as measured.
 import { PageSet } from '../pageSet';
 import type { Migration } from '../engine/migration';
+import { bytesPerFullPage } from '../link';
 import type { WireFormat } from './definition';
 import { defineAlgorithm } from './define';
 import { AutoConverge, autoConvergeParameters } from './qemuAutoConverge';
 import { QemuStatistics } from './qemuStatistics';
-import { mostBandwidth, qemuBandwidthParameters, qemuWire, RateWindow, sendSlice } from './qemuStream';
+import { mostBeyondBudget, Multifd, multifdParameters, multifdWire, packetPages } from './qemuMultifd';
+import {
+  batchFor,
+  Cursor,
+  mostBandwidth,
+  qemuBandwidthParameters,
+  qemuWire,
+  RateWindow,
+  sendSlice,
+  SliceSender,
+} from './qemuStream';
 
 const parameters = {
   version: {
@@ -53,7 +64,13 @@ const parameters = {
     source: 'QEMU, clear_bmap with x-clear-bitmap-shift 18; KVM’s manual dirty log protection (Linux 2a31b9db15).',
   },
   ...autoConvergeParameters,
+  ...multifdParameters,
 } as const;
+
+/** The format of one stream, or of packets over several. */
+function wireOf({ multifd, version }: { readonly multifd: number; readonly version: '7.2' | '11.0' }): WireFormat {
+  return multifd > 0 ? multifdWire(version) : qemuWire;
+}
 
 export const qemuPrecopy = defineAlgorithm({
   id: 'qemu-precopy',
@@ -66,16 +83,17 @@ export const qemuPrecopy = defineAlgorithm({
     dirtyLimit: 'a dirty rate limit per virtual processor',
     xbzrle: 'delta compression',
     xbzrleCache: 'delta compression',
-    multifd: 'several connections at once',
   },
-  wire: (): WireFormat => qemuWire,
+  wire: wireOf,
   // The clock of its downtime stops when the source has written everything: loading and starting at the destination come after that.
   reportedDowntime: ({ suspendSeconds, transferSeconds, deviceSeconds }) =>
     suspendSeconds + transferSeconds + deviceSeconds,
   // As many pages as the measured bandwidth carries within the limit: at best the link's, or a window's budget and the page that exceeds it.
-  stopRule: ({ version, downtimeLimit, maxBandwidth, switchoverBandwidth }, { pagesPerSecond, pageBytes }) => {
-    const byLink = pagesPerSecond * (pageBytes + qemuWire.headerBytesPerPage);
-    const measured = Math.min(byLink, mostBandwidth(maxBandwidth, pageBytes));
+  stopRule: (p, { pagesPerSecond, pageBytes }) => {
+    const { version, downtimeLimit, maxBandwidth, switchoverBandwidth, multifd } = p;
+    const pageOnWire = bytesPerFullPage(pageBytes, wireOf(p));
+    const beyond = multifd > 0 ? mostBeyondBudget(multifd, pageBytes) : pageOnWire;
+    const measured = Math.min(pagesPerSecond * pageOnWire, mostBandwidth(maxBandwidth, beyond));
     const isTold = version === '11.0' && switchoverBandwidth !== null;
     const limit = ((isTold ? switchoverBandwidth / 8 : measured) * downtimeLimit) / pageBytes;
     const fewPages = { limit: Math.floor(limit * (1 + 1e-9)), atLimit: true, from: 'downtimeLimit' } as const;
@@ -93,13 +111,15 @@ export const qemuPrecopy = defineAlgorithm({
     const window = new RateWindow(p.maxBandwidth === null ? null : p.maxBandwidth / 8, vm.now);
     const autoConverge = p.autoConverge ? new AutoConverge(p, vm) : null;
     const newer = p.version === '11.0';
-    const statistics = vm.tellStatistics ? new QemuStatistics(vm, vm.tellStatistics, p.downtimeLimit) : null;
+    const statistics = vm.tellStatistics ? new QemuStatistics(vm, vm.tellStatistics, p.downtimeLimit, wireOf(p)) : null;
+    const multifd = p.multifd > 0 ? new Multifd(vm, p.multifd, !newer) : null;
+    const cursor = new Cursor();
+    const batch = batchFor(vm);
     const dirty = new PageSet(vm.pages);
     /** migration_dirty_pages: how many pages `left` has. */
     let pending = vm.pages;
     /** Pages that fit into the allowed downtime; none until a bandwidth has been measured. */
     let threshold = 0;
-    let cursor = 0;
 
     // migration_bitmap_sync: what the guest has written joins what is left. Pages that are left already are not counted as found.
     const sync = (): void => {
@@ -127,8 +147,10 @@ export const qemuPrecopy = defineAlgorithm({
       }
 
       // ram_save_iterate: at most 50 ms, or until the window's budget is used up, or nothing is left.
-      const slice = yield* sendSlice(vm, left, cursor, window, (page) => log.beforeSending(page));
-      cursor = slice.cursor;
+      const sender = new SliceSender(vm, left, cursor, window, (page) => log.beforeSending(page));
+      const slice = yield* multifd
+        ? multifd.slice(sender, window, () => cursor.laps)
+        : sendSlice(vm, sender, window, batch);
       pending -= slice.pages;
       statistics?.sent(slice);
 
@@ -153,12 +175,17 @@ export const qemuPrecopy = defineAlgorithm({
     statistics?.stopped(newer, left.count());
     vm.endRound();
     vm.beginRound({ phase: 'stop-and-copy', toSend: left });
-    const { pagesSent: pages, bytesSent: bytes } = yield* vm.send(left, {
+    const {
+      pagesSent: pages,
+      zeroPages,
+      bytesSent,
+    } = yield* vm.send(left, {
       order: 'linear',
-      batch: 1024,
+      batch: multifd ? packetPages(vm.pageBytes) : 1024,
       skipDirty: false,
     });
-    statistics?.sent({ pages, bytes });
+    if (multifd) yield* vm.sendMarks(multifd.markBytes);
+    statistics?.sent({ pages, zeroPages, bytes: bytesSent + (multifd?.markBytes ?? 0) });
     vm.endRound();
   },
 });

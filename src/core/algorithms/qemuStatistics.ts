@@ -6,7 +6,8 @@
 // - `mbps` and `pages-per-second` are those of the last window.
 import type { Migration } from '../engine/migration';
 import type { QueryMigrateRam, ToldState } from '../engine/statistics';
-import { qemuWire, type Slice } from './qemuStream';
+import type { WireFormat } from './definition';
+import type { Slice } from './qemuStream';
 
 /** Rates are taken by the first sync this long after the last time. */
 const PERIOD_SECONDS = 1;
@@ -29,6 +30,8 @@ export class QemuStatistics {
   private pagesAtWindow = 0;
   private expectedDowntimeMs: number;
   private downtimeBytes = 0;
+  /** Of all bytes, those of packets over several connections, which QEMU counts apart. */
+  private multifdBytes = 0;
   private throttle = 0;
   private isStopped = false;
 
@@ -36,6 +39,7 @@ export class QemuStatistics {
     private readonly vm: Migration,
     private readonly told: (state: ToldState) => void,
     downtimeLimitSeconds: number,
+    private readonly wire: WireFormat,
   ) {
     this.pending = vm.pages;
     this.pendingAtSync = vm.pages;
@@ -62,16 +66,16 @@ export class QemuStatistics {
   }
 
   /** A slice, or the last copy, has left. */
-  sent({ pages, bytes }: Pick<Slice, 'pages' | 'bytes'>): void {
-    const { pageBytes } = this.vm;
-    const { headerBytesPerPage, bytesPerZeroPage = 0 } = qemuWire;
-    // Two equations, as many unknowns: pages of two kinds and their bytes.
-    const normal = Math.round((bytes - pages * bytesPerZeroPage) / (pageBytes + headerBytesPerPage - bytesPerZeroPage));
-    this.normal += normal;
-    this.zero += pages - normal;
+  sent({ pages, zeroPages, bytes }: Slice): void {
+    const { pagesPerBatch, zeroPagesApart, bytesPerZeroPage = 0 } = this.wire;
+    // With packets, all that goes over the main connection is zero pages, if anything.
+    const main = pagesPerBatch === undefined ? bytes : zeroPagesApart === true ? zeroPages * bytesPerZeroPage : 0;
+    this.normal += pages - zeroPages;
+    this.zero += zeroPages;
     this.transferred += bytes;
+    this.multifdBytes += bytes - main;
     this.pending -= pages;
-    if (this.isStopped) this.downtimeBytes += bytes;
+    if (this.isStopped) this.downtimeBytes += main;
     this.tell();
   }
 
@@ -112,8 +116,9 @@ export class QemuStatistics {
       'dirty-pages-rate': Math.floor(this.dirtyPagesRate),
       mbps: this.megabitsPerSecond,
       'pages-per-second': Math.floor(this.pagesPerSecond),
-      'precopy-bytes': this.transferred - this.downtimeBytes,
+      'precopy-bytes': this.transferred - this.downtimeBytes - this.multifdBytes,
       'downtime-bytes': this.downtimeBytes,
+      ...(this.wire.pagesPerBatch !== undefined && { 'multifd-bytes': this.multifdBytes }),
     };
     this.told({
       status: this.status,

@@ -1,7 +1,7 @@
 // How QEMU sends: its wire format, its budget of bytes per 100 ms, and one call of ram_save_iterate, which takes pages in circular order.
-// Shared by what migrates with QEMU's code: docs/algorithms.md, 'QEMU'.
+// Shared by what migrates with QEMU's code: docs/algorithms.md, 'QEMU'. Several connections at once: qemuMultifd.ts.
 import type { PageSet } from '../pageSet';
-import type { Migration, Tick } from '../engine/migration';
+import type { Migration, SendOptions, Tick } from '../engine/migration';
 import type { WireFormat } from './definition';
 
 /** A page has an 8-byte header; a page of zeros is that and one byte. */
@@ -23,7 +23,7 @@ export const qemuBandwidthParameters = {
 /** BUFFER_DELAY: the limit holds, and the bandwidth is measured, over windows of this length. */
 const WINDOW_SECONDS = 0.1;
 /** MAX_WAIT: a call of ram_save_iterate ends after this. */
-const SLICE_SECONDS = 0.05;
+export const SLICE_SECONDS = 0.05;
 /** A wait until the window's end may fall short of it by rounding. */
 const ROUNDING_SECONDS = 1e-9;
 /** The clock is looked at after so many pages. */
@@ -32,10 +32,9 @@ const PAGES_PER_LOOK = 64;
 const BATCH_SECONDS = 0.01;
 const MOST_LOOKS = 16;
 
-/** Bytes a second that a window under this limit (in bits a second; null: none) carries at most. */
-export function mostBandwidth(maxBandwidth: number | null, pageBytes: number): number {
-  if (maxBandwidth === null) return Infinity;
-  return maxBandwidth / 8 + (pageBytes + qemuWire.headerBytesPerPage) / WINDOW_SECONDS;
+/** Bytes a second that a window under this limit (in bits a second; null: none) carries at most: `beyond` are the bytes that it may carry beyond its budget. */
+export function mostBandwidth(maxBandwidth: number | null, beyond: number): number {
+  return maxBandwidth === null ? Infinity : maxBandwidth / 8 + beyond / WINDOW_SECONDS;
 }
 
 /** The current window of the rate limit. */
@@ -75,49 +74,92 @@ export class RateWindow {
   }
 }
 
+/** Where the sender is in memory: it goes round and round. */
+export class Cursor {
+  /** The page to go on from. */
+  page = 0;
+  /** How often it has come to the end of memory and begun again. */
+  laps = 0;
+
+  /** The next page of a set, past the end of memory the first one; undefined: the set is empty. */
+  nextOf(pages: PageSet): number | undefined {
+    const ahead = pages.next(this.page);
+    if (ahead !== undefined) return ahead;
+    const first = pages.next(0);
+    if (first !== undefined) this.laps++;
+    return first;
+  }
+}
+
 /** What a slice has done. */
 export interface Slice {
   readonly pages: number;
+  /** Of them, those told as zero. */
+  readonly zeroPages: number;
   /** Headers included. */
   readonly bytes: number;
-  /** The page to go on from. */
-  readonly cursor: number;
+}
+
+/** Sends pages of `left` from the cursor on, takes them off it, and keeps count: a slice that grows. */
+export class SliceSender implements Slice {
+  pages = 0;
+  zeroPages = 0;
+  bytes = 0;
+
+  /** `beforeSending` is told each page that a run of pages starts with, and returns where the run has to end. */
+  constructor(
+    private readonly vm: Migration,
+    private readonly left: PageSet,
+    private readonly cursor: Cursor,
+    private readonly window: RateWindow,
+    private readonly beforeSending: (page: number) => number,
+  ) {}
+
+  /** Sends a run of pages within these limits; false: nothing is left. */
+  *send(limits: Pick<SendOptions, 'batch' | 'untilSeconds' | 'mostBytes'>): Generator<Tick, boolean> {
+    const page = this.cursor.nextOf(this.left);
+    if (page === undefined) return false;
+    const to = this.beforeSending(page);
+    const report = yield* this.vm.send(this.left, { order: 'linear', skipDirty: false, from: page, to, ...limits });
+    this.left.subtract(report.sent);
+    this.cursor.page = report.position;
+    this.pages += report.pagesSent;
+    this.zeroPages += report.zeroPages;
+    this.count(report.bytesSent);
+    return true;
+  }
+
+  /** Sends bytes that carry no page. */
+  *sendMarks(bytes: number): Generator<Tick, void> {
+    yield* this.vm.sendMarks(bytes);
+    this.count(bytes);
+  }
+
+  private count(bytes: number): void {
+    this.bytes += bytes;
+    this.window.bytesSent += bytes;
+  }
 }
 
 /**
- * ram_save_iterate: sends pages of `left` and takes them off it, ascending from the cursor and round past the last page, until 50 ms are over, the window's budget
- * is exceeded, or nothing is left. `beforeSending` is told each page that a run of pages starts with, and returns where the run has to end.
+ * ram_save_iterate: sends pages ascending from the cursor and round past the last page, until 50 ms are over, the window's budget is exceeded, or nothing is left.
+ * `batch`: pages whose content is taken at one instant.
  */
 export function* sendSlice(
   vm: Migration,
-  left: PageSet,
-  from: number,
+  sender: SliceSender,
   window: RateWindow,
-  beforeSending: (page: number) => number,
+  batch: number,
 ): Generator<Tick, Slice> {
   const until = vm.now + SLICE_SECONDS;
-  const looks = Math.floor((vm.pagesPerSecond * BATCH_SECONDS) / PAGES_PER_LOOK);
-  const batch = PAGES_PER_LOOK * Math.min(MOST_LOOKS, Math.max(1, looks));
-  let cursor = from;
-  let pages = 0;
-  let bytes = 0;
   while (vm.now < until && !window.isSpent) {
-    const page = left.next(cursor) ?? left.next(0);
-    if (page === undefined) break;
-    const report = yield* vm.send(left, {
-      order: 'linear',
-      batch,
-      skipDirty: false,
-      from: page,
-      to: beforeSending(page),
-      untilSeconds: until,
-      mostBytes: window.bytesLeft,
-    });
-    left.subtract(report.sent);
-    pages += report.pagesSent;
-    bytes += report.bytesSent;
-    window.bytesSent += report.bytesSent;
-    cursor = report.position;
+    if (!(yield* sender.send({ batch, untilSeconds: until, mostBytes: window.bytesLeft }))) break;
   }
-  return { pages, bytes, cursor };
+  return sender;
+}
+
+/** Pages whose content is taken at one instant by a sender that looks at the clock every 64 pages. */
+export function batchFor({ pagesPerSecond }: Pick<Migration, 'pagesPerSecond'>): number {
+  const looks = Math.floor((pagesPerSecond * BATCH_SECONDS) / PAGES_PER_LOOK);
+  return PAGES_PER_LOOK * Math.min(MOST_LOOKS, Math.max(1, looks));
 }

@@ -192,8 +192,15 @@ export class FastMigration implements Migration {
       this.book.addSent(sent, pass);
       this.cursor = null;
     }
-    const { position, pagesSent, pagesSkipped, bytesSent } = pass;
-    return { sent, pagesSent, pagesSkipped, bytesSent, position, finished: position >= length };
+    const { position, pagesSent, pagesSkipped, bytesSent, zeroPages } = pass;
+    return { sent, pagesSent, pagesSkipped, bytesSent, zeroPages, position, finished: position >= length };
+  }
+
+  *sendMarks(bytes: number): Generator<Tick, void> {
+    this.checkTimeLimit();
+    this.book.addMarks(bytes);
+    this.passUntil(sentBy(this.scenario.link, this.now, bytes, this.rateLimit));
+    yield undefined;
   }
 
   *wait(seconds: number): Generator<Tick, void> {
@@ -439,8 +446,9 @@ export class FastMigration implements Migration {
   /** How many pages of its kind the pass may add to an empty batch. */
   private roomFor({ options, bytesSent, isZero }: Pass): number {
     const { batch, mostBytes } = options;
-    if (mostBytes === undefined) return batch;
-    const { bytesPerZeroPage = 0, headerBytesPerPage } = this.wire;
+    const { bytesPerZeroPage = 0, headerBytesPerPage, pagesPerBatch, zeroPagesApart } = this.wire;
+    const inPacket = pagesPerBatch !== undefined && !(isZero && zeroPagesApart === true);
+    if (mostBytes === undefined || inPacket) return batch;
     const bytes = isZero ? bytesPerZeroPage : this.pageBytes + headerBytesPerPage;
     return Math.min(batch, Math.floor((mostBytes - bytesSent) / bytes) + 1);
   }

@@ -23,7 +23,7 @@ export interface SendOptions {
   readonly to?: number;
   /** No batch starts at or after this time (default: never). */
   readonly untilSeconds?: number;
-  /** No page is begun once the pass has sent more bytes than this, headers included: the last one may go beyond (default: no limit). */
+  /** No page (of a format with packets: no packet) is begun once the pass has sent more bytes than this, headers included: the last one may go beyond (default: no limit). */
   readonly mostBytes?: number;
 }
 
@@ -34,6 +34,8 @@ export interface SendReport {
   readonly pagesSkipped: number;
   /** Headers included. */
   readonly bytesSent: number;
+  /** Of the pages sent, those told as zero. */
+  readonly zeroPages: number;
   /** Where the scan stopped: the position to go on from; the length of the scan when it is through. */
   readonly position: number;
   /** The scan is through. */
@@ -94,6 +96,8 @@ export interface Migration {
   endRound(): void;
   /** Sends the pages of `pages` batch by batch, the guest running (standing still once suspended). */
   send(pages: PageSet, options: SendOptions): Generator<Tick, SendReport>;
+  /** Sends so many bytes that carry no page, such as marks between pages: they take their time on the link. Within a round. */
+  sendMarks(bytes: number): Generator<Tick, void>;
   /** Lets simulated time pass without sending. */
   wait(seconds: number): Generator<Tick, void>;
   /** PEEK: makes `dirty` the set of pages written since the last CLEAN; the log stays as it is. */

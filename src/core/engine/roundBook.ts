@@ -153,6 +153,13 @@ export class RoundBook {
     open.pagesResent += resent;
   }
 
+  /** Books bytes that carried no page. @throws Error if no round is open */
+  addMarks(bytes: number): void {
+    if (this.open === null) throw new Error('Marks were sent outside a round: begin one first.');
+    this.total.bytesSent += bytes;
+    this.open.bytesSent += bytes;
+  }
+
   /** Books what a CLEAN has found. */
   addDirty(dirty: PageSet): void {
     this.lacking.unite(dirty);

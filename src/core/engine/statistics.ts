@@ -32,6 +32,8 @@ export interface QueryMigrateRam {
   readonly 'pages-per-second': number;
   readonly 'precopy-bytes': number;
   readonly 'downtime-bytes': number;
+  /** With several connections: what went over them. */
+  readonly 'multifd-bytes'?: number;
 }
 
 /** One answer of a run. */

@@ -390,21 +390,24 @@ const logFields = { round: isCount, atSeconds: isNumber, text: textUpTo(2 * long
 
 const isLog = objectOf<LogEvent>({ type: oneOf('log'), ...runId, ...logFields });
 
-const isRam = objectOf<QueryMigrateRam>({
-  total: isCount,
-  transferred: isCount,
-  remaining: isCount,
-  duplicate: isCount,
-  normal: isCount,
-  'normal-bytes': isCount,
-  'page-size': isCount,
-  'dirty-sync-count': isCount,
-  'dirty-pages-rate': isCount,
-  mbps: isNumber,
-  'pages-per-second': isCount,
-  'precopy-bytes': isCount,
-  'downtime-bytes': isCount,
-});
+const isRam = objectOf<QueryMigrateRam>(
+  {
+    total: isCount,
+    transferred: isCount,
+    remaining: isCount,
+    duplicate: isCount,
+    normal: isCount,
+    'normal-bytes': isCount,
+    'page-size': isCount,
+    'dirty-sync-count': isCount,
+    'dirty-pages-rate': isCount,
+    mbps: isNumber,
+    'pages-per-second': isCount,
+    'precopy-bytes': isCount,
+    'downtime-bytes': isCount,
+  },
+  { 'multifd-bytes': isCount },
+);
 
 const statisticsFields = {
   atSeconds: isNumber,

@@ -148,6 +148,49 @@ function onlyFor(toSeconds: number): { kind: 'intervals'; intervals: { fromSecon
   return { kind: 'intervals', intervals: [{ fromSeconds: 0, toSeconds }] };
 }
 
+describe('multifd', () => {
+  const packet = 128 * 4096 + 1344;
+  const marks = 2 * 1344;
+  const busy = { pages: 40_960, regions: [{ pages: 20_000, writesPerSecond: 3000, pattern: uniform }] };
+
+  it('counts whole packets against the limit: 7 of 128 pages in a window of 32 MiB/s', () => {
+    for (const version of ['7.2', '11.0']) {
+      const limited = run(busy, { maxBandwidth: 32 * mebibits, multifd: 2, version });
+      const [first] = limited.rounds;
+      assert.ok(first && first.pagesSent > 10_000);
+      assert.equal(first.pagesSent % 896, 0);
+      // 7.2 ends each call with a mark on each channel, 11.0 each lap.
+      const calls = version === '7.2' ? first.pagesSent / 896 : 0;
+      assert.equal(first.bytesSent, (first.pagesSent / 128) * packet + calls * marks);
+    }
+  });
+
+  it('in 7.2 ends a call when a packet is handed over after 50 ms, and one page later, all channels being empty', () => {
+    // Two packets of 128 take 31 ms: the first of the third pair is handed over after 62 ms.
+    const [first] = run({ ...busy, link: linkOf(8192) }, { maxBandwidth: null, multifd: 2, version: '7.2' }).rounds;
+    assert.ok(first && first.pagesSent > 10_000);
+    assert.equal(first.pagesSent % 641, 0);
+    near(first.seconds / (first.pagesSent / 641), (5 * packet + 4096 + 1344 + marks) / (8192 * 4096), 1e-6, 'a call');
+  });
+
+  it('tells zero pages beside the packets in 7.2, and in packets of their own since', () => {
+    const idle = { pages: 40_960, zeroPages: 30_720, link: linkOf(8192) };
+    const bytes = (version: string): number => run(idle, { maxBandwidth: null, multifd: 2, version }).bytesSent;
+    assert.equal(run(idle, { maxBandwidth: null, multifd: 2, version: '7.2' }).zeroPages, 30_720);
+    const content = 10_240 * 4096;
+    // A partial packet costs a whole head, and so does a mark.
+    assert.equal((bytes('7.2') - content - 30_720 * 9) % 1344, 0);
+    assert.ok(bytes('7.2') - content - 30_720 * 9 < 0.006 * content);
+    assert.equal(bytes('11.0'), content + (40_960 / 128) * 1344 + marks);
+  });
+
+  it('can have bandwidth for more than one connection carries no better than its link: the last copy takes as long as ever', () => {
+    const last = run({ ...busy, link: linkOf(8192) }, { maxBandwidth: null, multifd: 8 }).rounds.at(-1);
+    assert.ok(last);
+    near(last.seconds, last.bytesSent / (8192 * 4096), 1e-9, 'the last copy');
+  });
+});
+
 describe('auto-converge', () => {
   const plan = {
     regions: [{ pages: 30_000, writesPerSecond: 20_000, pattern: uniform }],
@@ -197,7 +240,6 @@ describe('auto-converge', () => {
 describe('options of QEMU that are not simulated', () => {
   for (const [option, what] of Object.entries({
     'xbzrle: true': 'delta compression',
-    'multifd: 2': 'several connections',
     'dirtyLimit: 10MiB/s': 'dirty rate limit',
   }))
     it(`are refused by name: ${option}`, () => {

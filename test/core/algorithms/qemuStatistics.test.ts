@@ -95,6 +95,20 @@ describe('the counters', () => {
     near(settled?.['expected-downtime'], (round2.pagesToSend * 4096) / bandwidth, 1, 'expected downtime');
   });
 
+  it('count what went over several connections apart', () => {
+    const multifd = { version: '7.2', maxBandwidth: '32MiB/s', multifd: 2 };
+    const { run: given, answers: counted } = asked(
+      scenarioOf({ ...busy, algorithms: [{ 'qemu-precopy': multifd }] }),
+      1,
+    );
+    const ram = counted.at(-1)?.reply.ram;
+    assert.equal(ram?.transferred, given.bytesSent);
+    assert.equal(ram.normal + ram.duplicate, given.pagesSent);
+    // Zero pages alone go over the main connection.
+    assert.equal(ram['precopy-bytes'] + ram['downtime-bytes'], given.zeroPages * 9);
+    assert.equal(ram['multifd-bytes'], given.bytesSent - given.zeroPages * 9);
+  });
+
   it('change nothing of the run', () => {
     const { statistics, ...same } = run;
     const { label } = run;

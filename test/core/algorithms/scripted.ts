@@ -80,7 +80,12 @@ class ScriptedMigration implements Migration {
       this.now += batch.length;
       yield;
     }
-    return { sent, pagesSent: sent.count(), pagesSkipped, bytesSent: 4096 * sent.count(), position, finished: true };
+    const pagesSent = sent.count();
+    return { sent, pagesSent, pagesSkipped, zeroPages: 0, bytesSent: 4096 * pagesSent, position, finished: true };
+  }
+
+  *sendMarks(): Generator<Tick, void> {
+    throw new Error('A scripted migration sends no marks.');
   }
 
   *wait(): Generator<Tick, void> {

@@ -85,6 +85,10 @@ class Spy implements Migration {
     return report;
   }
 
+  *sendMarks(bytes: number): Generator<Tick, void> {
+    yield* this.vm.sendMarks(bytes);
+  }
+
   *wait(seconds: number): Generator<Tick, void> {
     yield* this.vm.wait(seconds);
   }

@@ -76,7 +76,8 @@ export class ReferenceMigration implements Migration {
     this.pageBytes = scenario.pageBytes;
     this.peekDelaySeconds = host.peekDelaySeconds;
     this.link = new ReferenceLink(scenario.link);
-    this.bytesPerFullPage = scenario.pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / fullBatch;
+    this.bytesPerFullPage =
+      scenario.pageBytes + wire.headerBytesPerPage + wire.bytesPerBatch / (wire.pagesPerBatch ?? fullBatch);
     this.pagesPerSecond = Math.min(
       this.link.goodputBytesPerSecond / this.bytesPerFullPage,
       host.pageCostSeconds === 0 ? Infinity : 1 / host.pageCostSeconds,
@@ -134,6 +135,7 @@ export class ReferenceMigration implements Migration {
     let pagesSent = 0;
     let pagesSkipped = 0;
     let bytesSent = 0;
+    let zeroPages = 0;
     while (position < end && this.seconds < untilSeconds && bytesSent <= mostBytes) {
       this.giveUpPastTimeLimit();
       const onLinkSince = this.seconds;
@@ -144,7 +146,9 @@ export class ReferenceMigration implements Migration {
       const batch: number[] = [];
       let skipped = 0;
       let bytes = 0;
-      for (; position < end && batch.length < options.batch && bytesSent + bytes <= mostBytes; position++) {
+      for (; position < end && batch.length < options.batch; position++) {
+        // A packet that has begun is filled; elsewhere the limit counts page by page.
+        if (bytesSent + bytes > mostBytes && !this.isInPacket(batch)) break;
         const page = scan[position] ?? 0;
         if (!pages.has(page)) continue;
         // A batch has pages with content or zero pages, never both.
@@ -158,14 +162,24 @@ export class ReferenceMigration implements Migration {
       this.book.skip(skipped);
       pagesSkipped += skipped;
       if (batch.length === 0) break;
-      bytes += this.wire.bytesPerBatch + this.rangesOf(batch, sent, options.order) * (this.wire.bytesPerRange ?? 0);
+      const isZero = this.isToldAsZero(batch[0] ?? 0);
+      if (!(isZero && this.wire.zeroPagesApart === true)) bytes += this.wire.bytesPerBatch;
+      bytes += this.rangesOf(batch, sent, options.order) * (this.wire.bytesPerRange ?? 0);
       this.transmit(batch, bytes, late);
       bytesSent += bytes;
       for (const page of batch) sent.add(page);
       pagesSent += batch.length;
+      if (isZero) zeroPages += batch.length;
       yield;
     }
-    return { sent, pagesSent, pagesSkipped, bytesSent, position, finished: position >= end };
+    return { sent, pagesSent, pagesSkipped, bytesSent, zeroPages, position, finished: position >= end };
+  }
+
+  *sendMarks(bytes: number): Generator<Tick, void> {
+    this.giveUpPastTimeLimit();
+    this.book.sendMarks(bytes);
+    this.passTo(this.link.arrivalSeconds(this.seconds, bytes, this.limitBytesPerSecond));
+    yield;
   }
 
   *wait(seconds: number): Generator<Tick, void> {
@@ -300,6 +314,12 @@ export class ReferenceMigration implements Migration {
   /** The page is zero, and the format has a short word for that. Zero pages lie last and are never written. */
   private isToldAsZero(page: number): boolean {
     return this.wire.bytesPerZeroPage !== undefined && page >= this.pages - this.scenario.zeroPages;
+  }
+
+  /** These pages, the first of a batch, are in a packet that the format fills. */
+  private isInPacket([first]: readonly number[]): boolean {
+    if (first === undefined || this.wire.pagesPerBatch === undefined) return false;
+    return !(this.isToldAsZero(first) && this.wire.zeroPagesApart === true);
   }
 
   /** What the page takes on the wire. */

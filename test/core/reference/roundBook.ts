@@ -79,6 +79,10 @@ export class RoundBook {
     this.current('skip pages').pagesSkipped += pages;
   }
 
+  sendMarks(bytes: number): void {
+    this.current('send marks').bytesSent += bytes;
+  }
+
   send(batch: readonly number[], bytes: number): void {
     const round = this.current('send pages');
     round.pagesSent += batch.length;

@@ -169,14 +169,18 @@ function assertSumsAgree(scenario: Scenario, run: Run): void {
     headerBytesPerPage,
     bytesPerBatch,
     bytesPerZeroPage,
+    zeroPagesApart,
     bytesPerRange = 0,
   } = definitionOf(choice.algorithm).wire(choice.parameters);
   const forPages =
     (run.pagesSent - run.zeroPages) * (scenario.pageBytes + headerBytesPerPage) +
     run.zeroPages * (bytesPerZeroPage ?? 0);
   const forBatches = run.bytesSent - forPages;
-  // A batch carries at least one page.
-  const most = run.pagesSent * (bytesPerBatch + bytesPerRange);
+  // A batch carries at least one page; with several connections, each of them may get a mark after it, and at the end.
+  const { multifd } = choice.parameters;
+  const marks = typeof multifd === 'number' ? multifd : 0;
+  const batches = run.pagesSent - (zeroPagesApart === true ? run.zeroPages : 0);
+  const most = batches * (bytesPerBatch + bytesPerRange) + (run.pagesSent + 1) * marks * bytesPerBatch;
   assert.ok(forBatches >= 0 && forBatches <= most, `${forBatches} bytes beside the pages`);
   const unit = bytesPerBatch + bytesPerRange;
   if (unit > 0) assert.equal(forBatches % unit, 0);
