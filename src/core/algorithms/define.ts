@@ -7,9 +7,11 @@ type ValueOf<P extends Parameter> = P extends { kind: 'boolean' }
   ? boolean
   : P extends { kind: 'choice'; choices: readonly (infer Word)[] }
     ? Word
-    : P extends { optional: true } | { auto: true }
-      ? number | null
-      : number;
+    : P extends { kind: 'steps' }
+      ? string | null
+      : P extends { optional: true } | { auto: true }
+        ? number | null
+        : number;
 
 /** The values of a table of parameters. */
 export type ValuesOf<Table extends Readonly<Record<string, Parameter>>> = {

@@ -2,8 +2,9 @@
 // come from it) and its rules as a generator. registry.ts lists the definitions.
 import type { DowntimeParts } from '../engine/events';
 import type { Migration, Tick } from '../engine/migration';
+import type { StepsField } from '../scenario/fields';
 
-/** A parameter in its base unit: seconds, bytes, bits a second, a share 0 … 1, a count; null is the word `none`. */
+/** A parameter in its base unit: seconds, bytes, bits a second, a share 0 … 1, a count; steps as a text (steps.ts); null is the word `none`. */
 export type ParameterValue = number | boolean | string | null;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
@@ -41,7 +42,17 @@ export interface ChoiceParameter extends ParameterBase {
   readonly default: string;
 }
 
-export type Parameter = NumberParameter | BooleanParameter | ChoiceParameter;
+/** Written as a single value. */
+export type ScalarParameter = NumberParameter | BooleanParameter | ChoiceParameter;
+
+/** Other parameters that change while the migration runs: a list of maps, each with its time; none by default. */
+export interface StepsParameter extends ParameterBase {
+  readonly kind: 'steps';
+  readonly default: null;
+  readonly list: StepsField;
+}
+
+export type Parameter = ScalarParameter | StepsParameter;
 
 /** The bytes that carry pages (docs/model.md, 'On the wire'). */
 export interface WireFormat {

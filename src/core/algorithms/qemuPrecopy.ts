@@ -14,6 +14,8 @@ import type { WireFormat } from './definition';
 import { defineAlgorithm } from './define';
 import { AutoConverge, autoConvergeParameters } from './qemuAutoConverge';
 import { QemuStatistics } from './qemuStatistics';
+import { changesField, changesParameters, highestLimits } from './qemuChanges';
+import { stepsOf, valueAt } from './steps';
 import { mostBeyondBudget, Multifd, multifdParameters, multifdWire, packetPages } from './qemuMultifd';
 import {
   batchFor,
@@ -65,6 +67,7 @@ const parameters = {
   },
   ...autoConvergeParameters,
   ...multifdParameters,
+  ...changesParameters,
 } as const;
 
 /** The format of one stream, or of packets over several. */
@@ -90,7 +93,8 @@ export const qemuPrecopy = defineAlgorithm({
     suspendSeconds + transferSeconds + deviceSeconds,
   // As many pages as the measured bandwidth carries within the limit: at best the link's, or a window's budget and the page that exceeds it.
   stopRule: (p, { pagesPerSecond, pageBytes }) => {
-    const { version, downtimeLimit, maxBandwidth, switchoverBandwidth, multifd } = p;
+    const { version, switchoverBandwidth, multifd } = p;
+    const { downtimeLimit, maxBandwidth } = highestLimits(p, stepsOf(changesField, p.changes));
     const pageOnWire = bytesPerFullPage(pageBytes, wireOf(p));
     const beyond = multifd > 0 ? mostBeyondBudget(multifd, pageBytes) : pageOnWire;
     const measured = Math.min(pagesPerSecond * pageOnWire, mostBandwidth(maxBandwidth, beyond));
@@ -108,7 +112,7 @@ export const qemuPrecopy = defineAlgorithm({
     // `left` is RAMBlock.bmap, what is still to be sent: at first all of memory.
     const left = PageSet.full(vm.pages);
     const log = p.clearLog === 'lazy' ? new LazilyClearedLog(vm) : new LogClearedBySync(vm);
-    const window = new RateWindow(p.maxBandwidth === null ? null : p.maxBandwidth / 8, vm.now);
+    const window = new RateWindow(bytesPerSecond(p.maxBandwidth), vm.now);
     const autoConverge = p.autoConverge ? new AutoConverge(p, vm) : null;
     const newer = p.version === '11.0';
     const statistics = vm.tellStatistics ? new QemuStatistics(vm, vm.tellStatistics, p.downtimeLimit, wireOf(p)) : null;
@@ -120,6 +124,7 @@ export const qemuPrecopy = defineAlgorithm({
     let pending = vm.pages;
     /** Pages that fit into the allowed downtime; none until a bandwidth has been measured. */
     let threshold = 0;
+    const changes = stepsOf(changesField, p.changes);
 
     // migration_bitmap_sync: what the guest has written joins what is left. Pages that are left already are not counted as found.
     const sync = (): void => {
@@ -146,6 +151,7 @@ export const qemuPrecopy = defineAlgorithm({
         ended = false;
       }
 
+      window.setLimit(bytesPerSecond(valueAt(changes, 'maxBandwidth', p.maxBandwidth, vm.now)));
       // ram_save_iterate: at most 50 ms, or until the window's budget is used up, or nothing is left.
       const sender = new SliceSender(vm, left, cursor, window, (page) => log.beforeSending(page));
       const slice = yield* multifd
@@ -159,7 +165,7 @@ export const qemuPrecopy = defineAlgorithm({
       const bandwidth = window.measure(vm.now);
       if (bandwidth !== null) {
         const counted = newer && p.switchoverBandwidth !== null ? p.switchoverBandwidth / 8 : bandwidth;
-        threshold = (counted * p.downtimeLimit) / vm.pageBytes;
+        threshold = (counted * valueAt(changes, 'downtimeLimit', p.downtimeLimit, vm.now)) / vm.pageBytes;
         statistics?.measured(bandwidth, counted);
       }
       if (newer && autoConverge?.isSyncDue(vm.now) === true) {
@@ -189,6 +195,11 @@ export const qemuPrecopy = defineAlgorithm({
     vm.endRound();
   },
 });
+
+/** Of bits a second; null: no limit. */
+function bytesPerSecond(bits: number | null): number | null {
+  return bits === null ? null : bits / 8;
+}
 
 /** The dirty log as a sync sees it. */
 interface SyncedLog {

@@ -42,12 +42,17 @@ export class RateWindow {
   /** Of all windows together. */
   bytesSent = 0;
   private sentBefore = 0;
-  private readonly budget: number;
+  private budget = Infinity;
 
   constructor(
     bytesPerSecond: number | null,
     private startSeconds: number,
   ) {
+    this.setLimit(bytesPerSecond);
+  }
+
+  /** From now on so many bytes a second, in this window too; null: as many as the link carries. */
+  setLimit(bytesPerSecond: number | null): void {
     this.budget = bytesPerSecond === null ? Infinity : bytesPerSecond * WINDOW_SECONDS;
   }
 

@@ -289,7 +289,6 @@ function algorithmKeys({ label, algorithm, parameters, policy }: RecordedChoice)
 function parameterKey(path: string, parameter: Parameter | undefined, value: ParameterValue): ScenarioKey {
   if (value === null) return plain(path, parameter !== undefined && 'auto' in parameter ? 'auto' : 'none');
   if (typeof value !== 'number') return plain(path, String(value));
-  const kind =
-    parameter === undefined || parameter.kind === 'boolean' || parameter.kind === 'choice' ? 'factor' : parameter.kind;
+  const kind = parameter === undefined || !('min' in parameter) ? 'factor' : parameter.kind;
   return quantity(path, kind, value);
 }

@@ -23,7 +23,7 @@ import { labelsIn, lostNames, namedFile, otherKeys } from './namedFile';
 import { applyOffer, linesExample, type Offer, type OfferKind, type Part } from './offer';
 import { mark, placeAt, type KeyPlace, type Place, type ValuePlace } from './place';
 import { sketch } from './sketch';
-import { fieldsOf, slotAt, type Slot } from './slots';
+import { fieldsOf, parameterSlot, slotAt, type Slot } from './slots';
 import { uniqueNames } from '../scenario/labels';
 
 /** A slot for each key that a map may have, in the order of its table, those that it must have first. */
@@ -31,7 +31,7 @@ function keysOf(slot: Slot): readonly (readonly [string, Slot])[] {
   if (slot.kind === 'parameters')
     return Object.entries(slot.definition.parameters).map(([key, parameter]) => [
       key,
-      { kind: 'parameter', key, parameter, definition: slot.definition },
+      parameterSlot(slot.definition, key, parameter),
     ]);
   if (slot.kind !== 'field') return [];
   const fields = Object.entries(fieldsOf(slot.field) ?? {});

@@ -1,5 +1,5 @@
 // Completion of values: choices, examples, defaults, units behind a number, files; and the shape in which a key's value is written.
-import type { Parameter } from '../algorithms/definition';
+import type { ScalarParameter } from '../algorithms/definition';
 import { checkParameter } from '../scenario/algorithmList';
 import { problemsUnder } from '../scenario/conform';
 import type { DocumentNode, ScalarNode } from '../scenario/document';
@@ -11,7 +11,7 @@ import { offer, wordOf, type Context } from './context';
 import { describeField, describeParameter, detailOf, parameterDetail } from './describe';
 import { labelsIn, regionsIn } from './namedFile';
 import { blockExample, inlineExample, type Offer, type Part } from './offer';
-import { needsFigures, type Slot } from './slots';
+import { needsFigures, parameterSlot, type Slot } from './slots';
 
 /** What a list of offers says of one of its values. */
 interface Value {
@@ -25,7 +25,7 @@ function scalar(text: string): ScalarNode {
 }
 
 /** The text of a parameter's value. */
-export function parameterText(parameter: Parameter): string {
+export function parameterText(parameter: ScalarParameter): string {
   if (parameter.kind === 'boolean' || parameter.kind === 'choice') return String(parameter.default);
   if (parameter.default !== null) return formatNumber(parameter.kind, parameter.default);
   return parameter.auto ? 'auto' : 'none';
@@ -46,7 +46,7 @@ export function accepts(slot: Slot, node: DocumentNode, text: string): boolean {
           node.entries.every(({ key, value }) => {
             const { definition } = slot;
             const parameter = Object.hasOwn(definition.parameters, key) ? definition.parameters[key] : undefined;
-            return parameter !== undefined && accepts({ kind: 'parameter', key, parameter, definition }, value, text);
+            return parameter !== undefined && accepts(parameterSlot(definition, key, parameter), value, text);
           }))
       );
     case 'axis':
@@ -149,7 +149,7 @@ function marked(values: readonly Value[], usual: string | null): Value[] {
   });
 }
 
-function parameterValues(parameter: Parameter): Value[] {
+function parameterValues(parameter: ScalarParameter): Value[] {
   const words = { boolean: ['true', 'false'], choice: parameter.kind === 'choice' ? parameter.choices : [] };
   if (parameter.kind === 'boolean' || parameter.kind === 'choice')
     return marked(words[parameter.kind].map(plainValue), parameterText(parameter));

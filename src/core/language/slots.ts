@@ -1,5 +1,5 @@
 // What the tables say of a place in a file: the field, the parameter, the entry of a list that is written there. For completion and hovers.
-import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import type { AlgorithmDefinition, Parameter, ScalarParameter } from '../algorithms/definition';
 import { longestLabel } from '../scenario/algorithmList';
 import { policyId } from '../policy/policy';
 import { policyField, policyValueField, scenarioFields } from '../scenario/fields';
@@ -13,7 +13,7 @@ export type Slot =
   | {
       readonly kind: 'parameter';
       readonly key: string;
-      readonly parameter: Parameter;
+      readonly parameter: ScalarParameter;
       readonly definition: AlgorithmDefinition;
     }
   /** An entry of `algorithms`. */
@@ -82,6 +82,12 @@ function inField(key: string, field: Field, step: string | number): Slot | null 
   }
 }
 
+/** A parameter of an algorithm; steps are written like a field's list. */
+export function parameterSlot(definition: AlgorithmDefinition, key: string, parameter: Parameter): Slot {
+  if (parameter.kind === 'steps') return { kind: 'field', key, field: parameter.list };
+  return { kind: 'parameter', key, parameter, definition };
+}
+
 /** What a path of `sweep` stands for in a file. */
 export function sweptSlot(path: string, file: NamedFile): Slot | null {
   const located = locate(path, file);
@@ -92,7 +98,7 @@ export function sweptSlot(path: string, file: NamedFile): Slot | null {
   if (steps[0] !== 'algorithms' || field === policyValueField) return { kind: 'field', key, field: field as Field };
   const id = file.scenario.algorithms.find(({ label }) => label === steps[1])?.algorithm;
   const definition = file.registry.find((each) => each.id === id);
-  return definition ? { kind: 'parameter', key, parameter: field as Parameter, definition } : null;
+  return definition ? parameterSlot(definition, key, field as Parameter) : null;
 }
 
 function inSlot(slot: Slot, step: string | number, file: NamedFile): Slot | null {
@@ -112,7 +118,7 @@ function inSlot(slot: Slot, step: string | number, file: NamedFile): Slot | null
     }
     case 'parameters': {
       const parameter = typeof step === 'string' ? own(slot.definition.parameters, step) : undefined;
-      return parameter ? { kind: 'parameter', key: String(step), parameter, definition: slot.definition } : null;
+      return parameter ? parameterSlot(slot.definition, String(step), parameter) : null;
     }
     case 'axis':
       return typeof step === 'number' ? slot.of : null;

@@ -2,7 +2,7 @@
 // parameters, metrics, choices, numbers and their units, names of files. What a value is follows from the table of fields and from the algorithms' own
 // tables. Words that nobody knows get no token: the grammar colours them.
 import { algorithms as builtInAlgorithms } from '../algorithms/registry';
-import type { AlgorithmDefinition, Parameter } from '../algorithms/definition';
+import type { AlgorithmDefinition, Parameter, ScalarParameter } from '../algorithms/definition';
 import { isAggregate, isMetric } from '../expect/metrics';
 import { tokensOf } from '../expect/parse';
 import type { DocumentNode, Entry, MapNode, ScalarNode, ScenarioDocument } from '../scenario/document';
@@ -147,7 +147,7 @@ class Painter {
     }
   }
 
-  private scalar(node: ScalarNode, field: Field | Parameter): void {
+  private scalar(node: ScalarNode, field: Field | ScalarParameter): void {
     if (node.empty) return;
     switch (field.kind) {
       case 'name':
@@ -198,8 +198,13 @@ class Painter {
       const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
       if (!parameter) continue;
       this.addWord(keyRange, 'parameter');
-      if (value.kind === 'scalar') this.scalar(value, parameter);
+      this.parameterValue(value, parameter);
     }
+  }
+
+  private parameterValue(node: DocumentNode, parameter: Parameter): void {
+    if (parameter.kind === 'steps') this.value(node, parameter.list);
+    else if (node.kind === 'scalar') this.scalar(node, parameter);
   }
 
   private expectation(node: ScalarNode): void {
@@ -238,7 +243,7 @@ class Painter {
     for (const node of values) {
       if (isParameter) {
         const parameter = this.parameterOf(name, keys[2] ?? '');
-        if (parameter && node.kind === 'scalar') this.scalar(node, parameter);
+        if (parameter) this.parameterValue(node, parameter);
       } else {
         const field = fieldAt(keys);
         if (field) this.value(node, field);

@@ -1,6 +1,8 @@
 // The sentences about a run and a comparison: why the live phase ended, and what was found. Each is made from the run's own
 // figures; panel and command line say the same. One function a stop reason; the rules they speak of are in docs/model.md.
 import type { ParameterValues } from '../algorithms/definition';
+import { changesField } from '../algorithms/qemuChanges';
+import { stepsOf, valueAt } from '../algorithms/steps';
 import { isSignificant, type PairedDifference } from '../compare/paired';
 import { waits, type Estimate, type SummaryRow } from '../compare/summary';
 import type { Floor, RoundRecord, RunTotals, StopReason } from '../engine/events';
@@ -113,9 +115,18 @@ function maxTransfer(run: StoppedRun): string {
 
 function downtimeLimit(run: StoppedRun): string {
   const left = run.rounds.at(-1)?.pagesToSend ?? 0;
-  const limit = count(run.parameters, 'downtimeLimit') ?? count(run.parameters, 'downtime');
+  const limit = limitAtTheEnd(run) ?? count(run.parameters, 'downtime');
   const asked = limit === null ? 'the downtime limit' : `the downtime limit of ${formatDuration(limit)}`;
   return `What was left fits into ${asked}: ${formatCounted(left, 'page')} take ${formatSeconds(left / run.pagesPerSecond)}`;
+}
+
+/** The downtime limit as it was when the guest was stopped. */
+function limitAtTheEnd({ parameters, rounds }: StoppedRun): number | null {
+  const { changes = null } = parameters;
+  const usual = count(parameters, 'downtimeLimit');
+  const last = liveRounds(rounds).at(-1);
+  if (typeof changes !== 'string' || !last) return usual;
+  return valueAt(stepsOf(changesField, changes), 'downtimeLimit', usual, last.startSeconds + last.seconds);
 }
 
 function dirtyGrowth(run: StoppedRun): string {

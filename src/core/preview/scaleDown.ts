@@ -1,7 +1,8 @@
 // A guest scaled down: pages, writes, link and device state divided alike, so that all times stay what they are, but for chance. A prediction on a
 // sixteenth of a guest costs a sixteenth. What counts pages among an algorithm's parameters is divided too; what costs time a page is multiplied.
 import { findAlgorithm } from '../algorithms/registry';
-import type { AlgorithmDefinition, Parameter, ParameterValue } from '../algorithms/definition';
+import type { AlgorithmDefinition, Parameter, ParameterValue, StepsParameter } from '../algorithms/definition';
+import { stepsOf, stepsText } from '../algorithms/steps';
 import { rateGroups } from '../guest/guest';
 import type { AlgorithmChoice, Host, LogCost, Pattern, Region, Scenario, TraceColumns } from '../scenario/scenario';
 
@@ -172,11 +173,23 @@ function scaledChoice(choice: AlgorithmChoice, factor: number): AlgorithmChoice 
 }
 
 function scaledValue(parameter: Parameter | undefined, value: ParameterValue, factor: number): ParameterValue {
+  if (parameter?.kind === 'steps' && typeof value === 'string') return scaledSteps(parameter, value, factor);
   if (typeof value !== 'number') return value;
   if (parameter?.kind === 'megabits' || parameter?.kind === 'bit-rate') return value / factor;
   if (parameter?.kind === 'count' && parameter.counts === 'pages')
     return Math.max(parameter.min, Math.round(value / factor));
   return value;
+}
+
+/** What changes of bandwidths is divided, too. */
+function scaledSteps({ list }: StepsParameter, text: string, factor: number): string | null {
+  const scaled = (key: string, value: number): number =>
+    list.item.fields[key]?.kind === 'bit-rate' ? value / factor : value;
+  const steps = stepsOf(list, text).map(({ atSeconds, values }) => ({
+    atSeconds,
+    values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, scaled(key, value)])),
+  }));
+  return stepsText(list, steps);
 }
 
 function atLeastOne(pages: number): number {

@@ -1,8 +1,15 @@
 // The scenario's list of algorithms against the registry: ids, parameters by each algorithm's own table, labels.
 // What an entry may look like: docs/scenario-reference.md, 'algorithms'.
-import type { AlgorithmDefinition, Parameter, ParameterValue, ParameterValues } from '../algorithms/definition';
+import type {
+  AlgorithmDefinition,
+  ParameterValue,
+  ParameterValues,
+  ScalarParameter,
+  StepsParameter,
+} from '../algorithms/definition';
+import { stepsText, type Step } from '../algorithms/steps';
 import { policyDefinition, policyEnding, policyId, policyLabel } from '../policy/policy';
-import type { CheckedPolicyEntry } from './checked';
+import type { Checked, CheckedPolicyEntry } from './checked';
 import { checkedBy, unknownKey } from './conform';
 import { firstLine } from './document';
 import type { DocumentNode, Entry, MapNode, ScalarNode } from './document';
@@ -78,8 +85,12 @@ function findDefinition(context: Context, id: string, range: TextRange): Algorit
   return null;
 }
 
-/** Reads the value of a parameter. */
-export function checkParameter(node: ScalarNode, key: string, parameter: Parameter): ScalarResult<ParameterValue> {
+/** Reads the value of a parameter that is a single one. */
+export function checkParameter(
+  node: ScalarNode,
+  key: string,
+  parameter: ScalarParameter,
+): ScalarResult<ParameterValue> {
   switch (parameter.kind) {
     case 'boolean':
       return checkBoolean(node, key);
@@ -90,7 +101,54 @@ export function checkParameter(node: ScalarNode, key: string, parameter: Paramet
   }
 }
 
-function exampleOfParameter(parameter: Parameter): string {
+type CheckedStep = Readonly<Record<string, Checked<number | null>>>;
+
+/** Reads steps: each with something to change, in the order of time. */
+export function checkSteps(
+  text: string,
+  entry: Entry,
+  { list }: StepsParameter,
+): { readonly value: string | null; readonly problems: readonly Problem[] } {
+  const { checked, problems } = checkedBy(text, entry, list);
+  // checkedBy reads exactly the keys of the table that it is given, all of them numbers.
+  const items = (checked.value ?? []) as readonly Checked<CheckedStep>[];
+  if (problems.length > 0) return { value: null, problems };
+  const steps = items.map(({ value, range }) => ({
+    step: stepOf(value ?? {}),
+    range,
+    at: value?.['at']?.range ?? range,
+  }));
+  const others = Object.keys(list.item.fields).filter((key) => key !== 'at');
+  const empty = steps.filter(({ step }) => Object.keys(step.values).length === 0);
+  const late = steps.filter(({ step }, i) => step.atSeconds <= (steps[i - 1]?.step.atSeconds ?? -1));
+  return {
+    value: stepsText(
+      list,
+      steps.map(({ step }) => step),
+    ),
+    problems: [
+      ...empty.map(({ range }) =>
+        problem('missing-key', firstLine(text, range), `This step changes nothing: give it ${listOf(others)}.`),
+      ),
+      ...late.map(({ at }) =>
+        problem(
+          'schedule-order',
+          at,
+          'This step is not later than the one before: put the steps in the order of time, each time once.',
+        ),
+      ),
+    ],
+  };
+}
+
+function stepOf({ at, ...others }: CheckedStep): Step {
+  const values = Object.entries(others).flatMap(([key, { value }]) =>
+    value === undefined || value === null ? [] : [[key, value] as const],
+  );
+  return { atSeconds: at?.value ?? 0, values: Object.fromEntries(values) };
+}
+
+function exampleOfParameter(parameter: ScalarParameter): string {
   if (parameter.kind === 'boolean' || parameter.kind === 'choice') return String(parameter.default);
   return exampleOf(parameter);
 }
@@ -121,6 +179,12 @@ function readParameter(
           ? problem('unknown-key', entry.keyRange, none)
           : unknownKey(entry, known, `'${definition.id}'`),
     );
+    return;
+  }
+  if (parameter.kind === 'steps') {
+    const steps = checkSteps(context.text, entry, parameter);
+    context.problems.push(...steps.problems);
+    if (steps.problems.length === 0) values.set(key, steps.value);
     return;
   }
   if (value.kind !== 'scalar' || value.empty) {

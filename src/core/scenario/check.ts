@@ -1,7 +1,7 @@
 // The whole path from a scenario's text to its problems and the scenario that the engine runs. Never throws; one problem for one cause.
 import { algorithms as builtInAlgorithms } from '../algorithms/registry';
 import type { AlgorithmDefinition, Parameter, ParameterValues } from '../algorithms/definition';
-import { checkAlgorithms, checkParameter } from './algorithmList';
+import { checkAlgorithms, checkParameter, checkSteps } from './algorithmList';
 import type { CheckedAlgorithms } from './algorithmList';
 import { conform, problemsUnder } from './conform';
 import { findEntry } from './document';
@@ -239,8 +239,11 @@ function problemsAlone(text: string, path: string, node: DocumentNode, file: Swe
   // What lies below `algorithms` are parameters, all else are fields (sweep/paths.ts).
   if (!path.startsWith('algorithms.') || field === policyValueField)
     return problemsUnder(text, key, field as Field, node);
+  const parameter = field as Parameter;
+  if (parameter.kind === 'steps')
+    return checkSteps(text, { key, keyRange: node.range, value: node }, parameter).problems;
   if (node.kind !== 'scalar') return [problem('wrong-type', node.range, `'${key}' wants a single value.`)];
-  const result = checkParameter(node, key, field as Parameter);
+  const result = checkParameter(node, key, parameter);
   return 'problem' in result ? [result.problem] : [];
 }
 

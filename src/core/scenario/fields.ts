@@ -79,6 +79,11 @@ export interface ListField extends FieldBase {
   readonly maxItems: number;
 }
 
+/** Values that change at times: each map has `at` and, of the other keys, those that change then. */
+export interface StepsField extends ListField {
+  readonly item: MapField & { readonly fields: Readonly<Record<string, NumberField>> };
+}
+
 /** A span of time, `10s..40s`, of which one end may be left open. */
 export interface IntervalField extends FieldBase {
   readonly kind: 'interval';

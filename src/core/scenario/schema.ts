@@ -90,6 +90,8 @@ function parameterSchema(parameter: Parameter): JsonSchema {
       return { description, default: parameter.default, ...booleanSchema() };
     case 'choice':
       return { description, default: parameter.default, ...choiceSchema(parameter.choices) };
+    case 'steps':
+      return { description, ...listSchema(parameter.list) };
     default:
       return { description, default: defaultText(parameter), ...numberSchema(parameter) };
   }

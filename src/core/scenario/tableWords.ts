@@ -78,6 +78,7 @@ export function defaultOf(field: Field): string {
 /** The default of a parameter in Markdown. */
 export function parameterDefault(parameter: Parameter): string {
   if (parameter.kind === 'boolean' || parameter.kind === 'choice') return code(String(parameter.default));
+  if (parameter.kind === 'steps') return code('none');
   if (parameter.default !== null) return code(formatNumber(parameter.kind, parameter.default));
   return code(parameter.auto ? 'auto' : 'none');
 }
@@ -86,6 +87,7 @@ export function parameterDefault(parameter: Parameter): string {
 export function parameterKind(parameter: Parameter): string {
   if (parameter.kind === 'boolean') return '`true` or `false`';
   if (parameter.kind === 'choice') return `one of ${codes(parameter.choices)}`;
+  if (parameter.kind === 'steps') return `list of maps with ${codes(Object.keys(parameter.list.item.fields))}`;
   const { kind, min, max } = parameter;
   const words = [...(parameter.optional ? ['none'] : []), ...(parameter.auto ? ['auto'] : [])];
   const range = `${nameOf(kind).replace(/^an? /, '')}, ${formatNumber(kind, min)} to ${formatNumber(kind, max)}`;

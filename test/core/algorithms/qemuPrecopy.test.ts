@@ -191,6 +191,50 @@ describe('multifd', () => {
   });
 });
 
+describe('limits that are changed under way', () => {
+  const regions = [{ pages: 30_000, writesPerSecond: 12_000, pattern: uniform }];
+  const plan = { regions, timeLimitSeconds: 60 };
+  const limited = { maxBandwidth: 32 * mebibits };
+
+  it('bring in a guest that fits into no smaller downtime, at the end of the window in which they change', () => {
+    assert.equal(run(plan, limited).outcome, 'not-converged');
+    const raised = run(plan, { ...limited, changes: 'at 18.03s: downtimeLimit 4s' });
+    assert.equal(raised.outcome, 'completed');
+    near(raised.totalSeconds, 18.1, 0.1, 'the end');
+    // Until then nothing differs.
+    const { pagesSent } = run({ ...plan, timeLimitSeconds: 18 }, limited);
+    const live = raised.rounds.filter(({ phase }) => phase === 'precopy');
+    assert.ok(live.reduce((sum, round) => sum + round.pagesSent, 0) - pagesSent <= 2 * 818);
+  });
+
+  it('let a window carry more from the first call on', () => {
+    const faster = run(plan, { ...limited, changes: 'at 1.05s: maxBandwidth 536.870912Mbit/s' });
+    // 11 windows of 818 pages, then windows of 1636.
+    assert.equal((faster.rounds[0]?.pagesSent ?? 0) % 818, 0);
+    assert.equal(faster.outcome, 'completed');
+    assert.ok(faster.totalSeconds < 20);
+  });
+
+  it('stand in a scenario as a list of steps', () => {
+    const check = (changes: string): ReturnType<typeof checkScenario> =>
+      checkScenario(
+        `scenario: A\nvm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ { qemu-precopy: { changes: ${changes} } } ]\n`,
+      );
+    const codes = (changes: string): string[] => check(changes).problems.map(({ code }) => code);
+    const given = check(
+      '[ { at: 1500ms, downtimeLimit: 2s }, { at: 20s, maxBandwidth: 64MiB/s, downtimeLimit: 300ms } ]',
+    );
+    const { changes } = given.scenario?.algorithms[0]?.parameters ?? {};
+    assert.equal(changes, 'at 1.5s: downtimeLimit 2s; at 20s: downtimeLimit 300ms, maxBandwidth 536.870912Mbit/s');
+    assert.equal(check('none').scenario?.algorithms[0]?.parameters['changes'], null);
+    assert.deepEqual(codes('[ { at: 2s, downtimeLimit: 2s }, { at: 1s, downtimeLimit: 1s } ]'), ['schedule-order']);
+    assert.deepEqual(codes('[ { at: 2s } ]'), ['missing-key']);
+    assert.deepEqual(codes('[ { downtimeLimit: 2s } ]'), ['missing-key']);
+    assert.deepEqual(codes('[ { at: 2s, multifd: 2 } ]'), ['unknown-key']);
+    assert.deepEqual(codes('2s'), ['wrong-type']);
+  });
+});
+
 describe('auto-converge', () => {
   const plan = {
     regions: [{ pages: 30_000, writesPerSecond: 20_000, pattern: uniform }],

@@ -45,6 +45,10 @@ const choices: readonly (readonly [algorithm: string, parameters: ParameterValue
   ['qemu-precopy', { downtimeLimit: 0.02, maxBandwidth: null, autoConverge: true, tailslow: true }],
   ['qemu-precopy', { version: '7.2', clearLog: 'sync', downtimeLimit: 0.1, maxBandwidth: 80e6, multifd: 3 }],
   ['qemu-precopy', { downtimeLimit: 0.1, maxBandwidth: null, multifd: 2 }],
+  [
+    'qemu-precopy',
+    { downtimeLimit: 0.01, maxBandwidth: 30e6, changes: 'at 500ms: maxBandwidth 90Mbit/s; at 2s: downtimeLimit 300ms' },
+  ],
   ['cloud-hypervisor', { downtime: 0.05 }],
   ['cloud-hypervisor', { version: '35' }],
   ['hca', { batch: 128 }],

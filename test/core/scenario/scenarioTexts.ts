@@ -149,6 +149,7 @@ function mapOf(fields: Fields): Text {
 function parameterText(parameter: Parameter): Text {
   if (parameter.kind === 'boolean') return fc.constantFrom('true', 'false', "'true'");
   if (parameter.kind === 'choice') return fc.constantFrom(...parameter.choices);
+  if (parameter.kind === 'steps') return fieldText(parameter.list);
   return fc.oneof(quantity(unitsOf(parameter.kind)), fc.constantFrom('none', 'auto'));
 }
 

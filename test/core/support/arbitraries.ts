@@ -8,7 +8,9 @@ import type {
   Parameter,
   ParameterValue,
   ParameterValues,
+  StepsParameter,
 } from '../../../src/core/algorithms/definition';
+import { stepsText, type Step } from '../../../src/core/algorithms/steps';
 import type { Activity, Host, Link, Pattern, Scenario, TraceRepeat } from '../../../src/core/scenario/scenario';
 import { linkOf, scenarioOf } from './scenarios';
 import type { RegionPlan } from './scenarios';
@@ -44,12 +46,32 @@ function numberValue(parameter: NumberParameter): fc.Arbitrary<ParameterValue> {
   return orNull ? fc.option<ParameterValue>(numbers, { nil: null, freq: 2 }) : numbers;
 }
 
+/** A step in the first seconds that changes one thing. */
+function stepOf({ list }: StepsParameter): fc.Arbitrary<Step> {
+  const keys = Object.entries(list.item.fields).filter(([key]) => key !== 'at');
+  return fc
+    .record({
+      atSeconds: fc.double({ min: 0, max: 3, noNaN: true }),
+      key: fc.constantFrom(...keys),
+      size: fc.double({ min: 0.1, max: 10, noNaN: true }),
+    })
+    .map(({ atSeconds, key: [key, field], size }) => ({
+      atSeconds,
+      values: { [key]: Math.max(field.min, typical[field.kind] * size) },
+    }));
+}
+
 function parameterValue(parameter: Parameter): fc.Arbitrary<ParameterValue> {
   switch (parameter.kind) {
     case 'boolean':
       return fc.boolean();
     case 'choice':
       return fc.constantFrom(...parameter.choices);
+    case 'steps':
+      return fc.array(stepOf(parameter), { minLength: 1, maxLength: 3 }).map((steps) => {
+        const sorted = [...steps].sort((a, b) => a.atSeconds - b.atSeconds);
+        return stepsText(parameter.list, sorted);
+      });
     default:
       return numberValue(parameter);
   }
