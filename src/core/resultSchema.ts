@@ -17,7 +17,7 @@ import type {
   TierKind,
   TierRecord,
 } from './engine/events';
-import type { QueryMigrate, QueryMigrateRam, StatisticsRecord } from './engine/statistics';
+import type { QueryMigrate, QueryMigrateRam, QueryMigrateXbzrle, StatisticsRecord } from './engine/statistics';
 import type { ExpectationResult } from './expect/evaluate';
 import type { Dimension } from './expect/metrics';
 import { closedMap, type JsonSchema } from './jsonSchema';
@@ -259,8 +259,17 @@ const answer = record<QueryMigrate>(
       },
       ['multifd-bytes'],
     ),
+    'xbzrle-cache': record<QueryMigrateXbzrle>({
+      'cache-size': count,
+      bytes: count,
+      pages: count,
+      'cache-miss': count,
+      'cache-miss-rate': rate,
+      'encoding-rate': rate,
+      overflow: count,
+    }),
   },
-  ['setup-time', 'expected-downtime', 'downtime', 'cpu-throttle-percentage', 'ram'],
+  ['setup-time', 'expected-downtime', 'downtime', 'cpu-throttle-percentage', 'ram', 'xbzrle-cache'],
 );
 
 const run = record<RunResult>(

@@ -20,12 +20,13 @@ export type ValuesOf<Table extends Readonly<Record<string, Parameter>>> = {
 
 interface Spec<Table extends Readonly<Record<string, Parameter>>> extends Omit<
   AlgorithmDefinition,
-  'parameters' | 'wire' | 'stopRule' | 'run' | 'needsOracle'
+  'parameters' | 'wire' | 'stopRule' | 'run' | 'needsOracle' | 'sendsDifferences'
 > {
   readonly parameters: Table;
   wire(parameters: ValuesOf<Table>): ReturnType<AlgorithmDefinition['wire']>;
   stopRule(parameters: ValuesOf<Table>, facts: StopFacts): StopRule;
   needsOracle?(parameters: ValuesOf<Table>): boolean;
+  sendsDifferences?(parameters: ValuesOf<Table>): boolean;
   run(vm: Migration, parameters: ValuesOf<Table>): Generator<Tick, void>;
 }
 
@@ -39,6 +40,7 @@ export function defineAlgorithm<const Table extends Readonly<Record<string, Para
     ...spec,
     wire: (values) => spec.wire(typed(values)),
     stopRule: (values, facts) => spec.stopRule(typed(values), facts),
+    sendsDifferences: (values) => spec.sendsDifferences?.(typed(values)) === true,
     needsOracle: (values) => spec.needsOracle?.(typed(values)) === true,
     run: (vm, values) => spec.run(vm, typed(values)),
   };

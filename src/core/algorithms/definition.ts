@@ -120,6 +120,8 @@ export interface AlgorithmDefinition {
   readonly ownTiers?: true | 'if-reported';
   /** The guest runs at the destination before all pages are there: no floor is defined for its downtime. */
   readonly isPostcopy?: true;
+  /** Whether it sends differences to old contents (`SendOptions.coder`), which takes a slower engine; no floor is defined then. */
+  sendsDifferences?(parameters: ParameterValues): boolean;
   /** Whether it counts writes by `cleanCounting`, which takes a slower engine. */
   needsOracle?(parameters: ParameterValues): boolean;
   /**
@@ -127,4 +129,9 @@ export interface AlgorithmDefinition {
    * so that its caller can show progress and cancel.
    */
   run(vm: Migration, parameters: ParameterValues): Generator<Tick, void>;
+}
+
+/** Whether the floor of whole pages (docs/model.md, 'The floor') holds for an algorithm with these parameters. */
+export function hasFloor(definition: AlgorithmDefinition, parameters: ParameterValues): boolean {
+  return definition.isPostcopy !== true && definition.sendsDifferences?.(parameters) !== true;
 }

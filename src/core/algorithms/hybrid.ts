@@ -53,6 +53,11 @@ export const hybrid = defineAlgorithm({
   parameters,
   wire: () => qemuWire,
   isPostcopy: true,
+  unbuilt: {
+    xbzrle: 'delta compression of the live rounds; QEMU stops it in post-copy',
+    xbzrleCache: 'delta compression of the live rounds; QEMU stops it in post-copy',
+    multifd: 'several connections in the live rounds; QEMU stops using them in post-copy',
+  },
   reportedDowntime: ({ suspendSeconds, deviceSeconds }) => suspendSeconds + deviceSeconds,
   stopRule: ({ rounds, after }) => ({
     fewPages: null,

@@ -71,6 +71,11 @@ export const postcopy = defineAlgorithm({
   parameters: postcopyParameters,
   wire: () => qemuWire,
   isPostcopy: true,
+  unbuilt: {
+    xbzrle: 'delta compression, which QEMU stops in post-copy',
+    xbzrleCache: 'delta compression, which QEMU stops in post-copy',
+    multifd: 'several connections, which QEMU stops using in post-copy',
+  },
   // QEMU's clock stops when the device state has been written; loading it and starting come after that.
   reportedDowntime: ({ suspendSeconds, deviceSeconds }) => suspendSeconds + deviceSeconds,
   stopRule: () => ({ fewPages: null, liveRounds: 0, sentPages: null, shrink: null }),

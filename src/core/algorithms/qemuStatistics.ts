@@ -5,9 +5,10 @@
 //   fall while that is being sent;
 // - `mbps` and `pages-per-second` are those of the last window.
 import type { Migration } from '../engine/migration';
-import type { QueryMigrateRam, ToldState } from '../engine/statistics';
+import type { QueryMigrateRam, QueryMigrateXbzrle, ToldState } from '../engine/statistics';
 import type { WireFormat } from './definition';
 import type { Slice } from './qemuStream';
+import type { XbzrleCounters } from './qemuXbzrle';
 
 /** Rates are taken by the first sync this long after the last time. */
 const PERIOD_SECONDS = 1;
@@ -15,7 +16,8 @@ const PERIOD_SECONDS = 1;
 export class QemuStatistics {
   private status: ToldState['status'] = 'active';
   private transferred = 0;
-  private normal = 0;
+  /** Zero or not, in full or not. */
+  private pages = 0;
   private zero = 0;
   /** One in setup. */
   private syncs = 1;
@@ -34,12 +36,17 @@ export class QemuStatistics {
   private multifdBytes = 0;
   private throttle = 0;
   private isStopped = false;
+  private missRate = 0;
+  private encodingRate = 0;
+  /** When the rates were taken last. */
+  private before = { sent: 0, pages: 0, bytes: 0, misses: 0 };
 
   constructor(
     private readonly vm: Migration,
     private readonly told: (state: ToldState) => void,
     downtimeLimitSeconds: number,
     private readonly wire: WireFormat,
+    private readonly xbzrle: XbzrleCounters | null,
   ) {
     this.pending = vm.pages;
     this.pendingAtSync = vm.pages;
@@ -59,6 +66,7 @@ export class QemuStatistics {
     const seconds = this.vm.now - this.rateTakenSeconds;
     if (seconds > PERIOD_SECONDS) {
       this.dirtyPagesRate = this.found / seconds;
+      this.takeXbzrleRates();
       this.rateTakenSeconds = this.vm.now;
       this.found = 0;
     }
@@ -70,7 +78,7 @@ export class QemuStatistics {
     const { pagesPerBatch, zeroPagesApart, bytesPerZeroPage = 0 } = this.wire;
     // With packets, all that goes over the main connection is zero pages, if anything.
     const main = pagesPerBatch === undefined ? bytes : zeroPagesApart === true ? zeroPages * bytesPerZeroPage : 0;
-    this.normal += pages - zeroPages;
+    this.pages += pages;
     this.zero += zeroPages;
     this.transferred += bytes;
     this.multifdBytes += bytes - main;
@@ -82,7 +90,7 @@ export class QemuStatistics {
   /** A window has ended with this bandwidth in bytes a second; the decision counts on `counted`. */
   measured(bandwidth: number, counted: number): void {
     const seconds = this.vm.now - this.windowStartSeconds;
-    const pages = this.normal + this.zero;
+    const { pages } = this;
     this.megabitsPerSecond = (bandwidth * 8) / 1e6;
     this.pagesPerSecond = (pages - this.pagesAtWindow) / seconds;
     this.pagesAtWindow = pages;
@@ -100,6 +108,36 @@ export class QemuStatistics {
     this.pending = pending;
     if (isNewer) this.status = 'device';
     this.tell();
+  }
+
+  /** Pages sent in full that are not zero. */
+  private get normal(): number {
+    const { pages = 0, overflows = 0 } = this.xbzrle ?? {};
+    return this.pages - this.zero - (pages - overflows);
+  }
+
+  /** Of the pages sent since the rates were taken last: the share that had no old content, and how many times less than them was sent of the others. */
+  private takeXbzrleRates(): void {
+    const { xbzrle, before } = this;
+    const sent = this.pages - before.sent;
+    if (xbzrle === null || sent === 0) return;
+    const { pages, bytes, misses } = xbzrle;
+    const coded = bytes - before.bytes;
+    this.missRate = (misses - before.misses) / sent;
+    this.encodingRate = coded > 0 ? ((pages - before.pages) * this.vm.pageBytes) / coded : 0;
+    this.before = { sent: this.pages, pages, bytes, misses };
+  }
+
+  private xbzrleReply(xbzrle: XbzrleCounters): QueryMigrateXbzrle {
+    return {
+      'cache-size': xbzrle.cacheBytes,
+      bytes: xbzrle.bytes,
+      pages: xbzrle.pages,
+      'cache-miss': xbzrle.misses,
+      'cache-miss-rate': this.missRate,
+      'encoding-rate': this.encodingRate,
+      overflow: xbzrle.overflows,
+    };
   }
 
   private tell(): void {
@@ -125,6 +163,7 @@ export class QemuStatistics {
       'expected-downtime': Math.floor(this.expectedDowntimeMs),
       ...(this.throttle > 0 && { 'cpu-throttle-percentage': Math.round(this.throttle * 100) }),
       ram,
+      ...(this.xbzrle && { 'xbzrle-cache': this.xbzrleReply(this.xbzrle) }),
     });
   }
 }

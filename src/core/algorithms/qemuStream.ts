@@ -1,7 +1,7 @@
 // How QEMU sends: its wire format, its budget of bytes per 100 ms, and one call of ram_save_iterate, which takes pages in circular order.
 // Shared by what migrates with QEMU's code: docs/algorithms.md, 'QEMU'. Several connections at once: qemuMultifd.ts.
 import type { PageSet } from '../pageSet';
-import type { Migration, SendOptions, Tick } from '../engine/migration';
+import type { Migration, PageCoder, SendOptions, Tick } from '../engine/migration';
 import type { WireFormat } from './definition';
 
 /** A page has an 8-byte header; a page of zeros is that and one byte. */
@@ -96,6 +96,11 @@ export class Cursor {
   }
 }
 
+/** Options with the coder that is on after the first round of the cursor. */
+export function coded(options: SendOptions, coder: PageCoder | null, { laps }: Cursor): SendOptions {
+  return coder !== null && laps > 0 ? { ...options, coder } : options;
+}
+
 /** What a slice has done. */
 export interface Slice {
   readonly pages: number;
@@ -118,6 +123,8 @@ export class SliceSender implements Slice {
     private readonly cursor: Cursor,
     private readonly window: RateWindow,
     private readonly beforeSending: (page: number) => number,
+    /** Sends less than whole pages once the cursor has been round memory. */
+    private readonly coder: PageCoder | null = null,
   ) {}
 
   /** Sends a run of pages within these limits; false: nothing is left. */
@@ -125,7 +132,8 @@ export class SliceSender implements Slice {
     const page = this.cursor.nextOf(this.left);
     if (page === undefined) return false;
     const to = this.beforeSending(page);
-    const report = yield* this.vm.send(this.left, { order: 'linear', skipDirty: false, from: page, to, ...limits });
+    const options: SendOptions = { order: 'linear', skipDirty: false, from: page, to, ...limits };
+    const report = yield* this.vm.send(this.left, coded(options, this.coder, this.cursor));
     this.left.subtract(report.sent);
     this.cursor.page = report.position;
     this.pages += report.pagesSent;

@@ -1,5 +1,5 @@
 // The algorithms, in the order in which they are listed to a person.
-import type { AlgorithmDefinition } from './definition';
+import { hasFloor, type AlgorithmDefinition, type ParameterValues } from './definition';
 import { cloudHypervisor } from './cloudHypervisor';
 import { hca } from './hca';
 import { hybrid } from './hybrid';
@@ -28,4 +28,16 @@ export const algorithms: readonly AlgorithmDefinition[] = [
 
 export function findAlgorithm(id: string): AlgorithmDefinition | undefined {
   return algorithms.find((algorithm) => algorithm.id === id);
+}
+
+/** Whether a floor is defined for the downtime of a scenario's choice; it is for policies. */
+export function choiceHasFloor({
+  algorithm,
+  parameters,
+}: {
+  readonly algorithm: string;
+  readonly parameters: ParameterValues;
+}): boolean {
+  const definition = findAlgorithm(algorithm);
+  return definition === undefined || hasFloor(definition, parameters);
 }

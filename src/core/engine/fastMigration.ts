@@ -11,13 +11,24 @@ import { batchBytes, pageRate, sentBy, zeroBatchBytes } from '../link';
 import { PageSet, WordList } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
 import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
+import { DrawnContents } from './contents';
 import { CountingDirtyLog } from './countingLog';
 import { LazyDirtyLog, type DirtyLog } from './dirtyLog';
 import { EagerDirtyLog } from './eagerLog';
 import type { ClockHistory } from './clockHistory';
 import type { RoundRecord, StopReason } from './events';
 import { FaultBook } from './faultBook';
-import type { Migration, PostcopyPlan, RoundPlan, SendOptions, SendReport, Tick, Tiers } from './migration';
+import type {
+  Migration,
+  PageCoder,
+  PageContents,
+  PostcopyPlan,
+  RoundPlan,
+  SendOptions,
+  SendReport,
+  Tick,
+  Tiers,
+} from './migration';
 import { PostcopyPhase } from './postcopy';
 import { RoundBook, type Loss, type Totals } from './roundBook';
 import { FrameRecorder, type Frame, type FrameRequest } from './frames';
@@ -49,6 +60,9 @@ interface Pass {
   isZero: boolean;
   /** The link has begun so long ago to carry the batch being filled. */
   aheadSeconds: number;
+  /** Of the batch being filled, if a coder decides what of it is sent: its bytes, and the pages held against their old content. */
+  codedBytes: number;
+  compared: number;
 }
 
 export class FastMigration implements Migration {
@@ -79,6 +93,8 @@ export class FastMigration implements Migration {
   private readonly zeroFrom: number;
   /** What passes that skip nothing have sent, one after the other. */
   private readonly passSent: PageSet;
+  /** For algorithms that send differences. */
+  private readonly contents: PageContents | null;
 
   constructor(
     private readonly scenario: Scenario,
@@ -102,10 +118,22 @@ export class FastMigration implements Migration {
     const clocks = new GuestClocks(activitiesOf(scenario.workload));
     clocks.advance(0, scenario.host.setupSeconds, 1);
     this.now = scenario.host.setupSeconds;
-    const Log = definition.needsOracle?.(parameters) === true ? CountingDirtyLog : logFor(scenario);
+    const sendsDifferences = definition.sendsDifferences?.(parameters) === true;
+    const counts = sendsDifferences || definition.needsOracle?.(parameters) === true;
+    const Log = counts ? CountingDirtyLog : logFor(scenario);
     const writers = makeWriters(scenario, repetition);
     this.writers = writers;
     this.log = new Log(this.pages, writers, clocks.now);
+    this.contents =
+      sendsDifferences && this.log instanceof CountingDirtyLog
+        ? new DrawnContents(
+            this.log,
+            scenario.workload,
+            scenario.pageBytes,
+            randomStream(scenario.seed, repetition, 'changes'),
+            () => this.pace.clocks,
+          )
+        : null;
     const onlooker: Onlooker = (until, clocksAt) => {
       this.takeFrames(until, clocksAt);
     };
@@ -160,6 +188,8 @@ export class FastMigration implements Migration {
       ranges: 0,
       isZero: false,
       aheadSeconds: 0,
+      codedBytes: 0,
+      compared: 0,
     };
     const { order } = options;
     const scan =
@@ -179,7 +209,12 @@ export class FastMigration implements Migration {
         this.checkTimeLimit();
         pass.aheadSeconds = options.skipDirty ? this.peekForBatch() : 0;
         const from = pass.position;
-        const batch = scan === null ? this.fillLinearBatch(pass, length) : this.fillBatch(pass, scan, length);
+        const batch =
+          options.coder !== undefined
+            ? this.fillCodedBatch(pass, length, options.coder)
+            : scan === null
+              ? this.fillLinearBatch(pass, length)
+              : this.fillBatch(pass, scan, length);
         if (batch === 0) continue;
         if (this.wire.bytesPerRange !== undefined)
           pass.ranges = scan === null ? sent.rangesIn(from, pass.position) : batch;
@@ -423,20 +458,21 @@ export class FastMigration implements Migration {
   }
 
   /** When a batch that is filled now has left: the link, which began with it so long ago, or the sender's processor decides. */
-  private batchEnd(pages: number, bytes: number, { isZero: zero, aheadSeconds }: Pass): number {
+  private batchEnd(pages: number, bytes: number, { isZero, aheadSeconds, compared, options }: Pass): number {
     const { link, host } = this.scenario;
     const byLink = Math.max(this.now, sentBy(link, this.now - aheadSeconds, bytes, this.rateLimit));
-    const perPage = zero ? host.zeroPageSeconds : host.pageCostSeconds;
-    return perPage > 0 ? Math.max(byLink, this.now + pages * perPage) : byLink;
+    const comparing = compared * (options.coder?.secondsPerCompared ?? 0);
+    const seconds = pages * (isZero ? host.zeroPageSeconds : host.pageCostSeconds) + comparing;
+    return seconds > 0 ? Math.max(byLink, this.now + seconds) : byLink;
   }
 
   /** A batch that has been filled leaves. */
   private sendBatch(pass: Pass, pages: number): void {
     const zero = pass.isZero;
     const forRanges = pass.ranges * (this.wire.bytesPerRange ?? 0);
-    const bytes = zero
-      ? zeroBatchBytes(pages, this.wire.bytesPerZeroPage ?? 0, this.wire)
-      : batchBytes(pages, this.pageBytes, this.wire) + forRanges;
+    const { coder } = pass.options;
+    const full = coder === undefined ? batchBytes(pages, this.pageBytes, this.wire) + forRanges : pass.codedBytes;
+    const bytes = zero ? zeroBatchBytes(pages, this.wire.bytesPerZeroPage ?? 0, this.wire) : full;
     pass.pagesSent += pages;
     if (zero) pass.zeroPages += pages;
     pass.bytesSent += bytes;
@@ -478,6 +514,41 @@ export class FastMigration implements Migration {
       pass.position = to;
       this.frames?.scanned(pages, sent, from, to, skipDirty, this.pace.clocks);
     }
+    return filled;
+  }
+
+  /** Fills a batch in ascending order, page by page, the coder saying what of each is sent, as long as pages are of one kind. */
+  private fillCodedBatch(pass: Pass, length: number, coder: PageCoder): number {
+    const { pages, sent, options } = pass;
+    const { contents, zeroFrom } = this;
+    if (contents === null || options.skipDirty || options.order !== 'linear')
+      throw new Error('Differences are sent in ascending order, nothing skipped, by algorithms that are defined to.');
+    const { headerBytesPerPage, bytesPerZeroPage = 0 } = this.wire;
+    const fullBytes = this.pageBytes + headerBytesPerPage;
+    const room = (options.mostBytes ?? Infinity) - pass.bytesSent;
+    const from = pass.position;
+    pass.codedBytes = 0;
+    const comparedBefore = coder.compared;
+    let filled = 0;
+    let bytes = 0;
+    let page = pages.next(from) ?? length;
+    for (; page < length && filled < options.batch && bytes <= room; page = pages.next(page + 1) ?? length) {
+      const isZero = page >= zeroFrom;
+      if (filled > 0 && isZero !== pass.isZero) break;
+      pass.isZero = isZero;
+      if (isZero) {
+        coder.zeroPage(page, contents);
+        bytes += bytesPerZeroPage;
+      } else {
+        bytes += coder.bytesOf(page, fullBytes, contents);
+      }
+      sent.add(page);
+      filled++;
+    }
+    pass.codedBytes = bytes;
+    pass.compared = coder.compared - comparedBefore;
+    pass.position = Math.min(page, length);
+    this.frames?.scanned(pages, sent, from, pass.position, false, this.pace.clocks);
     return filled;
   }
 

@@ -11,6 +11,28 @@ export type Tick = undefined;
 /** The order in which a pass scans the pages: ascending, Xen 2.0-3.2's permutation, or as listed. */
 export type ScanOrder = 'linear' | 'permuted' | Uint32Array;
 
+/** What a sender can tell of the contents of pages whose old contents it has kept. */
+export interface PageContents {
+  /** Stands for what the page holds now: equal marks of a page stand for the same content. */
+  markOf(page: number): number;
+  /**
+   * Which bytes of the page differ from what it held at that mark: starts and ends in turn, ascending, no two ranges touching; none if it holds the same.
+   * Each mark is asked about once at most. Valid until the next question.
+   */
+  changedSince(page: number, mark: number): readonly number[];
+}
+
+/** Sends less than the whole of a page, where it can. */
+export interface PageCoder {
+  /** Pages that were held against their old content so far, and what the sender's processor takes for one, beside what every page takes. */
+  readonly compared: number;
+  readonly secondsPerCompared: number;
+  /** A page with content is sent, which takes `fullBytes` in full: how many bytes it takes. */
+  bytesOf(page: number, fullBytes: number, contents: PageContents): number;
+  /** A page that is told as zero is sent. */
+  zeroPage(page: number, contents: PageContents): void;
+}
+
 export interface SendOptions {
   readonly order: ScanOrder;
   /** Most pages a batch; the dirty log is peeked at once before each. */
@@ -25,6 +47,8 @@ export interface SendOptions {
   readonly untilSeconds?: number;
   /** No page (of a format with packets: no packet) is begun once the pass has sent more bytes than this, headers included: the last one may go beyond (default: no limit). */
   readonly mostBytes?: number;
+  /** What of each page is sent (default: all of it); by an algorithm defined with `sendsDifferences`, in ascending order, nothing skipped. */
+  readonly coder?: PageCoder;
 }
 
 export interface SendReport {

@@ -1,5 +1,5 @@
 // One run of one algorithm over one scenario: a generator of events, time-sliced by its caller, which may stop asking at any time.
-import type { AlgorithmDefinition } from '../algorithms/definition';
+import { hasFloor, type AlgorithmDefinition } from '../algorithms/definition';
 import { findAlgorithm } from '../algorithms/registry';
 import { downtimeParts, sumOf, type LastCopy } from '../metrics/downtime';
 import { floorAt, floorOf } from '../metrics/floor';
@@ -56,7 +56,7 @@ export function* simulate(
   const statistics =
     statisticsSeconds === null ? null : new StatisticsRecorder(statisticsSeconds, scenario.host.setupSeconds);
   const vm = new FastMigration(scenario, definition, choice.parameters, repetition, frames, statistics);
-  const floor = definition.isPostcopy === true ? noFloor : floorOf(scenario, vm.pagesPerSecond);
+  const floor = hasFloor(definition, choice.parameters) ? floorOf(scenario, vm.pagesPerSecond) : noFloor;
   const { seed, pages, pageBytes } = scenario;
   const { pagesPerSecond } = vm;
   const stopRule = definition.stopRule(choice.parameters, { pages, pageBytes, pagesPerSecond });
@@ -128,7 +128,7 @@ function endOf(
   };
 }
 
-/** Post-copy moves no page while the guest stands still: no page sets a limit to its downtime. */
+/** Post-copy moves no page while the guest stands still: no page sets a limit to its downtime. Nor is there one for senders of less than whole pages. */
 const noFloor: Floor = { downtimeSeconds: null, rateOnlyDowntimeSeconds: null };
 
 interface Ending {

@@ -13,6 +13,8 @@ export interface QueryMigrate {
   /** While the guest is throttled. */
   readonly 'cpu-throttle-percentage'?: number;
   readonly ram?: QueryMigrateRam;
+  /** With deltas. */
+  readonly 'xbzrle-cache'?: QueryMigrateXbzrle;
 }
 
 export interface QueryMigrateRam {
@@ -36,6 +38,19 @@ export interface QueryMigrateRam {
   readonly 'multifd-bytes'?: number;
 }
 
+export interface QueryMigrateXbzrle {
+  readonly 'cache-size': number;
+  /** Of pages that found their old content: codes, and whole pages where these were no shorter; page headers apart. */
+  readonly bytes: number;
+  readonly pages: number;
+  readonly 'cache-miss': number;
+  /** Of the pages sent between two syncs more than a second apart, the share without old content. */
+  readonly 'cache-miss-rate': number;
+  /** Bytes of pages over bytes sent of them, of the same time; 0: none were. */
+  readonly 'encoding-rate': number;
+  readonly overflow: number;
+}
+
 /** One answer of a run. */
 export interface StatisticsRecord {
   readonly atSeconds: number;
@@ -43,7 +58,10 @@ export interface StatisticsRecord {
 }
 
 /** What an algorithm tells of itself: all that the engine does not know by itself. */
-export type ToldState = Pick<QueryMigrate, 'status' | 'expected-downtime' | 'cpu-throttle-percentage'> & {
+export type ToldState = Pick<
+  QueryMigrate,
+  'status' | 'expected-downtime' | 'cpu-throttle-percentage' | 'xbzrle-cache'
+> & {
   readonly ram: QueryMigrateRam;
 };
 
@@ -98,6 +116,7 @@ export class StatisticsRecorder {
         ...throttleOf(state),
         // What is left, and how fast it grows, is no question any more.
         ram: { ...state.ram, remaining: 0, 'dirty-pages-rate': 0, mbps },
+        ...xbzrleOf(state),
       },
     });
   }
@@ -129,6 +148,7 @@ export class StatisticsRecorder {
       'expected-downtime': state['expected-downtime'] ?? 0,
       ...throttleOf(state),
       ram,
+      ...xbzrleOf(state),
     };
   }
 }
@@ -136,6 +156,11 @@ export class StatisticsRecorder {
 function throttleOf(state: ToldState): Pick<QueryMigrate, 'cpu-throttle-percentage'> {
   const throttle = state['cpu-throttle-percentage'];
   return throttle === undefined ? {} : { 'cpu-throttle-percentage': throttle };
+}
+
+function xbzrleOf(state: ToldState): Pick<QueryMigrate, 'xbzrle-cache'> {
+  const xbzrle = state['xbzrle-cache'];
+  return xbzrle === undefined ? {} : { 'xbzrle-cache': xbzrle };
 }
 
 /** Whole ones, as QEMU counts them. */

@@ -1,6 +1,6 @@
 // What physics sets to a guest on a link, for the preview: the working-set curve against the link's line, and floor and rate-only line. Of writes and
 // links that change over time they depend on when the guest is suspended, which a prediction tells.
-import { findAlgorithm } from '../algorithms/registry';
+import { choiceHasFloor, findAlgorithm } from '../algorithms/registry';
 import type { Floor } from '../engine/events';
 import { pageRate } from '../link';
 import { floorOf, isStationary } from '../metrics/floor';
@@ -33,14 +33,15 @@ export function limitsBefore(scenario: Scenario): Limits | null {
 export function limitsAfter(scenario: Scenario, { label, run }: Prediction): Limits | null {
   const pagesPerSecond = rateOf(scenario);
   if (pagesPerSecond === null || run.downtimeSeconds === null || isStationary(scenario)) return null;
-  if (findAlgorithm(run.algorithm)?.isPostcopy === true) return null;
+  const choice = scenario.algorithms.find((one) => one.label === label);
+  if (choice && !choiceHasFloor(choice)) return null;
   const curve = workingSetCurve(scenario, pagesPerSecond, run.totalSeconds - run.downtimeSeconds);
   return { pagesPerSecond, curve, floor: run.floor, suspendedBy: label };
 }
 
 function rateOf({ algorithms, link, host, pageBytes }: Scenario): number | null {
-  // No limit is defined for post-copy.
-  const first = algorithms.find(({ algorithm }) => findAlgorithm(algorithm)?.isPostcopy !== true);
+  // No limit is defined for post-copy, nor for senders of less than whole pages.
+  const first = algorithms.find(choiceHasFloor);
   const definition = first && findAlgorithm(first.algorithm);
   return definition ? pageRate(link, host, pageBytes, definition.wire(first.parameters)) : null;
 }

@@ -1,6 +1,6 @@
 // A prediction: what one repetition of one algorithm comes to, on the guest itself or on one scaled down, in the guest's own figures. The live
 // preview shows it beside the text.
-import { findAlgorithm } from '../algorithms/registry';
+import { choiceHasFloor } from '../algorithms/registry';
 import type { EndEvent, Floor, RoundRecord } from '../engine/events';
 import type { Tick } from '../engine/migration';
 import { type RunProgress, simulate } from '../engine/simulate';
@@ -64,13 +64,14 @@ function scaledUpRun(run: EndEvent, scenario: Scenario, factor: number, pagesPer
     zeroPages: run.zeroPages * factor,
     faults: { ...run.faults, remote: run.faults.remote * factor },
     // Where the limits can be told before a run they are those of the guest itself.
-    floor: limits.downtimeSeconds === null || isPostcopy(run.algorithm) ? run.floor : limits,
+    floor: limits.downtimeSeconds === null || hasNoFloor(scenario, run.label) ? run.floor : limits,
   };
 }
 
 /** No floor is defined for its downtime. */
-function isPostcopy(algorithm: string): boolean {
-  return findAlgorithm(algorithm)?.isPostcopy === true;
+function hasNoFloor({ algorithms }: Scenario, label: string): boolean {
+  const choice = algorithms.find((one) => one.label === label);
+  return choice !== undefined && !choiceHasFloor(choice);
 }
 
 /** Limits that are known, by scenario and page rate: all algorithms of a scenario ask for nearly the same. */

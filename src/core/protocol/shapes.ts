@@ -27,7 +27,7 @@ import type {
   TierRecord,
 } from '../engine/events';
 import type { FrameRequest, FramesAt, FramesEvery } from '../engine/frames';
-import type { QueryMigrate, QueryMigrateRam, StatisticsRecord } from '../engine/statistics';
+import type { QueryMigrate, QueryMigrateRam, QueryMigrateXbzrle, StatisticsRecord } from '../engine/statistics';
 import type { ExpectationResult } from '../expect/evaluate';
 import type { NoCurve, Rest, WindowPoint, WorkingSetCurve } from '../metrics/workingSet';
 import type { Limits } from '../preview/limits';
@@ -409,6 +409,16 @@ const isRam = objectOf<QueryMigrateRam>(
   { 'multifd-bytes': isCount },
 );
 
+const isXbzrle = objectOf<QueryMigrateXbzrle>({
+  'cache-size': isCount,
+  bytes: isCount,
+  pages: isCount,
+  'cache-miss': isCount,
+  'cache-miss-rate': isNumber,
+  'encoding-rate': isNumber,
+  overflow: isCount,
+});
+
 const statisticsFields = {
   atSeconds: isNumber,
   reply: objectOf<QueryMigrate>(
@@ -419,6 +429,7 @@ const statisticsFields = {
       downtime: isCount,
       'cpu-throttle-percentage': isCount,
       ram: isRam,
+      'xbzrle-cache': isXbzrle,
     },
   ),
 };

@@ -371,7 +371,7 @@ const regionFields = {
     kind: 'portion',
     bare: 'bytes',
     documentation:
-      'How much of its page one write changes, for delta compression: a size, or a share of the page. Without it, all of the page.',
+      'How much of its page one write changes, in one piece anywhere in it: a size, or a share of the page. It counts where differences are sent (`xbzrle` of `qemu-precopy`). Without it, all of the page.',
     examples: ['8B', '5%'],
     since,
   },

@@ -1,6 +1,6 @@
 // The charts of all algorithms together, below the lanes: why (the working set against the link, the pages left against the stop rules) and so what
 // (downtime in its parts, total against downtime).
-import { findAlgorithm } from '../../core/algorithms/registry';
+import { choiceHasFloor } from '../../core/algorithms/registry';
 import type { EndEvent } from '../../core/engine/events';
 import { fixedDowntime } from '../../core/metrics/downtime';
 import { noFloorBehind, workingSetCurve } from '../../core/metrics/workingSet';
@@ -137,22 +137,22 @@ function endsShown({ end, ends }: Lane, { state }: Experiment): readonly EndEven
 
 /** The first lane whose guest was suspended: where suspensions differ, the curve is of this one. */
 function suspendedLane(lanes: readonly Lane[]): Lane | null {
-  return lanes.find((lane) => lane.end?.downtime && !isPostcopy(lane)) ?? null;
+  return lanes.find((lane) => lane.end?.downtime && !hasNoFloor(lane)) ?? null;
 }
 
-/** No page moves while its guest stands still: no floor is defined. */
-function isPostcopy({ choice }: Lane): boolean {
-  return findAlgorithm(choice.algorithm)?.isPostcopy === true;
+/** No page moves while its guest stands still, or less than whole pages do: no floor is defined. */
+function hasNoFloor({ choice }: Lane): boolean {
+  return !choiceHasFloor(choice);
 }
 
 function workingSetSpec({ lanes, scenario }: Experiment): ChartSpec {
-  if (lanes.length > 0 && lanes.every(isPostcopy))
+  if (lanes.length > 0 && lanes.every(hasNoFloor))
     return workingSetChart({ curve: noFloorBehind, fixedSeconds: fixedDowntime(scenario), label: '' });
   const lane = suspendedLane(lanes);
   const copy = lane?.rounds.find(({ phase }) => phase === 'stop-and-copy');
   const suspendedAt = copy ? copy.startSeconds - (lane?.end?.downtime?.suspendSeconds ?? 0) : null;
   const pagesPerSecond =
-    (lane ?? lanes.find((one) => !isPostcopy(one)))?.start?.pagesPerSecond ?? nominalPageRate(scenario);
+    (lane ?? lanes.find((one) => !hasNoFloor(one)))?.start?.pagesPerSecond ?? nominalPageRate(scenario);
   return workingSetChart({
     curve: workingSetCurve(scenario, pagesPerSecond, suspendedAt),
     fixedSeconds: fixedDowntime(scenario),

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import type { ParameterValues } from '../../../src/core/algorithms/definition';
 import type { RunResult } from '../../../src/core/engine/events';
 import { checkScenario } from '../../../src/core/scenario/check';
+import { codedBytes } from '../../../src/core/algorithms/qemuXbzrle';
 import { chooseWith, runFast } from '../support/run';
 import { linkOf, scenarioOf, sweep, uniform } from '../support/scenarios';
 import type { ScenarioPlan } from '../support/scenarios';
@@ -191,6 +192,69 @@ describe('multifd', () => {
   });
 });
 
+describe('the code of a difference', () => {
+  it('has the lengths of what is the same and of what is not, and the changed bytes', () => {
+    assert.equal(codedBytes([], 4096), 0);
+    // Lengths below 128 take a byte, others two; what is the same at the end is left out.
+    assert.equal(codedBytes([0, 8], 4096), 1 + 1 + 8);
+    assert.equal(codedBytes([127, 127 + 128], 4096), 1 + 2 + 128);
+    assert.equal(codedBytes([128, 136, 1000, 1008], 4096), 2 + 1 + 8 + 2 + 1 + 8);
+  });
+
+  it('overflows once it takes as much as the page', () => {
+    assert.equal(codedBytes([0, 4096], 4096), null);
+    assert.equal(codedBytes([0, 4092], 4096), 4095);
+    assert.equal(codedBytes([0, 4093], 4096), null);
+  });
+});
+
+describe('xbzrle', () => {
+  const plan = {
+    pages: 20_000,
+    regions: [{ pages: 8000, writesPerSecond: 8000, pattern: uniform, changeBytes: 8 }],
+    link: linkOf(8000),
+    timeLimitSeconds: 30,
+  };
+  const coded = { maxBandwidth: null, xbzrle: true, version: '7.2', clearLog: 'sync' };
+
+  it('sends the first round in full, and fills its cache only from the second on, when the cursor begins again', () => {
+    const [first, second, third] = run(plan, coded).rounds;
+    assert.ok(first && second && third);
+    assert.equal(first.bytesSent, first.pagesSent * 4104);
+    // All of the pages that the first round has left, and those that are met for the first time after it.
+    assert.ok(second.bytesSent > 0.8 * second.pagesSent * 4104);
+    assert.ok(third.bytesSent < 0.5 * third.pagesSent * 4104);
+  });
+
+  it('brings in a guest that writes little of each page as fast as the link carries whole ones', () => {
+    assert.equal(run(plan, coded).outcome, 'completed');
+    const whole = { ...plan, regions: [{ pages: 8000, writesPerSecond: 20_000, pattern: uniform }] };
+    assert.equal(run(whole, coded).outcome, 'not-converged');
+  });
+
+  it('sends nothing of a page that has not changed since it was sent, though it was found dirty', () => {
+    // A sweep whose writes all fall before its pages are sent, after the sync that the round began with.
+    const sweeping = {
+      ...plan,
+      regions: [{ pages: 8000, writesPerSecond: 4000, pattern: sweep, activity: onlyFor(6) }],
+    };
+    const withCache = run(sweeping, coded);
+    const without = run(sweeping, { ...coded, xbzrle: false });
+    assert.ok(withCache.bytesSent < without.bytesSent);
+    assert.ok(withCache.bytesSent <= withCache.pagesSent * 4104);
+  });
+
+  it('keeps fewer pages than it has places, and a page of another address waits until an entry is two syncs old', () => {
+    const bytes = (xbzrleCache: number): number => run(plan, { ...coded, xbzrleCache }).bytesSent;
+    assert.ok(bytes(2 ** 20) > bytes(2 ** 26));
+  });
+
+  it('does nothing over several connections', () => {
+    const both = { maxBandwidth: null, multifd: 2, version: '7.2' };
+    assert.equal(run(plan, { ...both, xbzrle: true }).bytesSent, run(plan, both).bytesSent);
+  });
+});
+
 describe('limits that are changed under way', () => {
   const regions = [{ pages: 30_000, writesPerSecond: 12_000, pattern: uniform }];
   const plan = { regions, timeLimitSeconds: 60 };
@@ -283,7 +347,6 @@ describe('auto-converge', () => {
 
 describe('options of QEMU that are not simulated', () => {
   for (const [option, what] of Object.entries({
-    'xbzrle: true': 'delta compression',
     'dirtyLimit: 10MiB/s': 'dirty rate limit',
   }))
     it(`are refused by name: ${option}`, () => {

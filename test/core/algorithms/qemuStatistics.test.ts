@@ -109,6 +109,27 @@ describe('the counters', () => {
     assert.equal(ram['multifd-bytes'], given.bytesSent - given.zeroPages * 9);
   });
 
+  it('count what was sent of pages whose old content was kept', () => {
+    const { run: given, answers: counted } = asked(
+      scenarioOf({
+        ...busy,
+        workload: [{ name: 'w', size: '32MiB', writes: '6000/s', pattern: 'uniform', change: '8B' }],
+        algorithms: [{ 'qemu-precopy': { version: '7.2', maxBandwidth: '32MiB/s', clearLog: 'sync', xbzrle: true } }],
+      }),
+      0.1,
+    );
+    const { ram, 'xbzrle-cache': cache } = counted.at(-1)?.reply ?? {};
+    assert.ok(ram && cache);
+    assert.equal(cache['cache-size'], 2 ** 26);
+    assert.ok(cache.pages > 0 && cache['cache-miss'] > 0);
+    assert.equal(cache.overflow, 0);
+    assert.equal(ram.normal + ram.duplicate + cache.pages, given.pagesSent);
+    // Page headers are not among its bytes, and unchanged pages have none.
+    const headers = given.bytesSent - ram.normal * 4104 - ram.duplicate * 9 - cache.bytes;
+    assert.ok(headers > 0 && headers <= 8 * cache.pages && headers % 8 === 0, `${headers} bytes of headers`);
+    for (const { reply } of counted) assert.ok((reply['xbzrle-cache']?.['cache-miss-rate'] ?? 0) <= 1);
+  });
+
   it('change nothing of the run', () => {
     const { statistics, ...same } = run;
     const { label } = run;

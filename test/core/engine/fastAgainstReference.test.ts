@@ -17,13 +17,13 @@ const errorProbability = 4e-7;
 const guests: Readonly<Record<string, readonly RegionPlan[]>> = {
   'that writes everywhere': [{ pages: 3000, writesPerSecond: 2500, pattern: uniform }],
   'that writes a part faster than the link carries': [{ pages: 1200, writesPerSecond: 9000, pattern: uniform }],
-  'with scattered hot pages': [{ pages: 2500, writesPerSecond: 4000, pattern: hotspot(250, 0.8) }],
+  'with scattered hot pages': [{ pages: 2500, writesPerSecond: 4000, pattern: hotspot(250, 0.8), changeBytes: 8 }],
   'with hot pages at the start': [{ pages: 2500, writesPerSecond: 6000, pattern: hotspot(400, 0.9, false) }],
   'that sweeps from anywhere': [{ pages: 2000, writesPerSecond: 1800, pattern: sweepFromAnywhere }],
   'with all patterns': [
     { pages: 700, writesPerSecond: 1500, pattern: sweepFromAnywhere },
-    { pages: 900, writesPerSecond: 2500, pattern: hotspot(90, 0.9) },
-    { pages: 1000, writesPerSecond: 600, pattern: uniform },
+    { pages: 900, writesPerSecond: 2500, pattern: hotspot(90, 0.9), changeBytes: 300 },
+    { pages: 1000, writesPerSecond: 600, pattern: uniform, changeBytes: 2048 },
   ],
 };
 
@@ -49,6 +49,8 @@ const choices: readonly (readonly [algorithm: string, parameters: ParameterValue
     'qemu-precopy',
     { downtimeLimit: 0.01, maxBandwidth: 30e6, changes: 'at 500ms: maxBandwidth 90Mbit/s; at 2s: downtimeLimit 300ms' },
   ],
+  ['qemu-precopy', { downtimeLimit: 0.02, maxBandwidth: null, xbzrle: true, xbzrleCache: 2 ** 23 }],
+  ['qemu-precopy', { version: '7.2', clearLog: 'sync', downtimeLimit: 0.02, maxBandwidth: 100e6, xbzrle: true }],
   ['cloud-hypervisor', { downtime: 0.05 }],
   ['cloud-hypervisor', { version: '35' }],
   ['hca', { batch: 128 }],
@@ -66,6 +68,7 @@ const smallChoices: typeof choices = [
   ['time-series', { batch: 4, history: 2, high: 2, minPages: 3, maxRounds: 6 }],
   ['qemu-precopy', { downtimeLimit: 0.02 }],
   ['qemu-precopy', { clearLog: 'sync', downtimeLimit: 0.05, maxBandwidth: 2e6, autoConverge: true }],
+  ['qemu-precopy', { clearLog: 'sync', downtimeLimit: 0.01, maxBandwidth: 2e6, xbzrle: true, xbzrleCache: 131072 }],
   ['cloud-hypervisor', { downtime: 0.1, timeout: 3 }],
   ['hca', { batch: 4, minPages: 3, maxRounds: 6 }],
   ['hca', { batch: 8, minPages: 3, maxRounds: 5, lastLive: true, order: 'ascending', hold: 'tier', epochs: 4 }],
@@ -122,7 +125,7 @@ describe('the fast engine has the distributions of the slow one', () => {
         pages: 110,
         regions: [
           { pages: 30, writesPerSecond: 70, pattern: hotspot(7, 0.8) },
-          { pages: 41, writesPerSecond: 30, pattern: uniform },
+          { pages: 41, writesPerSecond: 30, pattern: uniform, changeBytes: 1000 },
           { pages: 17, writesPerSecond: 9, pattern: sweepFromAnywhere },
         ],
         link: linkOf(110),

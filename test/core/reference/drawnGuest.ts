@@ -2,6 +2,7 @@
 // a run hold the copies against.
 import type { Region, Scenario } from '../../../src/core/scenario/scenario';
 import { drawsNamed } from './draws';
+import type { Draws } from './draws';
 import { OwnClock } from './ownClock';
 import { readerOf, writerOf } from './patterns';
 import type { Writer } from './patterns';
@@ -29,6 +30,9 @@ export class DrawnGuest {
   readonly versions: Uint32Array;
   /** When a page was written last, in seconds of the migration; -Infinity: never. */
   readonly lastWriteSeconds: Float64Array;
+  /** Of pages whose writes change less than all of it: the first byte that each write changes, one after the other. */
+  private readonly changedAt = new Map<number, number[]>();
+  private readonly places: Draws;
   private readonly regions: readonly ActiveRegion[];
   private readonly readers: ActiveRegion[] = [];
   private seconds = 0;
@@ -37,12 +41,13 @@ export class DrawnGuest {
 
   /** `onWrite` is called at each write, in no order between regions: the hypervisor's trap. Draws depend on seed and repetition alone. */
   constructor(
-    private readonly scenario: Pick<Scenario, 'seed' | 'pages' | 'zeroPages' | 'workload'>,
+    private readonly scenario: Pick<Scenario, 'seed' | 'pages' | 'pageBytes' | 'zeroPages' | 'workload'>,
     private readonly repetition: number,
     private readonly onWrite: (page: number) => void,
   ) {
     this.versions = new Uint32Array(scenario.pages).fill(1);
     this.lastWriteSeconds = new Float64Array(scenario.pages).fill(-Infinity);
+    this.places = drawsNamed(`${scenario.seed}/${repetition}/places of changes`);
     this.regions = scenario.workload.flatMap((region) => {
       const writer = region.pages === 0 ? null : writerOf(region, `${scenario.seed}/${repetition}/${region.name}`);
       return writer === null ? [] : [{ writer, clock: new OwnClock(region.activity), firstPage: region.firstPage }];
@@ -115,6 +120,36 @@ export class DrawnGuest {
     this.lastWriteSeconds[page] = this.seconds;
   }
 
+  /** The bytes in which a page differs from what it was as an older version, byte by byte: starts and ends of ranges in turn. */
+  changedSince(page: number, version: number): number[] {
+    const { pageBytes } = this.scenario;
+    const newer = (this.versions[page] ?? 0) - version;
+    if (newer <= 0) return [];
+    const change = this.changeBytesOf(page);
+    if (change === pageBytes) return [0, pageBytes];
+    const differs = new Uint8Array(pageBytes + 1);
+    for (const first of (this.changedAt.get(page) ?? []).slice(-newer)) differs.fill(1, first, first + change);
+    return Array.from(differs.keys()).filter((byte) => differs[byte] !== (differs[byte - 1] ?? 0));
+  }
+
+  /** What one write changes: as its region says, or all of the page. */
+  private changeBytesOf(page: number): number {
+    const { workload, pageBytes } = this.scenario;
+    return workload.find((one) => page >= one.firstPage && page < one.firstPage + one.pages)?.changeBytes ?? pageBytes;
+  }
+
+  /** A write begins at any eighth byte (of 4096) that leaves room for all that it changes. */
+  private noteChange(page: number): void {
+    const { pageBytes } = this.scenario;
+    const change = this.changeBytesOf(page);
+    if (change === pageBytes) return;
+    const step = pageBytes / 512;
+    const first = step * this.places.whole(Math.floor((pageBytes - change) / step) + 1);
+    const list = this.changedAt.get(page);
+    if (list) list.push(first);
+    else this.changedAt.set(page, [first]);
+  }
+
   /** A region that nobody writes has had no clock yet: it missed what the others did, the standing still. */
   private missedWithoutWriter({ activity }: Region, seconds: number): number {
     const clock = new OwnClock(activity);
@@ -126,6 +161,7 @@ export class DrawnGuest {
   private write(page: number, seconds: number): void {
     this.versions[page] = (this.versions[page] ?? 0) + 1;
     this.lastWriteSeconds[page] = seconds;
+    this.noteChange(page);
     this.onWrite(page);
   }
 }

@@ -3,6 +3,8 @@
 import type { StopReason } from '../../../src/core/engine/events';
 import type {
   Migration,
+  PageCoder,
+  PageContents,
   PostcopyPlan,
   RoundPlan,
   ScanOrder,
@@ -55,6 +57,11 @@ export class ReferenceMigration implements Migration {
   handedOver: { readonly deviceSeconds: number; readonly resumeSeconds: number } | null = null;
   /** Guest time lost so far to faults and pauses, in seconds: before the suspend request, setup excluded. */
   degradedSeconds = 0;
+  /** A page's version stands for its content. */
+  private readonly contents: PageContents = {
+    markOf: (page) => this.guest.versions[page] ?? 0,
+    changedSince: (page, version) => this.guest.changedSince(page, version),
+  };
   /** Pages that were told as zero. */
   zeroPages = 0;
   protected readonly log: DirtyLog;
@@ -146,6 +153,7 @@ export class ReferenceMigration implements Migration {
       const batch: number[] = [];
       let skipped = 0;
       let bytes = 0;
+      const comparedBefore = options.coder?.compared ?? 0;
       for (; position < end && batch.length < options.batch; position++) {
         // A packet that has begun is filled; elsewhere the limit counts page by page.
         if (bytesSent + bytes > mostBytes && !this.isInPacket(batch)) break;
@@ -156,7 +164,7 @@ export class ReferenceMigration implements Migration {
         if (options.skipDirty && dirty.has(page)) skipped += 1;
         else {
           batch.push(page);
-          bytes += this.bytesOf(page);
+          bytes += this.codedBytesOf(page, options.coder);
         }
       }
       this.book.skip(skipped);
@@ -165,7 +173,8 @@ export class ReferenceMigration implements Migration {
       const isZero = this.isToldAsZero(batch[0] ?? 0);
       if (!(isZero && this.wire.zeroPagesApart === true)) bytes += this.wire.bytesPerBatch;
       bytes += this.rangesOf(batch, sent, options.order) * (this.wire.bytesPerRange ?? 0);
-      this.transmit(batch, bytes, late);
+      const { compared = 0, secondsPerCompared = 0 } = options.coder ?? {};
+      this.transmit(batch, bytes, late, (compared - comparedBefore) * secondsPerCompared);
       bytesSent += bytes;
       for (const page of batch) sent.add(page);
       pagesSent += batch.length;
@@ -299,7 +308,7 @@ export class ReferenceMigration implements Migration {
   }
 
   /** Sends the content that the pages have now; the guest writes on while it is on the wire, where it has been for `late` seconds. */
-  private transmit(batch: readonly number[], bytes: number, late: number): void {
+  private transmit(batch: readonly number[], bytes: number, late: number, comparingSeconds: number): void {
     const { host } = this.scenario;
     for (const page of batch) this.destinationVersions[page] = this.guest.versions[page] ?? 0;
     this.book.send(batch, bytes);
@@ -307,7 +316,8 @@ export class ReferenceMigration implements Migration {
     const zeroPages = batch.filter((page) => this.isToldAsZero(page)).length;
     this.zeroPages += zeroPages;
     // Products, not sums: the last bits of a batch's end decide in which slice a write that is certain falls.
-    const processorSeconds = (batch.length - zeroPages) * host.pageCostSeconds + zeroPages * host.zeroPageSeconds;
+    const processorSeconds =
+      (batch.length - zeroPages) * host.pageCostSeconds + zeroPages * host.zeroPageSeconds + comparingSeconds;
     this.passTo(Math.max(arrival, this.seconds + processorSeconds));
   }
 
@@ -320,6 +330,14 @@ export class ReferenceMigration implements Migration {
   private isInPacket([first]: readonly number[]): boolean {
     if (first === undefined || this.wire.pagesPerBatch === undefined) return false;
     return !(this.isToldAsZero(first) && this.wire.zeroPagesApart === true);
+  }
+
+  /** What the page takes on the wire, if a coder may send less than all of it. */
+  private codedBytesOf(page: number, coder: PageCoder | undefined): number {
+    if (coder === undefined) return this.bytesOf(page);
+    if (!this.isToldAsZero(page)) return coder.bytesOf(page, this.bytesOf(page), this.contents);
+    coder.zeroPage(page, this.contents);
+    return this.bytesOf(page);
   }
 
   /** What the page takes on the wire. */

@@ -205,6 +205,8 @@ function regionsOf(pages: number, pagesPerSecond: number): fc.Arbitrary<RegionPl
         writesPerSecond: fc.constant(writesPerSecond),
         pattern: patternOf(size, writesPerSecond, pages / pagesPerSecond),
         activity: activityOf(pages / pagesPerSecond),
+        // Little or much, by the region's size: no draw of its own.
+        changeBytes: fc.constant([1, 8, 1000, 4096][size % 4] ?? 4096),
       }),
     );
   const most = Math.floor(pages / 3);

@@ -17,6 +17,8 @@ export interface RegionPlan {
   readonly pattern: Pattern;
   /** Default: always. */
   readonly activity?: Activity;
+  /** What one write changes; default: all of the page. */
+  readonly changeBytes?: number;
 }
 
 export interface ScenarioPlan {
