@@ -36,11 +36,11 @@ const sandbox = { entryPoints: ['src/sandbox/main.ts'], loader: { '.guest.js': '
  */
 const bundles = [
   {
-    budget: 650,
+    budget: 670,
     options: { ...node, entryPoints: ['src/extension/main.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   },
   {
-    budget: 650,
+    budget: 670,
     options: {
       ...browser,
       format: 'cjs',
@@ -99,7 +99,7 @@ const bundles = [
   },
   {
     // Everything in one file: what the extension's bundle has, and the engine.
-    budget: 660,
+    budget: 690,
     options: {
       ...node,
       entryPoints: ['src/cli/main.ts'],

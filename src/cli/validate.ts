@@ -8,6 +8,7 @@ import type { Scenario } from '../core/scenario/scenario';
 import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
 import { isWithin, jobsOf, keyOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
 import { errorsOf } from '../core/validation/errors';
+import type { MeasuredFiles } from '../core/validation/measuredLink';
 import {
   problemPlace,
   refusedCases,
@@ -59,7 +60,8 @@ export async function validateCommand(command: ValidateCommand, output: Output):
 /** A cases file that has been read, with the scenarios of its cases. */
 interface ReadyCases extends Prepared {
   readonly cases: CasesFile;
-  readonly folder: string;
+  /** The runs that its sources have measured. */
+  readonly measured: MeasuredFiles;
   /** A scenario of a case is wrong, which is said; the other cases can run. */
   readonly hasProblems: boolean;
 }
@@ -80,7 +82,8 @@ export function readyCases(file: string, output: Output): ReadyCases | null {
   const ready = new Map<string, Scenario>();
   const refused = new Map<string, string>();
   let hasProblems = false;
-  for (const job of jobsOf(cases)) {
+  const measured = new Map(cases.sources.map((source) => [source, measuredOf(source, folder)] as const));
+  for (const job of jobsOf(cases, measured)) {
     const { scenario, refused: reason, read } = scenarioOf(job, folder);
     if (scenario !== null) ready.set(job.key, scenario);
     else refused.set(job.key, reason);
@@ -92,7 +95,7 @@ export function readyCases(file: string, output: Output): ReadyCases | null {
   }
   const lost = labelsThatLack(cases, ready);
   for (const fault of lost) output.message(`${file}: ${fault}`);
-  return lost.length > 0 ? null : { cases, folder, ready, refused, hasProblems };
+  return lost.length > 0 ? null : { cases, measured, ready, refused, hasProblems };
 }
 
 /** Whether no case of a job is to be simulated. */
@@ -114,7 +117,7 @@ async function validateFile(
   });
   output.progress('');
   const sources = found.cases.sources.map((source) =>
-    validated(source, results, refusedCases(source, found.refused), measuredOf(source, found.folder)),
+    validated(source, results, refusedCases(source, found.refused), found.measured.get(source)),
   );
   return { sources, hasProblems: found.hasProblems };
 }

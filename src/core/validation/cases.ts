@@ -106,6 +106,8 @@ export interface MeasuredCase {
   readonly run: string;
   readonly scenario: string;
   readonly label: string;
+  /** Made by the program alone: the link as the run found it (measuredLink.ts). */
+  readonly set?: Readonly<Record<string, string>>;
   /** By the figure's name. */
   readonly because?: Readonly<Record<string, string>>;
 }
@@ -142,6 +144,10 @@ export interface MeasuredRun {
   readonly loop: 'stock' | 'legacy' | 'hca';
   readonly writer: { readonly pattern: string; readonly pages: number; readonly droppedWrites: number };
   readonly capBytesPerSecond: number;
+  /** When the first epoch began: the log was on. */
+  readonly startSeconds: number;
+  /** Of the first series, during which another emulator kept a core of the measuring host busy at times. */
+  readonly firstSeries?: boolean;
   readonly rounds: readonly MeasuredRound[];
   readonly totals: {
     readonly liveRounds: number;

@@ -16,6 +16,7 @@ import type {
   Tolerance,
   Unit,
 } from './cases';
+import { onMeasuredLink, type MeasuredFiles } from './measuredLink';
 
 /** Above this, a difference needs a sentence. */
 export const LARGE = 0.1;
@@ -47,15 +48,20 @@ export interface Job {
   readonly set: Readonly<Record<string, string>>;
 }
 
-/** Every scenario that the cases need, once. */
-export function jobsOf({ sources }: CasesFile): Job[] {
-  const wanted = sources.flatMap(({ cases = [], measured = [] }) => [...cases, ...measured]);
+/** Every scenario that the cases need, once; those of measured runs also with the link as the run measured it, where `data` has it. */
+export function jobsOf({ sources }: CasesFile, data: MeasuredFiles = new Map()): Job[] {
+  const wanted = sources.flatMap((source) => {
+    const { cases = [], measured = [] } = source;
+    return [...cases, ...measured, ...measured.flatMap((one) => onMeasuredLink(one, data.get(source) ?? noRuns) ?? [])];
+  });
   return [
     ...new Map(
       wanted.map((one) => [keyOf(one), { key: keyOf(one), scenario: one.scenario, set: setOf(one) }]),
     ).values(),
   ];
 }
+
+const noRuns: MeasuredFile = { format: 'miglab.measured/1', pageBytes: 4096, runs: [] };
 
 function setOf(one: Case | MeasuredCase): Readonly<Record<string, string>> {
   return 'set' in one ? (one.set ?? {}) : {};
@@ -106,12 +112,21 @@ export interface RoundComparison {
 export function compareRounds(one: MeasuredCase, measured: MeasuredFile, results: Results): RoundComparison[] {
   const run = measuredRun(one, measured);
   // Sampling before round 1 is no round of the measured runs.
-  const runs = runsOf(one, documentOf(one, results), one.label).map(({ rounds }) => ({
+  const runs = runsOf(one, documentOf(one, results), one.label).map(({ rounds, downtime }) => ({
     rounds: rounds.filter(({ phase }) => phase !== 'sampling'),
+    suspendSeconds: downtime?.suspendSeconds ?? 0,
   }));
   return run.rounds.flatMap((real, index) => {
-    const compared = (kind: RoundComparison['kind'], value: number, of: (rounds: readonly RoundRecord[]) => number) => {
-      const simulated = mean(runs.flatMap(({ rounds }) => (sameRound(rounds, index, real.live) ? of(rounds) : [])));
+    const compared = (
+      kind: RoundComparison['kind'],
+      value: number,
+      of: (rounds: readonly RoundRecord[], suspendSeconds: number) => number,
+    ) => {
+      const simulated = mean(
+        runs.flatMap(({ rounds, suspendSeconds }) =>
+          sameRound(rounds, index, real.live) ? of(rounds, suspendSeconds) : [],
+        ),
+      );
       if (simulated === null || value === 0) return [];
       const difference = simulated / value - 1;
       return [
@@ -137,11 +152,11 @@ export function compareRounds(one: MeasuredCase, measured: MeasuredFile, results
       ),
       ...(real.epochSeconds === undefined
         ? []
-        : compared(
-            'epoch',
-            real.epochSeconds,
-            ofRound(index - 1, ({ seconds }) => seconds),
-          )),
+        : compared('epoch', real.epochSeconds, (rounds, suspendSeconds) => {
+            // The epoch of the final set ends with the CLEAN of the suspended guest.
+            const afterwards = real.live ? 0 : suspendSeconds;
+            return (rounds[index - 1]?.seconds ?? NaN) + afterwards;
+          })),
     ];
   });
 }

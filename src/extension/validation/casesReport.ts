@@ -45,7 +45,9 @@ export async function reportCases(
   if (cases === null) return { kind: 'wrong', faults };
   const ready = new Map<string, Scenario>();
   const refused = new Map<string, string>();
-  for (const job of jobsOf(cases)) {
+  const measured = new Map<Source, MeasuredFile>();
+  for (const source of cases.sources) measured.set(source, await measuredOf(source, folder));
+  for (const job of jobsOf(cases, measured)) {
     const name = typeof job.scenario === 'string' ? job.scenario : null;
     const file = name === null ? null : await folder.text(name);
     if (name !== null && file === null) {
@@ -58,8 +60,6 @@ export async function reportCases(
     else ready.set(job.key, found.scenario);
   }
   const prepared: Prepared = { ready, refused };
-  const measured = new Map<Source, MeasuredFile>();
-  for (const source of cases.sources) measured.set(source, await measuredOf(source, folder));
   const tasks = tasksOf(prepared.ready);
   const runs = await run(tasks);
   if (runs === null) return { kind: 'cancelled' };
