@@ -163,26 +163,30 @@ const algorithm = record<RecordedChoice>(
   ['policy'],
 );
 
-const scenario = record<ScenarioRecord>({
-  name: text,
-  description: orNull(text),
-  seed: text,
-  repetitions: positive,
-  pages: positive,
-  pageBytes: positive,
-  memoryBytes: positive,
-  deviceStateBytes: count,
-  zeroPages: count,
-  vcpus: positive,
-  catchUpSeconds: seconds,
-  workload: list(region),
-  link,
-  host,
-  algorithms: list(algorithm),
-  timeLimitSeconds: seconds,
-  expect: described('As written.', list(text)),
-  file: described('As given, with forward slashes, never absolute.', text),
-});
+const scenario = record<ScenarioRecord>(
+  {
+    name: text,
+    description: orNull(text),
+    seed: text,
+    repetitions: positive,
+    pages: positive,
+    pageBytes: positive,
+    memoryBytes: positive,
+    deviceStateBytes: count,
+    zeroPages: count,
+    zeroLayout: described('Where zero pages lie; absent: at the end of memory.', constant('spread')),
+    vcpus: positive,
+    catchUpSeconds: seconds,
+    workload: list(region),
+    link,
+    host,
+    algorithms: list(algorithm),
+    timeLimitSeconds: seconds,
+    expect: described('As written.', list(text)),
+    file: described('As given, with forward slashes, never absolute.', text),
+  },
+  ['zeroLayout'],
+);
 
 const tier = record<TierRecord>({
   tier: described('0 is the coldest.', count),

@@ -276,6 +276,9 @@ describe('a cell in words', () => {
     assert.equal(regionsInWords({ from: 4000, to: 4010 }, scenario), 'never written');
     assert.equal(regionsInWords({ from: 1530, to: 1540 }, scenario), 'hot, never written');
     assert.equal(regionsInWords({ from: 4000, to: 4010 }, { ...scenario, zeroPages: 500 }), 'zero pages');
+    const spread = { ...scenario, zeroPages: 800, zeroLayout: 'spread' } as const;
+    const last = scenario.pages - 1;
+    assert.equal(regionsInWords({ from: last, to: last + 1 }, spread), 'never written', 'the memory ends with content');
   });
 
   it('says of a page that is there in which round it was sent', () => {

@@ -81,8 +81,8 @@ function labelsOf({ scenario }: Side): string[] {
 }
 
 /** All that a guest is made from, as a text to compare. */
-function guestOf({ seed, pages, pageBytes, zeroPages, vcpus, workload }: RecordedScenario): string {
-  return JSON.stringify({ seed, pages, pageBytes, zeroPages, vcpus, workload });
+function guestOf({ seed, pages, pageBytes, zeroPages, zeroLayout, vcpus, workload }: RecordedScenario): string {
+  return JSON.stringify({ seed, pages, pageBytes, zeroPages, zeroLayout, vcpus, workload });
 }
 
 function algorithmBetween(

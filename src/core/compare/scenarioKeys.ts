@@ -26,7 +26,7 @@ export interface ScenarioKey {
 
 /** All keys of a scenario, in the order of a file. */
 export function scenarioKeys(scenario: RecordedScenario): readonly ScenarioKey[] {
-  const { pages, zeroPages, link, timeLimitSeconds } = scenario;
+  const { pages, zeroPages, zeroLayout = 'last', link, timeLimitSeconds } = scenario;
   return [
     plain('scenario', scenario.name),
     ...(scenario.description === null
@@ -37,6 +37,7 @@ export function scenarioKeys(scenario: RecordedScenario): readonly ScenarioKey[]
     quantity('vm.memory', 'size', scenario.memoryBytes),
     quantity('vm.pageSize', 'size', scenario.pageBytes),
     share('vm.zeroPages', zeroPages, pages),
+    plain('vm.zeroLayout', zeroLayout),
     quantity('vm.deviceState', 'size', scenario.deviceStateBytes),
     quantity('vm.vcpus', 'count', scenario.vcpus),
     quantity('vm.catchUp', 'duration', scenario.catchUpSeconds),

@@ -7,6 +7,7 @@ import type { Writer } from '../guest/writer';
 import { downtimeParts } from '../metrics/downtime';
 import { randomStream } from '../random';
 import { pagesWrittenBySuspending } from '../guest/suspendPages';
+import { ZeroPages } from '../guest/zeroPages';
 import { batchBytes, pageRate, sentBy, zeroBatchBytes } from '../link';
 import { PageSet, WordList } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
@@ -90,7 +91,8 @@ export class FastMigration implements Migration {
   /** No batch has been peeked for since the log was last cleaned: the next PEEK comes late. */
   private peekIsDue = true;
   /** From this page on, pages are told as zero; the end of memory if the format sends them in full. */
-  private readonly zeroFrom: number;
+  /** Pages that are told as zero: none where the format has no word for them. */
+  private readonly zero: ZeroPages;
   /** What passes that skip nothing have sent, one after the other. */
   private readonly passSent: PageSet;
   /** For algorithms that send differences. */
@@ -112,7 +114,8 @@ export class FastMigration implements Migration {
     this.pageBytes = scenario.pageBytes;
     this.wire = definition.wire(parameters);
     this.pagesPerSecond = pageRate(scenario.link, scenario.host, scenario.pageBytes, this.wire);
-    this.zeroFrom = this.wire.bytesPerZeroPage === undefined ? this.pages : this.pages - scenario.zeroPages;
+    const zeroPages = ZeroPages.of(scenario);
+    this.zero = this.wire.bytesPerZeroPage === undefined ? ZeroPages.none(this.pages) : zeroPages;
     this.passSent = new PageSet(this.pages);
     // Setup comes first, the guest running; the log is enabled at its end.
     const clocks = new GuestClocks(activitiesOf(scenario.workload));
@@ -140,7 +143,7 @@ export class FastMigration implements Migration {
     this.pace = new GuestPace(scenario, clocks, this.log, frames && onlooker);
     this.book = new RoundBook(this.pages, definition.ownTiers ?? false);
     const tierOf = (page: number): number => this.book.tierOf(page);
-    this.frames = frames && new FrameRecorder(frames, this.pages, scenario.zeroPages, writers, tierOf, clocks.now);
+    this.frames = frames && new FrameRecorder(frames, this.pages, zeroPages, writers, tierOf, clocks.now);
   }
 
   get totals(): Totals {
@@ -317,17 +320,17 @@ export class FastMigration implements Migration {
 
   *sendBehind(missing: PageSet, plan: PostcopyPlan): Generator<Tick, void> {
     if (!this.handedOver) throw new Error('The guest does not run at the destination: hand it over first.');
-    const { scenario, repetition, wire, zeroFrom, frames, pace } = this;
+    const { scenario, repetition, wire, zero, frames, pace } = this;
     const draws = randomStream(scenario.seed, repetition, 'touches');
     const sent = missing.clone();
-    const zeroPages = missing.countRange(zeroFrom, this.pages);
+    const zeroPages = zero.countIn(missing);
     const book = new FaultBook(scenario.vcpus, this.now);
     let bytesSent = 0;
     const phase = new PostcopyPhase(
       {
         scenario,
         wire,
-        zeroFrom,
+        zero,
         missing,
         touches: new GuestTouches(scenario, repetition, this.writers, missing, pace.clocks, draws),
         book,
@@ -497,12 +500,17 @@ export class FastMigration implements Migration {
   private fillLinearBatch(pass: Pass, length: number): number {
     const { pages, sent, options } = pass;
     const { skipDirty } = options;
-    pass.isZero = pass.position >= this.zeroFrom;
-    const end = pass.isZero ? length : Math.min(length, this.zeroFrom);
+    pass.isZero = this.zero.has(pages.next(pass.position) ?? 0);
     const room = this.roomFor(pass);
     let filled = 0;
-    while (filled < room && pass.position < end) {
+    while (filled < room && pass.position < length) {
       const from = pass.position;
+      const end = Math.min(length, this.zero.runEnd(from));
+      if (this.zero.has(from) !== pass.isZero) {
+        if ((pages.next(from) ?? length) < end) break;
+        pass.position = end;
+        continue;
+      }
       // As many candidates as there is room for: none of them can be one too many.
       const to = pages.list(candidates, from, end, room - filled);
       const asked = candidates.count();
@@ -520,7 +528,7 @@ export class FastMigration implements Migration {
   /** Fills a batch in ascending order, page by page, the coder saying what of each is sent, as long as pages are of one kind. */
   private fillCodedBatch(pass: Pass, length: number, coder: PageCoder): number {
     const { pages, sent, options } = pass;
-    const { contents, zeroFrom } = this;
+    const { contents, zero } = this;
     if (contents === null || options.skipDirty || options.order !== 'linear')
       throw new Error('Differences are sent in ascending order, nothing skipped, by algorithms that are defined to.');
     const { headerBytesPerPage, bytesPerZeroPage = 0 } = this.wire;
@@ -533,7 +541,7 @@ export class FastMigration implements Migration {
     let bytes = 0;
     let page = pages.next(from) ?? length;
     for (; page < length && filled < options.batch && bytes <= room; page = pages.next(page + 1) ?? length) {
-      const isZero = page >= zeroFrom;
+      const isZero = zero.has(page);
       if (filled > 0 && isZero !== pass.isZero) break;
       pass.isZero = isZero;
       if (isZero) {
@@ -560,7 +568,7 @@ export class FastMigration implements Migration {
     for (; filled < room && pass.position < length; pass.position++) {
       const page = scan(pass.position);
       if (!pages.has(page)) continue;
-      const isZero = page >= this.zeroFrom;
+      const isZero = this.zero.has(page);
       if (filled === 0) {
         pass.isZero = isZero;
         room = this.roomFor(pass);

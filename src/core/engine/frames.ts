@@ -6,6 +6,7 @@
 // sent wait for nothing: they are known when a frame is taken.
 import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
+import type { ZeroPages } from '../guest/zeroPages';
 import type { PageSet } from '../pageSet';
 import { hashedUnit } from '../random';
 import type { Phase } from './events';
@@ -128,8 +129,8 @@ export class FrameRecorder {
 
   constructor(
     private readonly request: FrameRequest,
-    private readonly pages: number,
-    private readonly zeroPages: number,
+    pages: number,
+    private readonly zero: ZeroPages,
     private readonly writers: readonly Writer[],
     private readonly tierOf: (page: number) => number,
     clocks: Moment,
@@ -320,12 +321,11 @@ export class FrameRecorder {
 
   /** The code of each sampled page's state. */
   private statesOf(flags: Uint8Array, firstWrites: Float64Array | null, then: Moment): Uint8Array {
-    const firstZero = Math.ceil((this.pages - this.zeroPages) / this.stride);
     const states = new Uint8Array(this.samples);
     for (let i = 0; i < states.length; i++) {
       const flag = flags[i] ?? 0;
       if ((flag & FAULTED) !== 0) states[i] = codes.faulted;
-      else if ((flag & SENT) === 0) states[i] = i >= firstZero ? codes.zero : codes.unsent;
+      else if ((flag & SENT) === 0) states[i] = this.zero.has(i * this.stride) ? codes.zero : codes.unsent;
       else if ((flag & HELD) !== 0) states[i] = codes.held;
       else if ((flag & OWED) !== 0) states[i] = codes.owed;
       else states[i] = this.isWritten(firstWrites?.[i] ?? Infinity, i, then) ? codes.dirty : codes.current;

@@ -9,6 +9,7 @@
 import { zeroBatchBytes, batchBytes, sentBy, steadyLink } from '../link';
 import type { WireFormat } from '../algorithms/definition';
 import type { GuestTouches } from '../guest/touches';
+import type { ZeroPages } from '../guest/zeroPages';
 import type { Moment } from '../guest/clocks';
 import type { PageSet } from '../pageSet';
 import type { RandomStream } from '../random';
@@ -27,8 +28,8 @@ const BLOCK_PAGES = 1024;
 export interface PostcopyWorld {
   readonly scenario: Scenario;
   readonly wire: WireFormat;
-  /** From this page on, pages are told as zero. */
-  readonly zeroFrom: number;
+  /** Pages that are told as zero. */
+  readonly zero: ZeroPages;
   /** Pages not yet at the destination; those that arrive are taken off. */
   readonly missing: PageSet;
   readonly touches: GuestTouches;
@@ -195,11 +196,11 @@ export class PostcopyPhase {
 
   /** Pages of one kind that leave from now on while the link stays the same. */
   private trainOf(kind: Train['kind'], pages: Uint32Array, most: number): Train {
-    const { scenario, zeroFrom } = this.world;
+    const { scenario, zero } = this.world;
     const { link, host } = scenario;
-    const isZero = (pages[0] ?? 0) >= zeroFrom;
+    const isZero = zero.has(pages[0] ?? 0);
     let count = 1;
-    while (count < most && (pages[count] ?? 0) >= zeroFrom === isZero) count++;
+    while (count < most && zero.has(pages[count] ?? 0) === isZero) count++;
     const bytes = this.bytesOf(1, isZero);
     const cost = isZero ? host.zeroPageSeconds : host.pageCostSeconds;
     const { bytesPerSecond, untilSeconds } = steadyLink(link, this.now);
@@ -281,7 +282,7 @@ export class PostcopyPhase {
     const end = endOf(train, count - 1);
     this.now = Math.max(this.now, end);
     book.came(startSeconds, end, count);
-    this.world.arrived(this.bytesOf(count, (pages[0] ?? 0) >= this.world.zeroFrom));
+    this.world.arrived(this.bytesOf(count, this.world.zero.has(pages[0] ?? 0)));
     this.showArrived(this.now);
     this.train = null;
     if (this.asked.size > 0) this.wake(train);

@@ -204,19 +204,27 @@ const scenarioFields = {
   expect: listOf(textUpTo(1000), 1000),
 };
 
+const optionalScenarioFields = { zeroLayout: oneOf('spread') };
+
 /** A scenario that can be run. */
-export const isScenario: Guard<Scenario> = objectOf<Scenario>({
-  ...scenarioFields,
-  workload: listOf(isRegion, 100_000),
-  algorithms: listOf(isAlgorithmChoice, 1000),
-});
+export const isScenario: Guard<Scenario> = objectOf<Scenario>(
+  {
+    ...scenarioFields,
+    workload: listOf(isRegion, 100_000),
+    algorithms: listOf(isAlgorithmChoice, 1000),
+  },
+  optionalScenarioFields,
+);
 
 /** A scenario as results and panels carry it. */
-export const isRecordedScenario: Guard<RecordedScenario> = objectOf<RecordedScenario>({
-  ...scenarioFields,
-  workload: listOf(isRecordedRegion, 100_000),
-  algorithms: listOf(isRecordedChoice, 1000),
-});
+export const isRecordedScenario: Guard<RecordedScenario> = objectOf<RecordedScenario>(
+  {
+    ...scenarioFields,
+    workload: listOf(isRecordedRegion, 100_000),
+    algorithms: listOf(isRecordedChoice, 1000),
+  },
+  optionalScenarioFields,
+);
 
 const isFloor = objectOf<Floor>({ downtimeSeconds: nullOr(isNumber), rateOnlyDowntimeSeconds: nullOr(isNumber) });
 const runId = { label: isLabel, algorithm: isLabel, repetition: isCount };

@@ -355,7 +355,8 @@ function withInterval(value: number | Outcome, half: number, unit: Unit): string
   // One digit more than the interval has.
   const digits = value >= 1000 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
   const figure = value >= 1000 ? formatCount(value) : value.toFixed(digits);
-  if (half === 0) return unit === 'rounds' ? figure.replace(/\.?0+$/, '') : figure;
+  // Repetitions that differ by rounding alone have none.
+  if (half <= 1e-9 * Math.abs(value)) return unit === 'rounds' ? figure.replace(/\.?0+$/, '') : figure;
   return `${figure} ± ${half >= 10 ? formatCount(half) : formatMeasured(half, 2)}`;
 }
 

@@ -450,8 +450,23 @@ const vmFields = {
     min: 0,
     max: 1,
     documentation:
-      'The share of the memory that is never written to and all zero (rounded to the nearest page, at least one unless it is 0%); it lies at the end.',
+      'The share of the memory that is never written to and all zero (rounded to the nearest page, at least one unless it is 0%).',
     examples: ['25%'],
+    since,
+  },
+  zeroLayout: {
+    kind: 'choice',
+    default: 'last',
+    choices: {
+      last: { documentation: 'Behind everything else.' },
+      spread: {
+        documentation:
+          'Behind the regions, in eight blocks of equal size. What else is never written lies before, between and after them, in nine parts of equal size.',
+      },
+    },
+    documentation:
+      'Where the zero pages lie. It matters to algorithms that tell zero pages by a few bytes: QEMU passes those that lie between others while its limit makes it wait, and a memory that ends with zero pages makes the last window of a pass look slow.',
+    examples: ['spread'],
     since,
   },
   deviceState: {

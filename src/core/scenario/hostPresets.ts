@@ -89,8 +89,8 @@ export const hostPresets = {
   'qemu-tcg': {
     costs: {
       setupSeconds: 0.001,
-      suspendSeconds: 0.0022,
-      resumeSeconds: 0.0014,
+      suspendSeconds: 0.0027,
+      resumeSeconds: 0.0011,
       suspendPages: 0,
       suspendDelaySeconds: 0,
       peekDelaySeconds: 0,
@@ -102,13 +102,13 @@ export const hostPresets = {
       socketBufferBytes: 221_184,
     },
     source:
-      'Our measurements of QEMU 7.2.22 with TCG (docs/validation.md): medians over 55 migrations. `suspend` is the last sync, the device state and the end at the source; `resume` the rest until the guest runs. `socketBuffer`: what the relay held, one chunk and the buffers of Unix sockets. `zeroPage`: a guess.',
+      'Our measurements of QEMU 7.2.22 with TCG (docs/validation.md): medians over 58 migrations without post-copy. `suspend` is the last sync, the device state and the end at the source; `resume` the rest until the guest runs. `socketBuffer`: what the relay held, one chunk and the buffers of Unix sockets. `zeroPage`: a guess.',
   },
   'qemu-kvm': {
     costs: {
       setupSeconds: 0.001,
-      suspendSeconds: 0.0022,
-      resumeSeconds: 0.0014,
+      suspendSeconds: 0.0027,
+      resumeSeconds: 0.0011,
       suspendPages: 0,
       suspendDelaySeconds: 0,
       peekDelaySeconds: 0,

@@ -140,6 +140,7 @@ export function resolve(
     memoryBytes: layout.memoryBytes,
     deviceStateBytes: sound(sound(checked.vm).deviceState),
     zeroPages: layout.zeroPages,
+    ...(sound(sound(checked.vm).zeroLayout) === 'spread' && { zeroLayout: 'spread' as const }),
     vcpus: sound(sound(checked.vm).vcpus),
     catchUpSeconds: sound(sound(checked.vm).catchUp),
     workload: resolveWorkload(layout, fits),

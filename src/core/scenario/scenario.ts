@@ -12,8 +12,10 @@ export interface Scenario {
   readonly pageBytes: number;
   readonly memoryBytes: number;
   readonly deviceStateBytes: number;
-  /** Pages never written, all zero; they lie at the end of memory. */
+  /** Pages never written, all zero. */
   readonly zeroPages: number;
+  /** Where they lie; absent: at the end of memory. */
+  readonly zeroLayout?: 'spread';
   /** Virtual processors. */
   readonly vcpus: number;
   /** Lost time, in seconds, that the guest makes up for whenever a throttled processor wakes up. */

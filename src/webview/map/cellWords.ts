@@ -2,6 +2,7 @@
 // frames and the rounds say is said.
 import type { ParameterValues } from '../../core/algorithms/definition';
 import { type Frame, type PageState, pageStates } from '../../core/engine/frames';
+import { ZeroPages } from '../../core/guest/zeroPages';
 import { formatCount } from '../../core/metrics/format';
 import type { RecordedScenario } from '../../core/scenario/record';
 import type { Lane } from '../reduce';
@@ -54,14 +55,16 @@ function rangeInWords({ from, to }: PageRange): string {
 }
 
 /** The regions of the scenario that the pages belong to. */
-export function regionsInWords({ from, to }: PageRange, { workload, pages, zeroPages }: RecordedScenario): string {
+export function regionsInWords({ from, to }: PageRange, scenario: RecordedScenario): string {
+  const { workload } = scenario;
   const regions = workload.filter((region) => region.firstPage < to && region.firstPage + region.pages > from);
   const written = regions.reduce(
     (sum, region) => sum + Math.min(region.firstPage + region.pages, to) - Math.max(region.firstPage, from),
     0,
   );
   const names = regions.map(({ name }) => name);
-  const rest = from >= pages - zeroPages ? 'zero pages' : 'never written';
+  const zero = ZeroPages.of(scenario);
+  const rest = zero.has(from) && zero.runEnd(from) >= to ? 'zero pages' : 'never written';
   return [...names, ...(written < to - from ? [rest] : [])].join(', ');
 }
 

@@ -212,11 +212,12 @@ describe('a real log', () => {
       near(simulated.seconds / measured.seconds, 1, 0.03, 'when it comes');
       // Zero pages lie elsewhere in the real memory: after the first pass they are behind both.
       let compared = 0;
-      for (const { values } of real) {
+      for (const { status, values } of real) {
         const answer = answers.find(
           ({ atSeconds }) => Math.abs(atSeconds - (values.totalMs ?? 0) / 1000) < 0.06,
         )?.reply;
-        if (answer?.status !== 'active' || (values.syncs ?? 0) < 3 || answer.ram === undefined) continue;
+        if (status !== 'active' || answer?.status !== 'active' || (values.syncs ?? 0) < 3 || answer.ram === undefined)
+          continue;
         compared++;
         near(answer.ram.transferred / (values.transferred ?? 0), 1, 0.02, 'transferred');
         // The zero pages of a guest's kernel differ from boot to boot.

@@ -58,6 +58,7 @@ describe('what changed in a file', () => {
     ['repetitions: 3', 'repetitions: 20', 'repetitions 3 → 20'],
     ['Two regions', 'A busy guest', 'scenario Two regions → A busy guest'],
     ['zeroPages: 10%', 'zeroPages: 20%', 'vm.zeroPages 10 % → 20 %'],
+    ['zeroPages: 10%', 'zeroPages: 10%, zeroLayout: spread', 'vm.zeroLayout last → spread'],
     ['zeroPages: 10%', 'zeroPages: 10%, deviceState: 4MiB', 'vm.deviceState 1 MiB → 4 MiB'],
     ['zeroPages: 10%', 'zeroPages: 10%, vcpus: 2', 'vm.vcpus 1 → 2'],
     ['size: 2%', 'size: 3%', 'workload.index.size 20.5 MiB (2 % of memory) → 30.7 MiB (3 % of memory)'],

@@ -76,13 +76,14 @@ const smallChoices: typeof choices = [
 ];
 const smallRepetitions = 1000;
 
-function plan(regions: readonly RegionPlan[]): Omit<ScenarioPlan, 'algorithms'> {
+function plan(regions: readonly RegionPlan[], isSpread = false): Omit<ScenarioPlan, 'algorithms'> {
   return {
     pages: 4000,
     regions,
     link: { ...linkOf(4000), efficiency: 0.94, rttSeconds: 0.0002 },
     host: { setupSeconds: 0.02, suspendSeconds: 0.002, resumeSeconds: 0.01, zeroPageSeconds: 20e-6 },
     zeroPages: 700,
+    ...(isSpread && { zeroLayout: 'spread' }),
     deviceStateBytes: 65536,
   };
 }
@@ -95,7 +96,7 @@ describe('the fast engine has the distributions of the slow one', () => {
       if (!isRunOn(choice, index)) continue;
       it(`for ${algorithm} ${JSON.stringify(parameters)} of a guest ${guest}`, () => {
         const scenario = scenarioOf({
-          ...plan(regions),
+          ...plan(regions, (choice + index) % 4 < 2),
           ...timeLimitFor(algorithm),
           algorithms: [chooseWith(algorithm, parameters)],
         });

@@ -168,6 +168,7 @@ describe('frames beside the slow engine', () => {
       const scenario = scenarioOf({
         pages: 200,
         zeroPages: 30,
+        ...(host === costlyHost && { zeroLayout: 'spread' }),
         regions: sweeps,
         link: linkOf(150),
         host,

@@ -91,6 +91,7 @@ const worlds: Readonly<Record<string, Omit<ScenarioPlan, 'algorithms'>>> = {
   },
   'with regions that come and go, over a link that others use, from a sender that needs time': {
     ...plain,
+    zeroLayout: 'spread',
     vcpus: 2,
     link: {
       ...plain.link,

@@ -164,6 +164,7 @@ const worlds: Readonly<Record<string, Omit<ScenarioPlan, 'algorithms'>>> = {
   'with all of this at once': {
     ...plain,
     zeroPages: 500,
+    zeroLayout: 'spread',
     regions: allPatterns(during, always, bursts),
     link: sharedLink,
     host: { ...costlyHost, pageCostSeconds: 1 / 3000 },

@@ -6,6 +6,7 @@ import type { Draws } from './draws';
 import { OwnClock } from './ownClock';
 import { readerOf, writerOf } from './patterns';
 import type { Writer } from './patterns';
+import { zeroMap } from './zeroPages';
 
 /** Goes through a stretch of a clock's time whose moments do not matter. */
 function letPass(moments: Iterable<unknown>): void {
@@ -41,7 +42,7 @@ export class DrawnGuest {
 
   /** `onWrite` is called at each write, in no order between regions: the hypervisor's trap. Draws depend on seed and repetition alone. */
   constructor(
-    private readonly scenario: Pick<Scenario, 'seed' | 'pages' | 'pageBytes' | 'zeroPages' | 'workload'>,
+    private readonly scenario: Pick<Scenario, 'seed' | 'pages' | 'pageBytes' | 'zeroPages' | 'zeroLayout' | 'workload'>,
     private readonly repetition: number,
     private readonly onWrite: (page: number) => void,
   ) {
@@ -71,7 +72,7 @@ export class DrawnGuest {
     this.running = false;
     this.stoppedSeconds = this.seconds;
     const draws = drawsNamed(`${this.scenario.seed}/${this.repetition}/suspend pages`);
-    const pages = Array.from({ length: this.scenario.pages - this.scenario.zeroPages }, (_, page) => page);
+    const pages = zeroMap(this.scenario).flatMap((isZero, page) => (isZero ? [] : [page]));
     for (let drawn = 0; drawn < suspendPages && pages.length > 0; drawn++) {
       const [page] = pages.splice(draws.whole(pages.length), 1);
       if (page !== undefined) this.write(page, this.seconds);

@@ -24,6 +24,7 @@ import { ReferenceLink } from './referenceLink';
 import { RoundBook } from './roundBook';
 import { scanOf } from './scan';
 import { Slowdown } from './slowdown';
+import { zeroMap } from './zeroPages';
 
 /** Pages of a full batch: a page bears its share of what a batch costs beside them. */
 const fullBatch = 1024;
@@ -64,6 +65,7 @@ export class ReferenceMigration implements Migration {
   };
   /** Pages that were told as zero. */
   zeroPages = 0;
+  private readonly isZero: readonly boolean[];
   protected readonly log: DirtyLog;
   private readonly slowdown: Slowdown;
   /** An algorithm's own limit. */
@@ -90,6 +92,7 @@ export class ReferenceMigration implements Migration {
       host.pageCostSeconds === 0 ? Infinity : 1 / host.pageCostSeconds,
     );
     this.log = new DirtyLog(scenario.pages);
+    this.isZero = zeroMap(scenario);
     this.slowdown = new Slowdown(host, scenario.vcpus, scenario.catchUpSeconds);
     this.guest = new DrawnGuest(scenario, repetition, (page) => {
       this.log.record(page);
@@ -321,9 +324,9 @@ export class ReferenceMigration implements Migration {
     this.passTo(Math.max(arrival, this.seconds + processorSeconds));
   }
 
-  /** The page is zero, and the format has a short word for that. Zero pages lie last and are never written. */
+  /** The page is zero, and the format has a short word for that. Zero pages are never written. */
   private isToldAsZero(page: number): boolean {
-    return this.wire.bytesPerZeroPage !== undefined && page >= this.pages - this.scenario.zeroPages;
+    return this.wire.bytesPerZeroPage !== undefined && this.isZero[page] === true;
   }
 
   /** These pages, the first of a batch, are in a packet that the format fills. */

@@ -267,16 +267,18 @@ export function scenariosOf(definition: AlgorithmDefinition): fc.Arbitrary<Scena
         vcpus: fc.constantFrom(1, 2, 5),
         catchUpSeconds: fc.constantFrom(0, 0, 0.003, 0.2),
         zeroShare: fc.constantFrom(0, 0, 0.5, 1),
+        zeroSpread: fc.boolean(),
         deviceStateBytes: fc.constantFrom(0, 2 ** 20),
         parameters: parametersOf(definition),
         passes: fc.constantFrom(0.5, 3, 12, 40),
         seed: fc.string({ minLength: 1, maxLength: 8 }),
       })
-      .map(({ parameters, passes, zeroShare, ...plan }) => {
+      .map(({ parameters, passes, zeroShare, zeroSpread, ...plan }) => {
         const used = plan.regions.reduce((sum, region) => sum + region.pages, 0);
         return scenarioOf({
           ...plan,
           zeroPages: Math.floor(zeroShare * (pages - used)),
+          ...(zeroSpread && { zeroLayout: 'spread' as const }),
           timeLimitSeconds: (passes * pages) / pagesPerSecond + 0.05,
           algorithms: [{ label: definition.id, algorithm: definition.id, parameters }],
         });

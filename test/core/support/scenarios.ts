@@ -32,6 +32,7 @@ export interface ScenarioPlan {
   readonly seed?: string;
   readonly pageBytes?: number;
   readonly zeroPages?: number;
+  readonly zeroLayout?: 'spread';
   readonly vcpus?: number;
   readonly catchUpSeconds?: number;
 }
@@ -114,6 +115,7 @@ export function scenarioOf(plan: ScenarioPlan): Scenario {
     memoryBytes: plan.pages * pageBytes,
     deviceStateBytes: plan.deviceStateBytes ?? 0,
     zeroPages: plan.zeroPages ?? 0,
+    ...(plan.zeroLayout && { zeroLayout: plan.zeroLayout }),
     vcpus: plan.vcpus ?? 1,
     catchUpSeconds: plan.catchUpSeconds ?? 0,
     workload: layOut(plan.regions ?? [], pageBytes),
