@@ -529,6 +529,24 @@ function formatSize(bytes: number): string {
   return `${decimals(bytes / size)}${name}`;
 }
 
+const bitsInMebibyte = 8 * 2 ** 20;
+/** More digits than this, and a rate was not meant in powers of ten. */
+const mostRateDigits = 6;
+
+/** A rate as a person writes it: in bits and powers of ten, but `128MiB/s` where that has fewer digits. */
+function formatRate(bitsPerSecond: number): string {
+  const inBits = inLargest(bitsPerSecond, [
+    ['Tbit/s', 1e12],
+    ['Gbit/s', 1e9],
+    ['Mbit/s', 1e6],
+    ['kbit/s', 1e3],
+    ['bit/s', 1],
+  ]);
+  const mebibytes = bitsPerSecond / bitsInMebibyte;
+  const digits = inBits.replaceAll(/[^0-9]/g, '').length;
+  return digits > mostRateDigits && Number.isInteger(mebibytes) ? `${decimals(mebibytes)}MiB/s` : inBits;
+}
+
 /** Writes a value in base units back in the language, so that reading it again gives the value (to 12 digits). */
 export function formatNumber(kind: NumberKind, value: number): string {
   switch (kind) {
@@ -545,13 +563,7 @@ export function formatNumber(kind: NumberKind, value: number): string {
         ['ns', 1e-9],
       ]);
     case 'bit-rate':
-      return inLargest(value, [
-        ['Tbit/s', 1e12],
-        ['Gbit/s', 1e9],
-        ['Mbit/s', 1e6],
-        ['kbit/s', 1e3],
-        ['bit/s', 1],
-      ]);
+      return formatRate(value);
     case 'megabits':
       return `${decimals(value)}Mbit/s`;
     case 'share':

@@ -143,6 +143,18 @@ test('what is written back reads as the same value', () => {
   );
 });
 
+test('a rate is written back as a person would write it', () => {
+  const rates: readonly (readonly [bitsPerSecond: number, text: string])[] = [
+    [128 * 8 * 2 ** 20, '128MiB/s'],
+    [1e9, '1Gbit/s'],
+    [525e6, '525Mbit/s'],
+    [8e12, '8Tbit/s'],
+    [117.5e6 * 8, '940Mbit/s'],
+    [1_234_567_891, '1.234567891Gbit/s'],
+  ];
+  for (const [rate, text] of rates) assert.equal(formatNumber('bit-rate', rate), text);
+});
+
 test('sizes up to 8192 TiB are exact to the byte', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 2n ** 43n }), (kibibytes) => {
