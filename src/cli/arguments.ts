@@ -27,6 +27,8 @@ export interface RunCommand {
   readonly explain: boolean;
   /** Asks QEMU's kin for statistics that often; null: never. */
   readonly statisticsSeconds: number | null;
+  /** The file of a host preset in place of the scenarios' hosts; null: theirs. */
+  readonly host: string | null;
 }
 
 /** One part of a sweep: shard `index` (from 1) of `of`. */
@@ -74,6 +76,8 @@ export interface ValidateCommand {
   readonly files: readonly string[];
   readonly format: 'text' | 'json' | 'markdown';
   readonly jobs: number | null;
+  /** The file of a host preset in place of the scenarios' hosts; null: theirs. */
+  readonly host: string | null;
 }
 
 /** Fits the constants of a pair of hosts to cases. */
@@ -174,6 +178,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
       --seed S                        instead of the file's seed
       --repetitions N                 instead of the file's repetitions
       --only LABEL,…                  these algorithms alone
+      --host FILE                     the constants of a host preset (*.migration-host.yaml) in place of the file's host
       --explain                       with text: why each round had its size, a line a round
       --baseline LABEL                compare the others with this one (default: the first)
       --statistics TIME               with json and ndjson: what query-migrate would answer, polled that often
@@ -190,7 +195,7 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab check FILE…  prints each problem of scenarios, labs and policies as FILE:LINE:COL severity CODE message
       --format text|json
   miglab validate CASES…   runs cases of real migrations and holds their figures against what was measured
-      --format text|json|markdown, --jobs
+      --format text|json|markdown, --jobs, --host FILE (in place of the scenarios' hosts)
   miglab validate --fit CASES…   fits link, zero pages, set-up and log of a pair of hosts to cases, with intervals
       --save FILE                     keeps it as a host preset (*.migration-host.yaml), for scenarios to name
       --format text|json, --jobs
@@ -261,7 +266,11 @@ function overrides(
 
 function parseRun(words: readonly string[]): RunCommand {
   const { flags, rest } = withoutFlags(words, ['--explain']);
-  const { values, positionals } = parseWords(rest, { ...runOptions, statistics: { type: 'string' } } as const);
+  const { values, positionals } = parseWords(rest, {
+    ...runOptions,
+    statistics: { type: 'string' },
+    host: { type: 'string' },
+  } as const);
   const format = oneOf('--format', ['text', 'json', 'ndjson', 'csv'] as const, values.format ?? 'text');
   const statisticsSeconds = pollSeconds(values.statistics);
   if (statisticsSeconds !== null && format !== 'json' && format !== 'ndjson')
@@ -269,7 +278,22 @@ function parseRun(words: readonly string[]): RunCommand {
   const explain = flags.has('--explain');
   if (explain && format !== 'text') throw new UsageError('--explain belongs to --format text.');
   const files = someFiles('run', positionals);
-  return { command: 'run', files, format, explain, statisticsSeconds, ...overrides(values) };
+  return {
+    command: 'run',
+    files,
+    format,
+    explain,
+    statisticsSeconds,
+    host: hostFile(values.host),
+    ...overrides(values),
+  };
+}
+
+/** The file that --host names. */
+function hostFile(given: string | undefined): string | null {
+  if (given !== undefined && !isHostFile(given))
+    throw new UsageError(`--host takes a file named …${hostFileEndings[0]}, as --fit --save writes it, not ${given}.`);
+  return given ?? null;
 }
 
 /** How often to poll: a duration as in a scenario, a millisecond at least. */
@@ -347,12 +371,15 @@ function parseValidate(words: readonly string[]): ValidateCommand | ImportComman
     jobs: { type: 'string' },
     import: { type: 'string' },
     save: { type: 'string' },
+    host: { type: 'string' },
   } as const;
   const { flags, rest } = withoutFlags(words, ['--fit']);
   const { values, positionals } = parseWords(rest, options);
   const isFit = flags.has('--fit');
   if (values.import !== undefined) {
-    const others = [values.format, values.jobs, values.save, ...positionals].filter((word) => word !== undefined);
+    const others = [values.format, values.jobs, values.save, values.host, ...positionals].filter(
+      (word) => word !== undefined,
+    );
     if (others.length > 0 || isFit)
       throw new UsageError('--import takes one log and nothing else: it prints cases, for miglab validate to run.');
     return { command: 'import', file: values.import };
@@ -363,6 +390,8 @@ function parseValidate(words: readonly string[]): ValidateCommand | ImportComman
   if (save !== null && !isFit) throw new UsageError('--save belongs to --fit: it keeps what was fitted.');
   if (save !== null && !isHostFile(save))
     throw new UsageError(`--save takes a file named …${hostFileEndings[0]}, as scenarios name it, not ${save}.`);
+  if (isFit && values.host !== undefined)
+    throw new UsageError('--host is for running cases: --fit finds out what a host costs.');
   if (isFit)
     return {
       command: 'fit',
@@ -372,7 +401,7 @@ function parseValidate(words: readonly string[]): ValidateCommand | ImportComman
       save,
     };
   const format = oneOf('--format', ['text', 'json', 'markdown'] as const, values.format ?? 'text');
-  return { command: 'validate', files, format, jobs };
+  return { command: 'validate', files, format, jobs, host: hostFile(values.host) };
 }
 
 function parseSchema(words: readonly string[]): SchemaCommand {

@@ -3,9 +3,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { checkLab } from '../core/lab/check';
 import type { Lab } from '../core/lab/lab';
-import { checkScenario, hasErrors, type CheckOptions, type ScenarioCheck } from '../core/scenario/check';
+import {
+  checkScenario,
+  hasErrors,
+  type CheckOptions,
+  type HostInstead,
+  type ScenarioCheck,
+} from '../core/scenario/check';
 import type { DataFiles } from '../core/scenario/dataFiles';
-import { checkHostFile } from '../core/scenario/hostFile';
+import { checkHostFile, type HostFile } from '../core/scenario/hostFile';
 import { decodeUtf8 } from '../core/scenario/decode';
 import { tooLarge, largestFile } from '../core/scenario/limits';
 import { lineColumn } from '../core/scenario/locate';
@@ -13,6 +19,7 @@ import type { Problem } from '../core/scenario/problem';
 import type { Scenario } from '../core/scenario/scenario';
 import { readDataFiles } from './dataFiles';
 import { labLimits, readFolder } from './folder';
+import type { Output } from './output';
 
 export interface CheckedFile {
   readonly file: string;
@@ -57,19 +64,34 @@ export function checkLabFile(file: string, base?: { readonly lab: Lab; readonly 
   return { file, text, lab, problems, files };
 }
 
-/** Reads a file and checks it; a file that cannot be read has that as its problem. */
-export function checkFile(file: string): CheckedFile {
+/** Reads a file and checks it, with another host than its own if one is given; a file that cannot be read has that as its problem. */
+export function checkFile(file: string, host: HostInstead | null = null): CheckedFile {
   const { text, problem } = readText(file);
   if (problem !== null) return { file, text, scenario: null, problems: [problem], check: null, options: {} };
-  const options = { files: readDataFiles(file, text) };
+  const options = { files: readDataFiles(file, text), ...(host && { host }) };
   const check = checkScenario(text, options);
   return { file, text, scenario: check.scenario, problems: check.problems, check, options };
 }
 
 /** Reads the file of a host's preset and checks it. */
-export function checkPresetFile(file: string): Problems {
+export function checkPresetFile(file: string): Problems & { readonly hostFile: HostFile | null } {
   const { text, problem } = readText(file);
-  return { file, text, problems: problem === null ? checkHostFile(text).problems : [problem] };
+  const { hostFile, problems } = problem === null ? checkHostFile(text) : { hostFile: null, problems: [problem] };
+  return { file, text, problems, hostFile };
+}
+
+/** The preset that --host names; its problems are told. @throws WrongHost for one that cannot be used */
+export function readHostInstead(file: string | null, output: Pick<Output, 'message'>): HostInstead | null {
+  if (file === null) return null;
+  const { hostFile, ...found } = checkPresetFile(file);
+  for (const line of problemLines(found)) output.message(line);
+  if (hostFile === null) throw new WrongHost(`No scenario was run: ${file} cannot be used as --host.`);
+  return { name: path.basename(file), hostFile };
+}
+
+/** The host's file is wrong: nothing can be run with it. */
+export class WrongHost extends Error {
+  override readonly name = 'WrongHost';
 }
 
 /** The size of a file, and as much of it as a scenario may have: a device or a pipe tells no size, and may never end. */

@@ -5,7 +5,7 @@ import { assembleResult, collectRun, summaryEvent, type ResultDocument } from '.
 import type { Scenario } from '../core/scenario/scenario';
 import type { RunCommand } from './arguments';
 import { csvHeader, csvRow } from '../core/report/csv';
-import { checkFile, problemLines, withoutHints } from './files';
+import { checkFile, problemLines, readHostInstead, withoutHints } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
 import { baselineOf, overridden } from './overrides';
@@ -42,8 +42,9 @@ export async function runCommand(command: RunCommand, output: Output): Promise<n
 
 /** The files that can run; the problems of all are told. Nothing has run yet when a label turns out to be missing. */
 function readyFiles(command: RunCommand, output: Output): ReadyFile[] {
+  const host = readHostInstead(command.host, output);
   return command.files.flatMap((file) => {
-    const checked = checkFile(file);
+    const checked = checkFile(file, host);
     for (const line of problemLines(withoutHints(checked))) output.message(line);
     if (checked.scenario === null) return [];
     const scenario = overridden(checked.scenario, command, file);

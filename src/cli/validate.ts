@@ -4,6 +4,7 @@ import path from 'node:path';
 import { validationPage } from '../core/report/validationPage';
 import { validationText } from '../core/report/validationText';
 import { collectRuns } from '../core/result';
+import type { HostInstead } from '../core/scenario/check';
 import type { Scenario } from '../core/scenario/scenario';
 import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
 import { isWithin, jobsOf, keyOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
@@ -30,6 +31,7 @@ import {
 import { generator } from '../core/version';
 import type { ValidateCommand } from './arguments';
 import { readDataFiles } from './dataFiles';
+import { readHostInstead } from './files';
 import { writeJson } from './json';
 import type { Output } from './output';
 import { reasonOf } from './reasons';
@@ -39,8 +41,9 @@ import { runEach } from './runner';
 export async function validateCommand(command: ValidateCommand, output: Output): Promise<number> {
   const sources: ValidatedSource[] = [];
   let failed = false;
+  const host = readHostInstead(command.host, output);
   for (const file of command.files) {
-    const found = await validateFile(file, command.jobs, output);
+    const found = await validateFile(file, command.jobs, host, output);
     if (found === null) failed = true;
     else {
       sources.push(...found.sources);
@@ -66,8 +69,8 @@ interface ReadyCases extends Prepared {
   readonly hasProblems: boolean;
 }
 
-/** Reads a file and prepares its cases; null if it is wrong, which is said. */
-export function readyCases(file: string, output: Output): ReadyCases | null {
+/** Reads a file and prepares its cases, on `host` if one is given; null if it is wrong, which is said. */
+export function readyCases(file: string, output: Output, host: HostInstead | null = null): ReadyCases | null {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -84,7 +87,7 @@ export function readyCases(file: string, output: Output): ReadyCases | null {
   let hasProblems = false;
   const measured = new Map(cases.sources.map((source) => [source, measuredOf(source, folder)] as const));
   for (const job of jobsOf(cases, measured)) {
-    const { scenario, refused: reason, read } = scenarioOf(job, folder);
+    const { scenario, refused: reason, read } = scenarioOf(job, folder, host);
     if (scenario !== null) ready.set(job.key, scenario);
     else refused.set(job.key, reason);
     if (read === null || isExcused(job, cases)) continue;
@@ -108,9 +111,10 @@ function isExcused({ key }: Job, { sources }: CasesFile): boolean {
 async function validateFile(
   file: string,
   jobs: number | null,
+  host: HostInstead | null,
   output: Output,
 ): Promise<{ readonly sources: ValidatedSource[]; readonly hasProblems: boolean } | null> {
-  const found = readyCases(file, output);
+  const found = readyCases(file, output, host);
   if (found === null) return null;
   const results = await runJobs(found.ready, jobs, (done, all) => {
     output.progress(`${file}: ${done} of ${all} runs`);
@@ -129,13 +133,13 @@ interface FoundScenario extends Pick<Runnable, 'scenario' | 'refused'> {
 }
 
 /** The scenario of a job with what stands in for its values, or why it cannot run. */
-function scenarioOf(job: Job, folder: string): FoundScenario {
+function scenarioOf(job: Job, folder: string, host: HostInstead | null): FoundScenario {
   const isInline = typeof job.scenario !== 'string';
   const file = path.join(folder, isInline ? 'inline.migration.yaml' : job.scenario);
   try {
     const own = isInline ? null : readFileSync(file, 'utf8');
     const text = scenarioText(job, own);
-    const { scenario, refused, problem } = runnable(text, readDataFiles(file, text));
+    const { scenario, refused, problem } = runnable(text, readDataFiles(file, text), host);
     return { scenario, refused, read: problem && { own, text, offset: problem.range.start } };
   } catch (error) {
     const refused = `${path.basename(file)}: ${reasonOf(error)}`;

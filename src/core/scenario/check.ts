@@ -10,7 +10,7 @@ import { defaultMemoryLimitBytes, type Field, policyValueField } from './fields'
 import type { DataFiles } from './dataFiles';
 import { readExpectations, type PlacedExpectation } from './expectations';
 import { fitCurves } from './fits';
-import { withLinkOf } from './hostFile';
+import { withLinkOf, type HostFile } from './hostFile';
 import { layOut } from './layout';
 import { parseScenario } from './parse';
 import { problem, visible } from './report';
@@ -30,6 +30,15 @@ export interface CheckOptions {
   readonly memoryLimitBytes?: number;
   /** The files that the scenario names (dataFiles.ts); default: none is there. */
   readonly files?: DataFiles;
+  /** Stands in place of all that the scenario says of its host. */
+  readonly host?: HostInstead;
+}
+
+/** A host preset that somebody other than the scenario names. */
+export interface HostInstead {
+  /** As results name it. */
+  readonly name: string;
+  readonly hostFile: HostFile;
 }
 
 /** The sweep of a file without an error. */
@@ -105,12 +114,23 @@ function withLinkOfHost(document: ScenarioDocument, host: NamedFileSource | null
   return withLinkOf(host.source.kind === 'host' ? host.source.hostFile.link : anyLink, host.range, document);
 }
 
+/** The document without its own host, with the link of the other one where it gives none. */
+function withHostInstead(document: ScenarioDocument, { hostFile }: HostInstead): ScenarioDocument {
+  const { root } = document;
+  if (root?.kind !== 'map') return document;
+  const entries = root.entries.filter(({ key }) => key !== 'host');
+  return withLinkOf(hostFile.link, nowhere, { ...document, root: { ...root, entries } });
+}
+
 /** Checks a document without its sweep, and resolves it if nothing is wrong. */
 function checkDocument(document: ScenarioDocument, options: CheckOptions, withAdvice: boolean): PlainCheck {
   const dataFiles = options.files ?? new Map();
-  const host = readHostSource(document, dataFiles);
-  const hostFile = host?.source.kind === 'host' ? host.source.hostFile : null;
-  const { checked, problems: shape } = conform(withLinkOfHost(document, host));
+  const instead = options.host ?? null;
+  const host = instead === null ? readHostSource(document, dataFiles) : null;
+  const hostFile = instead?.hostFile ?? (host?.source.kind === 'host' ? host.source.hostFile : null);
+  const { checked, problems: shape } = conform(
+    instead === null ? withLinkOfHost(document, host) : withHostInstead(document, instead),
+  );
   if (!checked) return { scenario: null, problems: shape, document, expectations: [] };
   const clearLog = hostFile?.clearLog ?? null;
   const usual = clearLog === null ? {} : { clearLog };
@@ -137,8 +157,10 @@ function checkDocument(document: ScenarioDocument, options: CheckOptions, withAd
   const found = [...shape, ...list.problems, ...expected.problems, ...rules.flatMap((rule) => rule(file))];
   const { expectations } = expected;
   const texts = expectations.map(({ text }) => text);
-  const scenario =
+  const own =
     hasErrors(found) || !layout ? null : resolve(checked, layout, fits, algorithms, policies, texts, hostFile);
+  // What is not given has the preset's value: only its name is another.
+  const scenario = own && instead ? { ...own, host: { ...own.host, preset: instead.name } } : own;
   const advised = scenario && withAdvice ? advice.flatMap((advise) => advise(scenario, file)) : [];
   return { scenario, problems: [...found, ...advised], document, expectations };
 }

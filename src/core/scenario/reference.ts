@@ -92,7 +92,7 @@ function hostSection(): string[] {
 function hostFileSection(): string[] {
   return [
     '## Host files',
-    'A pair of hosts that several scenarios share is a file of its own, named `*.migration-host.yaml`. A scenario takes it by `host: rack4.migration-host.yaml`, or by `preset` beside other keys of `host`, which win over it. `miglab validate --fit CASES --save rack4.migration-host.yaml` writes one from measured migrations, with the interval of each figure ([validation-cases.md](validation-cases.md#fitting-a-host)).',
+    'A pair of hosts that several scenarios share is a file of its own, named `*.migration-host.yaml`. A scenario takes it by `host: rack4.migration-host.yaml`, or by `preset` beside other keys of `host`, which win over it. `miglab validate --fit CASES --save rack4.migration-host.yaml` writes one from measured migrations, with the interval of each figure ([validation-cases.md](validation-cases.md#fitting-a-host)). `miglab run --host FILE` and `miglab validate --host FILE` take one in place of all that scenarios say of their hosts.',
     [
       '```yaml',
       'title: The hosts of rack 4',

@@ -2,7 +2,7 @@
 import { parseDocument, stringify, type Document } from 'yaml';
 import { assembleResult, type ResultDocument } from '../result';
 import type { RunResult } from '../engine/events';
-import { checkScenario } from '../scenario/check';
+import { checkScenario, type HostInstead } from '../scenario/check';
 import type { DataFiles } from '../scenario/dataFiles';
 import type { Problem } from '../scenario/problem';
 import type { Scenario } from '../scenario/scenario';
@@ -31,9 +31,9 @@ export interface Runnable {
   readonly problem: Problem | null;
 }
 
-/** The scenario of a text, or why it cannot run: its first error. */
-export function runnable(text: string, files: DataFiles): Runnable {
-  const { scenario, problems } = checkScenario(text, { files });
+/** The scenario of a text, or why it cannot run: its first error. `host`: in place of its own. */
+export function runnable(text: string, files: DataFiles, host: HostInstead | null = null): Runnable {
+  const { scenario, problems } = checkScenario(text, { files, ...(host && { host }) });
   const errors = problems.filter(({ severity }) => severity === 'error');
   const problem = errors.find(({ code }) => code !== 'not-built-yet') ?? null;
   return { scenario, refused: (problem ?? errors[0])?.message ?? '', problem };
