@@ -142,6 +142,7 @@ const host = record<Host>({
   peek: logCost,
   pageCostSeconds: seconds,
   zeroPageSeconds: seconds,
+  wakeUpSeconds: seconds,
   socketBufferBytes: count,
 });
 

@@ -265,6 +265,7 @@ function costsOf(host: Host): (readonly [string, NumberKind, number])[] {
     ['host.peek.perPage', 'duration', host.peek.perPageSeconds],
     ['host.pageCost', 'duration', host.pageCostSeconds],
     ['host.zeroPage', 'duration', host.zeroPageSeconds],
+    ['host.wakeUp', 'duration', host.wakeUpSeconds],
     ['host.socketBuffer', 'size', host.socketBufferBytes],
   ];
 }

@@ -244,7 +244,8 @@ export class FastMigration implements Migration {
   *wait(seconds: number): Generator<Tick, void> {
     this.checkTimeLimit();
     const limit = this.suspended === null ? this.scenario.timeLimitSeconds : Infinity;
-    this.passUntil(Math.min(this.now + seconds, limit));
+    const late = seconds > 0 ? this.scenario.host.wakeUpSeconds : 0;
+    this.passUntil(Math.min(this.now + seconds + late, limit));
     this.checkTimeLimit();
     yield undefined;
   }

@@ -198,6 +198,7 @@ const scenarioFields = {
     peek: isLogCost,
     pageCostSeconds: isNumber,
     zeroPageSeconds: isNumber,
+    wakeUpSeconds: isNumber,
     socketBufferBytes: isCount,
   }),
   timeLimitSeconds: isNumber,

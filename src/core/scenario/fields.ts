@@ -716,6 +716,16 @@ const costFields = {
     examples: ['0.5us'],
     since,
   },
+  wakeUp: {
+    kind: 'duration',
+    default: 0,
+    min: 0,
+    max: 1,
+    documentation:
+      'How late a sender wakes up that sleeps: until its window of a rate limit is over, or while it samples.',
+    examples: ['0.2ms'],
+    since,
+  },
   socketBuffer: {
     kind: 'size',
     default: 7_340_032,

@@ -65,6 +65,7 @@ function hostSection(): string[] {
     logCost(costs.peek),
     milliseconds(costs.pageCostSeconds),
     milliseconds(costs.zeroPageSeconds),
+    milliseconds(costs.wakeUpSeconds),
     formatNumber('size', costs.socketBufferBytes),
     source,
   ]);
@@ -80,6 +81,7 @@ function hostSection(): string[] {
     'peek',
     'pageCost',
     'zeroPage',
+    'wakeUp',
     'socketBuffer',
   ];
   return [

@@ -32,6 +32,7 @@ export function resolveHost({ preset, ...host }: CheckedHost, ofFile: Omit<Host,
     peek: logCost(host.peek, costs.peek),
     pageCostSeconds: cost(host.pageCost, costs.pageCostSeconds),
     zeroPageSeconds: cost(host.zeroPage, costs.zeroPageSeconds),
+    wakeUpSeconds: cost(host.wakeUp, costs.wakeUpSeconds),
     socketBufferBytes: cost(host.socketBuffer, costs.socketBufferBytes),
   };
 }

@@ -153,6 +153,8 @@ export interface Host {
   readonly pageCostSeconds: number;
   /** Scanning a zero page (QEMU family). */
   readonly zeroPageSeconds: number;
+  /** A sender that sleeps wakes up so late. */
+  readonly wakeUpSeconds: number;
   /** Bytes that lie in the sockets ahead of a page asked for in post-copy, unless it has a channel of its own. */
   readonly socketBufferBytes: number;
 }

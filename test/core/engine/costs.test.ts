@@ -80,6 +80,15 @@ describe('host costs', () => {
     close(vm.now, 8);
   });
 
+  it('let a sender that sleeps wake up late, and not one that has nothing to sleep', () => {
+    const vm = run({ pages: 50, link, host: { wakeUpSeconds: 0.25 } }, function* (migration) {
+      yield* migration.wait(2);
+      close(migration.now, 2.25);
+      yield* migration.wait(0);
+    });
+    close(vm.now, 2.25);
+  });
+
   it('pause the guest while the log is read and cleared', () => {
     const host = { clean: { fixedSeconds: 0.5, perPageSeconds: 0.01 } };
     const regions = [{ pages: 50, writesPerSecond: 10, pattern: sweep }];

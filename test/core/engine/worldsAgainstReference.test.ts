@@ -128,6 +128,7 @@ const costlyHost = {
   suspendPages: 60,
   suspendDelaySeconds: 0.013,
   peekDelaySeconds: 0.007,
+  wakeUpSeconds: 0.004,
   dirtyFaultSeconds: 3e-4,
   clean: { fixedSeconds: 0.01, perPageSeconds: 3e-6 },
   peek: { fixedSeconds: 0.001, perPageSeconds: 5e-7 },

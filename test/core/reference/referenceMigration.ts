@@ -197,7 +197,8 @@ export class ReferenceMigration implements Migration {
   *wait(seconds: number): Generator<Tick, void> {
     if (!(seconds >= 0)) throw new RangeError(`Time cannot pass by ${seconds} seconds.`);
     const limit = this.suspension ? Infinity : Math.max(this.seconds, this.scenario.timeLimitSeconds);
-    this.passTo(Math.min(this.seconds + seconds, limit));
+    const until = seconds === 0 ? this.seconds : this.seconds + seconds + this.scenario.host.wakeUpSeconds;
+    this.passTo(Math.min(until, limit));
     this.giveUpPastTimeLimit();
     yield;
   }

@@ -24,6 +24,7 @@ const idealHost = {
   suspendSeconds: 0.002,
   resumeSeconds: 0.01,
   zeroPageSeconds: 5e-7,
+  wakeUpSeconds: 0,
   socketBufferBytes: 7 * 2 ** 20,
 };
 

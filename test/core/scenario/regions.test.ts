@@ -206,7 +206,7 @@ test('a preset brings its costs, and a key beside it wins', () => {
     });
   }
   const every =
-    '{ setup: 1s, suspend: 2s, resume: 3s, suspendPages: 4, suspendDelay: 11us, peekDelay: 12us, dirtyFault: 5us, clean: { fixed: 6us, perPage: 7ns }, peek: { fixed: 8us, perPage: 0.05ns }, pageCost: 9us, zeroPage: 10us, socketBuffer: 216KiB }';
+    '{ setup: 1s, suspend: 2s, resume: 3s, suspendPages: 4, suspendDelay: 11us, peekDelay: 12us, dirtyFault: 5us, clean: { fixed: 6us, perPage: 7ns }, peek: { fixed: 8us, perPage: 0.05ns }, pageCost: 9us, zeroPage: 10us, wakeUp: 13us, socketBuffer: 216KiB }';
   assert.deepEqual(host(every), {
     preset: 'ideal',
     setupSeconds: 1,
@@ -220,6 +220,7 @@ test('a preset brings its costs, and a key beside it wins', () => {
     peek: { fixedSeconds: 8e-6, perPageSeconds: 5e-11 },
     pageCostSeconds: 9e-6,
     zeroPageSeconds: 1e-5,
+    wakeUpSeconds: 13e-6,
     socketBufferBytes: 216 * 1024,
   });
 });

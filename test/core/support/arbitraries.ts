@@ -245,6 +245,7 @@ function hostOf(pages: number, pagesPerSecond: number): fc.Arbitrary<Omit<Host, 
     peek: fc.record({ fixedSeconds: upTo(3 / pagesPerSecond), perPageSeconds: upTo(0.001 / pagesPerSecond) }),
     pageCostSeconds: upTo(2 / pagesPerSecond),
     zeroPageSeconds: fc.constant(0.5e-6),
+    wakeUpSeconds: fc.constantFrom(0, 0, 0.0007),
     socketBufferBytes: fc.constantFrom(0, 20_000, 2 ** 20),
   });
 }

@@ -100,6 +100,7 @@ export const freeHost: Host = {
   peek: { fixedSeconds: 0, perPageSeconds: 0 },
   pageCostSeconds: 0,
   zeroPageSeconds: 0,
+  wakeUpSeconds: 0,
   socketBufferBytes: 0,
 };
 
