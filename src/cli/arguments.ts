@@ -199,7 +199,8 @@ export const usage = `miglab: experiments with live migration of virtual machine
   miglab validate --fit CASES…   fits link, zero pages, set-up and log of a pair of hosts to cases, with intervals
       --save FILE                     keeps it as a host preset (*.migration-host.yaml), for scenarios to name
       --format text|json, --jobs
-  miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo) as cases
+  miglab validate --import LOG   prints a log of query-migrate (QMP, info migrate, virsh domjobinfo), or of
+      Cloud Hypervisor (its lines of passes), as cases
   miglab grade LAB    grades submissions of a lab (*.migration-lab.yaml); everything is worked out again
       --submission FILE|DIR           a folder, an exported file, or a .zip (default: the lab's own folder)
       --submissions DIR               every folder, exported file and .zip in it, on all cores

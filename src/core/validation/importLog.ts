@@ -1,27 +1,24 @@
 // Turns the log of a real migration into a cases file (docs/validation-cases.md, 'From a log'): the figures that the log has, and a scenario of what it tells
 // of guest, link and host. What no log can tell, above all what the guest writes, is a default marked as a GUESS.
-import { log } from '../math';
+import { importCloudHypervisorLog, isCloudHypervisorLog } from './cloudHypervisorLog';
+import {
+  bitRate,
+  byteRate,
+  duration,
+  fileOf,
+  percent,
+  writesOf,
+  type DirtyRound,
+  type ImportedCase,
+  type ImportedLog,
+  type Told,
+} from './importedCase';
 import type { LogSettings } from './logSettings';
-import { isFinal, readMigrationLog, type LogNote, type Poll, type PollField } from './migrationLog';
-
-export interface ImportedLog {
-  /** The cases file; null if the log has no migration. */
-  readonly text: string | null;
-  /** What was left out, line by line; or, without a text, why there is none. */
-  readonly notes: readonly LogNote[];
-  /** What the cases file guesses, a sentence each. */
-  readonly guesses: readonly string[];
-}
-
-/** A value with the remark that stands above it in the file. */
-interface Told {
-  readonly value: string;
-  readonly remark: string;
-  readonly isGuess?: boolean;
-}
+import { isFinal, readMigrationLog, type Poll, type PollField } from './migrationLog';
 
 /** `name`: the log's file, without its folder. */
 export function importLog(text: string, name: string): ImportedLog {
+  if (isCloudHypervisorLog(text)) return importCloudHypervisorLog(text, name);
   const { migrations, notes } = readMigrationLog(text);
   if (migrations.length === 0)
     return { text: null, notes: [...notes, { line: 1, message: whyNone(text) }], guesses: [] };
@@ -37,45 +34,7 @@ function whyNone(text: string): string {
     return "These are Python's dictionaries, in single quotes, and no JSON: write each answer by json.dumps, one a line.";
   if (/"status"\s*:\s*"(?:setup|active|completed|failed|cancelled|postcopy-active)"/.test(text))
     return "The answers here have a status and no 'ram' with what was transferred: log the whole answers of query-migrate, while the migration runs.";
-  return 'There is no answer of query-migrate here that tells what was transferred: give a log of QMP answers (an object a line), of `info migrate`, or of `virsh domjobinfo` in English (LANG=C).';
-}
-
-interface ImportedCase {
-  readonly lines: readonly string[];
-  readonly guesses: readonly string[];
-}
-
-function fileOf(name: string, cases: readonly ImportedCase[]): string {
-  const quotedName = JSON.stringify(name === '' ? 'a log' : name);
-  return [
-    `# From ${oneLine(name)} by 'miglab validate --import'. A line marked GUESS is what the log cannot tell: put in what you know of it.`,
-    'format: miglab.cases/1',
-    'sources:',
-    `  - id: ${idOf(name)}`,
-    `    title: ${quotedName}`,
-    `    reference: ${JSON.stringify(`query-migrate, as logged in ${name}`)}`,
-    '    text: [The figures are those of the log. The scenario is what the log tells of the migration, and guesses where it does not.]',
-    '    reasons: {}',
-    '    tolerance: { share: 0.1 }',
-    '    cases:',
-    ...cases.flatMap(({ lines }) => lines),
-    '',
-  ].join('\n');
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
-}
-
-/** Letters, digits and dashes. */
-function idOf(name: string): string {
-  const id = name
-    .toLowerCase()
-    .replace(/\.[a-z]+$/, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return /^[a-z]/.test(id) ? id : `log${id === '' ? '' : `-${id}`}`;
+  return 'There is no answer of query-migrate here that tells what was transferred: give a log of QMP answers (an object a line), of `info migrate`, of `virsh domjobinfo` in English (LANG=C), or the debug log of Cloud Hypervisor.';
 }
 
 /** What the scenario and the figures are made of. */
@@ -309,51 +268,13 @@ function downtimeLimitOf(polls: readonly Poll[], { downtimeLimitMs }: LogSetting
   return { value: 'downtimeLimit: 300ms', remark: 'GUESS: QEMU’s usual downtimeLimit', isGuess: true };
 }
 
-/** A round whose dirty pages the log tells: its length, and the distinct pages dirtied in it. */
-interface DirtyRound {
-  readonly seconds: number;
-  readonly pages: number;
-}
-
 /** dirty-pages-rate is that of one round only if the round was longer than this. */
 const PERIOD_SECONDS = 1;
-/** A curve of more points tells no more. */
-const mostPoints = 12;
-
 /** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. */
 function workloadOf({ polls, pages, zeroPages, setupMs, pageBytes }: Facts): Told {
   // The share of zero pages is rounded: what is left is not one page more.
   const written = Math.max(1, pages - Math.ceil((pages * Number.parseFloat(percent(zeroPages / pages))) / 100));
-  const size = `${(written * pageBytes) / 1024}KiB`;
-  const rounds = dirtyRounds(polls, (setupMs ?? 0) / 1000);
-  const curve = curveOf(
-    rounds.map((round) => ({ ...round, pages: Math.min(round.pages, Math.floor(written * 0.99)) })),
-  );
-  const [first] = curve;
-  const advice = 'put in the guest’s own, or a curve of calc-dirty-rate';
-  if (first === undefined) {
-    const calm = Math.min(110, written);
-    return {
-      value: `{ name: guest, size: ${(calm * pageBytes) / 1024}KiB, writes: 500/s }`,
-      remark: `GUESS: a guest that does nothing but what its kernel does; the log has no dirty rate of a round: ${advice}`,
-      isGuess: true,
-    };
-  }
-  if (curve.length === 1) {
-    // Uniform writes find N (1 - exp(-rT/N)) distinct pages in a time T.
-    const rate = (-written / first.seconds) * log(1 - first.pages / written);
-    return {
-      value: `{ name: guest, size: ${size}, writes: ${significant(rate)}/s, pattern: uniform }`,
-      remark: `GUESS: writes spread evenly, as many as the log's dirty-pages-rate asks for: ${advice}`,
-      isGuess: true,
-    };
-  }
-  const points = curve.map(({ seconds, pages: dirtied }) => `${duration(seconds)}: ${dirtied}`);
-  return {
-    value: `{ name: guest, size: ${size}, dirtyCurve: [${points.join(', ')}] }`,
-    remark: `GUESS: the dirty curve of the log's own rounds, by dirty-pages-rate: ${advice}`,
-    isGuess: true,
-  };
+  return writesOf(dirtyRounds(polls, (setupMs ?? 0) / 1000), written, pageBytes, 'dirty-pages-rate');
 }
 
 /** Rounds of which the log shows both syncs, one by one, and the dirty rate between them. */
@@ -375,20 +296,6 @@ function dirtyRounds(polls: readonly Poll[], setupSeconds: number): DirtyRound[]
   return rounds;
 }
 
-/** Shortest first, rising, and bending down as every dirty curve does; a round that does neither is chance, and is left out. */
-function curveOf(rounds: readonly DirtyRound[]): DirtyRound[] {
-  const curve: DirtyRound[] = [];
-  for (const round of rounds.toSorted((a, b) => a.seconds - b.seconds)) {
-    const last = curve.at(-1) ?? { seconds: 0, pages: 0 };
-    const before = curve.at(-2) ?? { seconds: 0, pages: 0 };
-    if (round.seconds < last.seconds * 1.1 || round.pages <= last.pages) continue;
-    const slope = (from: DirtyRound, to: DirtyRound): number => (to.pages - from.pages) / (to.seconds - from.seconds);
-    if (curve.length > 0 && slope(last, round) > slope(before, last)) continue;
-    if (curve.length < mostPoints) curve.push(round);
-  }
-  return curve;
-}
-
 /** The figures that the log has, as lines of the cases file, with the tolerances of our own cases. */
 function figuresOf({ polls, completed, seconds, zeroPages }: Facts): string[] {
   const sent = lastOf(polls, 'transferred');
@@ -408,28 +315,4 @@ function figuresOf({ polls, completed, seconds, zeroPages }: Facts): string[] {
     ...(zeroPages > 0 ? [figure('zero pages', 'zero', 'pages', zeroPages, 'share: 0.05, amount: 100')] : []),
     ...(throttle > 0 ? [figure('throttle', 'throttle', "'%'", throttle, 'amount: 10')] : []),
   ];
-}
-
-function bitRate(bitsPerSecond: number): string {
-  return `${significant(bitsPerSecond / 1e6)}Mbit/s`;
-}
-
-/** As it was most likely set. */
-function byteRate(bytesPerSecond: number): string {
-  const isWhole = bytesPerSecond % 2 ** 20 === 0;
-  return isWhole ? `${bytesPerSecond / 2 ** 20}MiB/s` : bitRate(bytesPerSecond * 8);
-}
-
-function duration(seconds: number): string {
-  return `${Number(seconds.toFixed(3))}s`;
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(5))}%`;
-}
-
-/** Five digits, without an exponent. */
-function significant(value: number): string {
-  const digits = value >= 10_000 ? 0 : value >= 100 ? 2 : value >= 1 ? 4 : 6;
-  return String(Number(value.toFixed(digits)));
 }
