@@ -4,7 +4,7 @@
 import type { Moment } from '../guest/clocks';
 import type { RandomStream } from '../random';
 import type { Region } from '../scenario/scenario';
-import type { CountingDirtyLog } from './countingLog';
+import type { ContentLog } from './contentLog';
 import type { PageContents } from './migration';
 
 /** Places in a page at which a change may begin: every 8 bytes of a page of 4 KiB. */
@@ -15,7 +15,7 @@ export class DrawnContents implements PageContents {
   private ranges: number[] = [];
 
   constructor(
-    private readonly log: CountingDirtyLog,
+    private readonly log: ContentLog,
     private readonly regions: readonly Pick<Region, 'firstPage' | 'pages' | 'changeBytes'>[],
     private readonly pageBytes: number,
     private readonly random: RandomStream,

@@ -1,19 +1,17 @@
-// A dirty log that knows how often each page was written, which no real log-dirty does: for an oracle (docs/hca.md), and for how far a page's content is from an
-// older one (contents.ts). It draws a Poisson number of writes per page and look, page by page: slow, exact, and only used where an algorithm asks for it.
+// The dirty log of an oracle: it knows how often each page was written, which no real log-dirty does (docs/hca.md). It
+// draws a Poisson number of writes per page and look, page by page: slow, exact, and only used where an algorithm asks for it.
 import type { Moment } from '../guest/clocks';
 import type { Writer } from '../guest/writer';
 import { PageSet, type WordList } from '../pageSet';
 import type { DirtyLog } from './dirtyLog';
+
+const NOT_IN_PARTS = 'The oracle counts from CLEAN to CLEAN: its log cannot be cleared in parts.';
 
 export class CountingDirtyLog implements DirtyLog {
   readonly dirty: PageSet;
   /** Writes of this epoch, drawn up to `drawnUntil` of each page, on its region's clock. */
   private readonly writes: Uint32Array;
   private readonly drawnUntil: Float64Array;
-  /** Writes since the log began. */
-  private readonly total: Float64Array;
-  /** Pages that `read` has given and that are not cleared yet. */
-  private given: PageSet | null = null;
 
   constructor(
     private readonly pages: number,
@@ -23,7 +21,6 @@ export class CountingDirtyLog implements DirtyLog {
     this.dirty = new PageSet(pages);
     this.writes = new Uint32Array(pages);
     this.drawnUntil = new Float64Array(pages);
-    this.total = new Float64Array(pages);
     for (const { firstPage, endPage, clock } of writers) this.drawnUntil.fill(now[clock] ?? 0, firstPage, endPage);
   }
 
@@ -43,16 +40,11 @@ export class CountingDirtyLog implements DirtyLog {
   }
 
   peekPage(page: number, clean: PageSet, now: Moment): boolean {
-    this.look(page, now);
+    const writer = this.writers.find((candidate) => candidate.covers(page));
+    if (writer !== undefined) this.drawUntil(writer, page, now);
     if (this.dirty.has(page)) return true;
     clean.add(page);
     return false;
-  }
-
-  /** How often the page has been written since the log began. */
-  writesTo(page: number, now: Moment): number {
-    this.look(page, now);
-    return this.total[page] ?? 0;
   }
 
   resolve(now: Moment): void {
@@ -64,35 +56,24 @@ export class CountingDirtyLog implements DirtyLog {
   }
 
   write(page: number): void {
-    this.count(page, 1);
+    this.writes[page] = (this.writes[page] ?? 0) + 1;
+    this.dirty.add(page);
   }
 
-  setAll(): void {
-    this.dirty.fill();
-    this.given = PageSet.full(this.pages);
+  setAll(): never {
+    throw new Error(NOT_IN_PARTS);
   }
 
-  read(into: PageSet, now: Moment): void {
-    this.resolve(now);
-    this.given ??= new PageSet(this.pages);
-    into.set(this.dirty).subtract(this.given);
-    this.given.set(this.dirty);
+  read(): never {
+    throw new Error(NOT_IN_PARTS);
   }
 
-  clear(from: number, to: number, now: Moment): void {
-    const { given, dirty } = this;
-    if (given === null) return;
-    for (let page = given.next(from); page !== undefined && page < to; page = given.next(page + 1)) {
-      // What was written before now leaves no trace in the bit, and still counts.
-      this.look(page, now);
-      dirty.delete(page);
-      given.delete(page);
-    }
+  clear(): never {
+    throw new Error(NOT_IN_PARTS);
   }
 
   clean(into: PageSet, now: Moment, writes: Uint32Array | null): void {
     this.resolve(now);
-    this.given?.clear();
     into.take(this.dirty);
     if (writes !== null) {
       into.forEach((page) => {
@@ -102,24 +83,14 @@ export class CountingDirtyLog implements DirtyLog {
     this.writes.fill(0);
   }
 
-  /** Brings what is known of a page to this moment. */
-  private look(page: number, now: Moment): void {
-    const writer = this.writers.find((candidate) => candidate.covers(page));
-    if (writer !== undefined) this.drawUntil(writer, page, now);
-  }
-
-  private count(page: number, writes: number): void {
-    this.writes[page] = (this.writes[page] ?? 0) + writes;
-    this.total[page] = (this.total[page] ?? 0) + writes;
-    this.dirty.add(page);
-  }
-
   private drawUntil(writer: Writer, page: number, now: Moment): void {
     const until = now[writer.clock] ?? 0;
     const since = this.drawnUntil[page] ?? until;
     if (since === until) return;
     const count = writer.countWrites(page, since, until);
     this.drawnUntil[page] = until;
-    if (count > 0) this.count(page, count);
+    if (count === 0) return;
+    this.writes[page] = (this.writes[page] ?? 0) + count;
+    this.dirty.add(page);
   }
 }

@@ -41,13 +41,17 @@ export class EagerDirtyLog implements DirtyLog {
 
   resolve(now: Moment): void {
     if (now === this.since) return;
-    const { dirty, since } = this;
-    const except = [dirty];
+    const { since } = this;
     for (const writer of this.writers) {
       const [from, to] = [since[writer.clock] ?? 0, now[writer.clock] ?? 0];
-      if (from !== to) writer.addWritten(dirty, except, from, to);
+      if (from !== to) this.draw(writer, from, to);
     }
     this.since = now;
+  }
+
+  /** Adds to `dirty` what the writer writes in its clock's time (from, to]. */
+  protected draw(writer: Writer, from: number, to: number): void {
+    writer.addWritten(this.dirty, [this.dirty], from, to);
   }
 
   write(page: number): void {

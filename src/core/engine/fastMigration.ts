@@ -12,6 +12,7 @@ import { batchBytes, pageRate, sentBy, zeroBatchBytes } from '../link';
 import { PageSet, WordList } from '../pageSet';
 import type { LogCost, Scenario } from '../scenario/scenario';
 import type { AlgorithmDefinition, ParameterValues, WireFormat } from '../algorithms/definition';
+import { ContentLog } from './contentLog';
 import { DrawnContents } from './contents';
 import { CountingDirtyLog } from './countingLog';
 import { LazyDirtyLog, type DirtyLog } from './dirtyLog';
@@ -122,13 +123,13 @@ export class FastMigration implements Migration {
     clocks.advance(0, scenario.host.setupSeconds, 1);
     this.now = scenario.host.setupSeconds;
     const sendsDifferences = definition.sendsDifferences?.(parameters) === true;
-    const counts = sendsDifferences || definition.needsOracle?.(parameters) === true;
-    const Log = counts ? CountingDirtyLog : logFor(scenario);
+    const counts = definition.needsOracle?.(parameters) === true;
+    const Log = sendsDifferences ? ContentLog : counts ? CountingDirtyLog : logFor(scenario);
     const writers = makeWriters(scenario, repetition);
     this.writers = writers;
     this.log = new Log(this.pages, writers, clocks.now);
     this.contents =
-      sendsDifferences && this.log instanceof CountingDirtyLog
+      this.log instanceof ContentLog
         ? new DrawnContents(
             this.log,
             scenario.workload,

@@ -32,6 +32,12 @@ export function firstArrival(rate: number, s: number, t: number, u: number): num
   return rate === 0 ? t : Math.min(t, s - log1p(-u * writtenShare(rate, t - s)) / rate);
 }
 
+/** How many Poisson arrivals there are at `rate` a second in so many seconds, if there is one: the first one, and those that follow it. */
+export function arrivalsIfAny(random: RandomStream, rate: number, seconds: number): number {
+  const first = firstArrival(rate, 0, seconds, random.unit());
+  return 1 + random.poisson(rate * (seconds - first));
+}
+
 export class PoissonWriter implements Writer {
   readonly firstPage: number;
   readonly endPage: number;
@@ -68,6 +74,10 @@ export class PoissonWriter implements Writer {
 
   countWrites(_page: number, s: number, t: number): number {
     return this.random.poisson(this.rate * (t - s));
+  }
+
+  countOfWritten(_page: number, s: number, t: number): number {
+    return arrivalsIfAny(this.random, this.rate, t - s);
   }
 
   firstWrite(_page: number, s: number, t: number, u: number): number {

@@ -4,7 +4,7 @@
 import { writtenShare } from '../math';
 import { type PageSet, type WordList, wordRange } from '../pageSet';
 import type { RandomStream } from '../random';
-import { firstArrival } from './poissonWriter';
+import { arrivalsIfAny, firstArrival } from './poissonWriter';
 import { askAboutAll, type Place, type Writer } from './writer';
 
 /** From this bound of a word's shares on, its pages are drawn one by one: it would spare few of them. */
@@ -74,6 +74,10 @@ export class RateWriter implements Writer {
 
   countWrites(page: number, s: number, t: number): number {
     return this.random.poisson(this.rateOf(page) * (t - s));
+  }
+
+  countOfWritten(page: number, s: number, t: number): number {
+    return arrivalsIfAny(this.random, this.rateOf(page), t - s);
   }
 
   firstWrite(page: number, s: number, t: number, u: number): number {

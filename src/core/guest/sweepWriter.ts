@@ -35,6 +35,10 @@ export class SweepWriter implements Writer {
     return (offset + 1 + round * size) / this.writesPerSecond;
   }
 
+  countOfWritten(page: number, s: number, t: number): number {
+    return this.countWrites(page, s, t);
+  }
+
   countWrites(page: number, s: number, t: number): number {
     const size = this.endPage - this.firstPage;
     const offset = this.offsetOf(page);

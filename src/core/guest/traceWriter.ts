@@ -81,6 +81,10 @@ export class TraceWriter implements Writer {
     asked.clear();
   }
 
+  countOfWritten(page: number, s: number, t: number): number {
+    return this.countWrites(page, s, t);
+  }
+
   countWrites(page: number, s: number, t: number): number {
     this.counts ??= new WriteCounts(this.rows, s, (at, row, own, seconds) => this.writesBy(at, row, own, seconds));
     const own = page - this.firstPage;

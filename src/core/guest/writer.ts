@@ -23,6 +23,8 @@ export interface Writer extends Place {
   isWritten(page: number, s: number, t: number): boolean;
   /** How many writes the page gets in its clock's time (s, t]. */
   countWrites(page: number, s: number, t: number): number;
+  /** How many writes a page gets in its clock's time (s, t] that is known to get one. */
+  countOfWritten(page: number, s: number, t: number): number;
   /** When the first write to a page that is written in (s, t] came, at quantile u in [0, 1) of what is possible; draws nothing. */
   firstWrite(page: number, s: number, t: number, u: number): number;
 }
