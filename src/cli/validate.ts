@@ -7,10 +7,11 @@ import { collectRuns } from '../core/result';
 import type { HostInstead } from '../core/scenario/check';
 import type { Scenario } from '../core/scenario/scenario';
 import type { CasesFile, MeasuredFile, Source } from '../core/validation/cases';
-import { isWithin, jobsOf, keyOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
+import { isWithin, jobsOf, labelsThatLack, type Job, type Results } from '../core/validation/compare';
 import { errorsOf } from '../core/validation/errors';
 import type { MeasuredFiles } from '../core/validation/measuredLink';
 import {
+  isExcused,
   problemPlace,
   refusedCases,
   resultsOf,
@@ -99,12 +100,6 @@ export function readyCases(file: string, output: Output, host: HostInstead | nul
   const lost = labelsThatLack(cases, ready);
   for (const fault of lost) output.message(`${file}: ${fault}`);
   return lost.length > 0 ? null : { cases, measured, ready, refused, hasProblems };
-}
-
-/** Whether no case of a job is to be simulated. */
-function isExcused({ key }: Job, { sources }: CasesFile): boolean {
-  const own = sources.flatMap(({ cases = [] }) => cases).filter((one) => keyOf(one) === key);
-  return own.length > 0 && own.every(({ unsimulated }) => unsimulated !== undefined);
 }
 
 /** All sources of a file, run; null if it is wrong. */

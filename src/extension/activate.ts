@@ -67,6 +67,7 @@ import { keepContextKeys } from './status/contextKeys';
 import { noticeEnds } from './status/endNotice';
 import { showStatus } from './status/statusBar';
 import { provideTests } from './tests/testExplorer';
+import { CasesProblems } from './validation/casesProblems';
 import { ValidationReports } from './validation/reports';
 
 const sentences: FailureSentences = {
@@ -214,7 +215,9 @@ function registerCommand(lab: Laboratory, id: string, action: (given: unknown) =
 
 function registerCommands(lab: Laboratory, context: vscode.ExtensionContext, labTests: LabTests): vscode.Disposable {
   const extension = context.extensionUri;
+  const casesProblems = new CasesProblems();
   return vscode.Disposable.from(
+    casesProblems,
     registerCommand(lab, 'migrationLab.newScenario', (given) => newScenario(extension, given)),
     registerCommand(lab, 'migrationLab.newPolicy', (given) => newPolicy(extension, given)),
     registerCommand(lab, 'migrationLab.startLab', (given) => startLab(context, given)),
@@ -236,7 +239,7 @@ function registerCommands(lab: Laboratory, context: vscode.ExtensionContext, lab
       runScenario(lab, given, { repetitions: manyRepetitions }),
     ),
     registerCommand(lab, 'migrationLab.runSweep', (given) => runSweep(lab, given)),
-    registerCommand(lab, 'migrationLab.validateCases', (given) => validateCases(lab, extension, given)),
+    registerCommand(lab, 'migrationLab.validateCases', (given) => validateCases(lab, extension, casesProblems, given)),
     registerCommand(lab, 'migrationLab.cancel', (given) => {
       cancelRun(lab, given);
     }),

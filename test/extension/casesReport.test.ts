@@ -59,9 +59,45 @@ describe('the report of a cases file', () => {
     // At half the efficiency it takes twice as long, far from the nine seconds.
     assert.match(page, /\| half a link {2}\| 9 → 1\.\d+ \(−8\d\.\d\s%\) ✗/);
     assert.match(page, /\| a curve {2}\| 0\.6000 → /);
-    assert.match(page, /gone \| not simulated: '\.\.\/elsewhere\.migration\.yaml' is not there, or lies outside/);
-    assert.match(page, /wrong \| not simulated: /);
+    assert.match(
+      page,
+      /gone \| not simulated: mine\.cases\.yaml:13: '\.\.\/elsewhere\.migration\.yaml' is not there, or lies outside/,
+    );
+    assert.match(page, /wrong \| not simulated: mine\.cases\.yaml:14: /);
     assert.match(page, /\| Mine: 5 cases, 2 of them not simulated \| total \| 3 \|/);
+  });
+
+  it('says where a scenario is wrong: in the cases file, in its own, or where a value was put in', async () => {
+    const wrong = casesText
+      .replace('link.efficiency: 47%', 'link.efficiency: lots')
+      .replace('memory: lots', 'memory: 1GiB');
+    const broken = { ...files, 'curve.migration.yaml': withCurve.replace('64MiB', 'some').replace('\n', '\n\n') };
+    const report = await reportCases('mine.cases.yaml', wrong, folder(broken), runAll);
+    assert.ok(report.kind === 'page');
+    assert.deepEqual(
+      report.problems.map(({ file, line, message }) => [file, line, message.slice(0, 15)]),
+      [
+        [null, 11, "Case 'half': 'l"],
+        ['curve.migration.yaml', 1, "Case 'curve': '"],
+        [null, 13, "Case 'gone': '."],
+        [null, 14, "Case 'wrong': A"],
+      ],
+    );
+    assert.match(report.markdown, /a curve \| not simulated: curve\.migration\.yaml:1: /);
+  });
+
+  it('tells nothing wrong of a case that asks for what is not simulated yet', async () => {
+    const later = casesText.replace(
+      '{ vm: { memory: lots } }',
+      '{ vm: { memory: 1GiB }, link: { bandwidth: 1Gbit/s }, algorithms: [operator] }',
+    );
+    const report = await reportCases('x', later, folder(files), runAll);
+    assert.ok(report.kind === 'page');
+    assert.deepEqual(
+      report.problems.map(({ line }) => line),
+      [13],
+    );
+    assert.match(report.markdown, /wrong \| not simulated: This version/);
   });
 
   it('runs each scenario once, whatever the number of cases', async () => {

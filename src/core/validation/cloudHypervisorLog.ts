@@ -188,7 +188,7 @@ function memoryOf(passes: readonly Pass[]): { readonly bytes: number; readonly t
 function lengthsOf(passes: readonly Pass[]): number[] {
   return passes.map(({ iteration, elapsedSeconds, transferSeconds, overheadSeconds }, index) => {
     const before = passes[index - 1];
-    return before !== undefined && before.iteration === iteration - 1
+    return before?.iteration === iteration - 1
       ? elapsedSeconds - before.elapsedSeconds
       : transferSeconds + overheadSeconds;
   });
@@ -197,8 +197,7 @@ function lengthsOf(passes: readonly Pass[]): number[] {
 /** A pass sends what was written during the one before it. */
 function roundsOf(passes: readonly Pass[], lengths: readonly number[]): DirtyRound[] {
   return passes.flatMap(({ iteration, bytes, elapsedSeconds }, index) => {
-    const before = passes[index - 1];
-    const isNext = before !== undefined && before.iteration === iteration - 1;
+    const isNext = passes[index - 1]?.iteration === iteration - 1;
     // Of the pass over all of memory the log may have nothing but its end.
     const seconds = isNext ? (lengths[index - 1] ?? 0) : iteration === 1 ? elapsedSeconds - (lengths[index] ?? 0) : 0;
     return seconds > 0 ? [{ seconds, pages: Math.round(bytes / PAGE_BYTES) }] : [];

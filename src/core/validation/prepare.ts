@@ -69,6 +69,12 @@ export function problemPlace(
   return { file: 'scenario', line: text === own ? lineOfOffset(own, offset) : lineAt(own, at), id };
 }
 
+/** Whether no case of a job is to be simulated. */
+export function isExcused({ key }: Job, { sources }: CasesFile): boolean {
+  const own = sources.flatMap(({ cases = [] }) => cases).filter((one) => keyOf(one) === key);
+  return own.length > 0 && own.every(({ unsimulated }) => unsimulated !== undefined);
+}
+
 /** The first case of a job, by its id and its place. */
 function caseOf(job: Job, sources: CasesFile['sources']): { readonly id: string; readonly path: KeyPath } {
   for (const [source, { cases = [], measured = [] }] of sources.entries()) {

@@ -4,6 +4,7 @@ import { cancellationOf } from '../cancellation';
 import type { Laboratory } from '../laboratory';
 import { showPage } from '../markdownPage';
 import { runTasks } from '../runs/sweeps';
+import type { CasesProblems } from '../validation/casesProblems';
 import type { CasesFolder, CasesReport } from '../validation/casesReport';
 
 const isCasesFile = (name: string): boolean => /\.cases\.(?:ya?ml|json)$/i.test(name);
@@ -16,6 +17,7 @@ const mostBytes = 16 * 2 ** 20;
 export async function validateCases(
   lab: Laboratory,
   extension: vscode.Uri,
+  problems: CasesProblems,
   given?: unknown,
 ): Promise<vscode.Uri | undefined> {
   const file = given instanceof vscode.Uri ? given : (activeCases() ?? (await pickCases(extension)));
@@ -34,6 +36,7 @@ export async function validateCases(
     );
   }
   if (report.kind !== 'page') return undefined;
+  problems.show(file, (scenario) => lab.documents.files.find(file, scenario), report.problems);
   const address = lab.reports.keep(name.replace(/\.cases\..*$/, ''), report.markdown);
   await showPage(address);
   return address;

@@ -98,6 +98,12 @@ export function expectationsSuite(): void {
       assert.ok(address);
       const page = (await vscode.workspace.openTextDocument(address)).getText();
       assert.match(page, /# Validation of mine\.cases\.yaml[\s\S]*\| idle {2}\| 0\.6000 → 0\.\d+/);
+      const wrong = one.replace('64MiB', 'lots');
+      await showNewScenario('mine.cases.yaml', `format: miglab.cases/1\nsources:\n  - ${source.replace(one, wrong)}\n`);
+      assert.ok(await validate());
+      const [problem] = vscode.languages.getDiagnostics(uri);
+      assert.equal(problem?.range.start.line, 2);
+      assert.match(problem.message, /^Case 'idle': /);
       await showNewScenario('mine.cases.yaml', 'format: miglab.cases/1\nsources: none\n');
       assert.equal(await validate(), undefined);
       await vscode.workspace.fs.delete(uri);
