@@ -205,8 +205,14 @@ function optionsOf({ polls, settings }: Facts, { limit }: Rates): Told[] {
   ];
   const throttled = (lastOf(polls, 'throttlePercent') ?? 0) > 0 || settings.capabilities.has('auto-converge');
   if (throttled) options.push({ value: 'autoConverge: true', remark: 'autoConverge: from the log' });
-  if (lastOf(polls, 'xbzrleCacheBytes') !== null || settings.capabilities.has('xbzrle'))
-    options.push({ value: 'xbzrle: true', remark: 'xbzrle: from the log' });
+  const cacheBytes = lastOf(polls, 'xbzrleCacheBytes');
+  if (cacheBytes !== null || settings.capabilities.has('xbzrle'))
+    options.push({
+      value: 'xbzrle: true',
+      remark: 'GUESS: each write changes its whole page; the log does not have how much (change, of the region)',
+      isGuess: true,
+    });
+  if (cacheBytes !== null) options.push({ value: `xbzrleCache: ${cacheBytes}B`, remark: 'xbzrleCache: from the log' });
   if (settings.capabilities.has('multifd'))
     options.push({ value: `multifd: ${settings.multifdChannels ?? 2}`, remark: 'multifd: from the log' });
   return options;

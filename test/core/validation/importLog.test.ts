@@ -181,6 +181,10 @@ describe('a log of QMP', () => {
     assert.deepEqual(options(imported(lines(after)).text), ['maxBandwidth: 48MiB/s, downtimeLimit: 70ms']);
     const channels = [{ return: [{ capability: 'multifd', state: true }] }, { return: { 'multifd-channels': 4 } }];
     assert.match(importLog(lines([...channels, ...migration]), 'x.log').text ?? '', /multifd: 4/);
+    // What writes change is the guest's, and no log has it.
+    const coded = importLog(lines([{ return: [{ capability: 'xbzrle', state: true }] }, ...migration]), 'x.log');
+    assert.match(coded.text ?? '', /xbzrle: true/);
+    assert.match(JSON.stringify(coded.guesses), /each write changes its whole page/);
   });
 
   it('is a case of post-copy if it was switched, with the time, the limits and the speed of either phase', () => {
