@@ -27,7 +27,7 @@ export interface NumberParameter extends ParameterBase {
   readonly optional?: true;
   /** A word that stands for a computed value, `auto`: the default is then null. */
   readonly auto?: true;
-  /** What a count counts, where that grows with the guest: a guest scaled down has fewer (core/preview/scaleDown.ts). */
+  /** What a count, or a size, is of, where that grows with the guest: a guest scaled down has fewer (core/preview/scaleDown.ts). */
   readonly counts?: 'pages';
 }
 

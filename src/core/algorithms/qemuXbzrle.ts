@@ -19,6 +19,7 @@ export const xbzrleParameters = {
     default: 67_108_864,
     min: 4096,
     max: 1_099_511_627_776,
+    counts: 'pages',
     documentation: 'The old contents that the sender keeps: a page that finds no place is sent in full.',
     source: 'QEMU, xbzrle-cache-size: 64 MiB.',
   },

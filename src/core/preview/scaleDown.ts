@@ -176,7 +176,7 @@ function scaledValue(parameter: Parameter | undefined, value: ParameterValue, fa
   if (parameter?.kind === 'steps' && typeof value === 'string') return scaledSteps(parameter, value, factor);
   if (typeof value !== 'number') return value;
   if (parameter?.kind === 'megabits' || parameter?.kind === 'bit-rate') return value / factor;
-  if (parameter?.kind === 'count' && parameter.counts === 'pages')
+  if ((parameter?.kind === 'count' || parameter?.kind === 'size') && parameter.counts === 'pages')
     return Math.max(parameter.min, Math.round(value / factor));
   return value;
 }

@@ -312,6 +312,12 @@ describe('limits that are changed under way', () => {
     assert.deepEqual(codes('[ { downtimeLimit: 2s } ]'), ['missing-key']);
     assert.deepEqual(codes('[ { at: 2s, multifd: 2 } ]'), ['unknown-key']);
     assert.deepEqual(codes('2s'), ['wrong-type']);
+    const swept = (values: string): string[] =>
+      checkScenario(
+        `scenario: A\nvm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ qemu-precopy ]\nsweep: { algorithms.qemu-precopy.changes: ${values} }\n`,
+      ).problems.map(({ code }) => code);
+    assert.deepEqual(swept('[ none, [ { at: 5s, downtimeLimit: 1s } ] ]'), []);
+    assert.deepEqual(swept('[ [ { at: 5s } ] ]'), ['missing-key']);
   });
 });
 
@@ -361,15 +367,25 @@ describe('auto-converge', () => {
   });
 });
 
+function assertRefused(choice: string, why: string): void {
+  const text = `scenario: A\nvm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ { ${choice} } ]\n`;
+  const [problem] = checkScenario(text).problems.filter(({ severity }) => severity === 'error');
+  assert.equal(problem?.code, 'not-built-yet');
+  assert.match(problem.message, new RegExp(why));
+}
+
 describe('options of QEMU that are not simulated', () => {
   for (const [option, what] of Object.entries({
     'dirtyLimit: 10MiB/s': 'dirty rate limit',
   }))
     it(`are refused by name: ${option}`, () => {
-      const text = `scenario: A\nvm: { memory: 1GiB }\nlink: { bandwidth: 1Gbit/s }\nalgorithms: [ { qemu-precopy: { ${option} } } ]\n`;
-      const { problems } = checkScenario(text);
-      const [problem] = problems.filter(({ severity }) => severity === 'error');
-      assert.equal(problem?.code, 'not-built-yet');
-      assert.match(problem.message, new RegExp(what));
+      assertRefused(`qemu-precopy: { ${option} }`, what);
     });
+
+  it('are those that QEMU stops in post-copy, of what ends in post-copy', () => {
+    assertRefused('postcopy: { xbzrle: true }', 'QEMU stops in post-copy');
+    assertRefused('postcopy: { multifd: 2 }', 'QEMU stops using in post-copy');
+    assertRefused('hybrid: { xbzrle: true }', 'live rounds');
+    assertRefused('hybrid: { multifd: 2 }', 'live rounds');
+  });
 });
