@@ -32,6 +32,7 @@ const choices: readonly Choice[] = [
   ['cloud-hypervisor', { version: '35' }],
   ['hca', { batch: 128 }],
   ['hca', { batch: 128, sampling: 'before', counting: 'oracle', hold: 'tier', order: 'ascending', lastLive: true }],
+  ['qemu-precopy', { downtimeLimit: 0.05, maxBandwidth: null, xbzrle: true, xbzrleCache: 2 ** 23 }],
 ];
 
 /** Rows of [time, first page, pages, writes]. */
@@ -73,7 +74,9 @@ const curve: Pattern = {
 };
 
 const plainGuests: Readonly<Record<string, readonly RegionPlan[]>> = {
-  "that writes by Zipf's law": [{ pages: 500, writesPerSecond: 6000, pattern: { kind: 'zipf', exponent: 1.1 } }],
+  "that writes by Zipf's law": [
+    { pages: 500, writesPerSecond: 6000, pattern: { kind: 'zipf', exponent: 1.1 }, changeBytes: 24 },
+  ],
   'with a dirty curve': [{ pages: 2300, writesPerSecond: 3790, pattern: curve }],
   'that replays a trace, its end again and again': [
     { pages: 1200, writesPerSecond: 2900, pattern: traceOf(recorded, 0.4, 0.5) },
@@ -95,7 +98,7 @@ const always: Activity = { kind: 'always' };
 function allPatterns(a: Activity, b: Activity, c: Activity): RegionPlan[] {
   return [
     { pages: 300, writesPerSecond: 700, pattern: sweepFromAnywhere, activity: b },
-    { pages: 400, writesPerSecond: 1500, pattern: hotspot(60, 0.9), activity: a },
+    { pages: 400, writesPerSecond: 1500, pattern: hotspot(60, 0.9), activity: a, changeBytes: 8 },
     { pages: 500, writesPerSecond: 400, pattern: uniform, activity: c },
     { pages: 120, writesPerSecond: 1200, pattern: { kind: 'zipf', exponent: 0.8 }, activity: b },
     {
@@ -112,7 +115,7 @@ function allPatterns(a: Activity, b: Activity, c: Activity): RegionPlan[] {
         ],
       },
     },
-    { pages: 1000, writesPerSecond: 2900, pattern: traceOf(recorded, 0.4, 'all'), activity: c },
+    { pages: 1000, writesPerSecond: 2900, pattern: traceOf(recorded, 0.4, 'all'), activity: c, changeBytes: 500 },
   ];
 }
 
