@@ -40,6 +40,8 @@ export function sentBy(link: Link, fromSeconds: number, bytes: number, limit = I
   const full = goodput(link);
   let left = bytes;
   let now = fromSeconds;
+  // Nothing has left at once, even where others have all of the link.
+  if (left === 0) return now;
   for (const { untilSeconds, available } of stretches(link, fromSeconds)) {
     const rate = Math.min(full * available, limit);
     if (left <= rate * (untilSeconds - now)) return now + left / rate;

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src/core/engine/events';
 import type { Frame, FrameRequest } from '../../src/core/engine/frames';
 import { simulate } from '../../src/core/engine/simulate';
 import { unpackFrames } from '../../src/core/protocol/packedFrames';
+import { collectRuns, runsOf } from '../../src/core/result';
 import { checkScenario } from '../../src/core/scenario/check';
 import type { Scenario } from '../../src/core/scenario/scenario';
 import { systemClock } from '../../src/extension/clock';
@@ -18,6 +19,7 @@ import type { Experiment } from '../../src/extension/runs/experiment';
 import { RunManager } from '../../src/extension/runs/runManager';
 import { RunStore } from '../../src/extension/runs/runStore';
 import { Workers } from '../../src/extension/runs/workers';
+import { assertInvariants, assertRoundsSoFar } from '../core/support/invariants';
 import { KeptLog, request } from './fixtures';
 
 const sentences = { crashed: (reason: string) => reason, notStarted: (reason: string) => reason };
@@ -125,6 +127,60 @@ it('a cancelled run made again has the same events', async () => {
   assert.equal(second.state.status, 'cancelled');
   assertSameEvents(second.events, first.events);
 });
+
+/** The events of a run in place, as many as are asked for: a large guest is not run to its end. */
+function firstInPlace(scenario: Scenario, count: number): RunEvent[] {
+  const found: RunEvent[] = [];
+  for (const { label, repetition } of runsOf(scenario))
+    for (const event of simulate(scenario, { label, repetition })) {
+      if (event !== undefined) found.push(event);
+      if (found.length >= count) return found;
+    }
+  return found;
+}
+
+/** A guest of 256 GiB whose pages are on their way for most of an hour. */
+function largeGuest(algorithm: string): Scenario {
+  return scenarioOf(
+    [
+      'vm: { memory: 256GiB, vcpus: 4 }',
+      'workload: [{ name: w, size: 60%, writes: 200k/s, pattern: { hotspot: { pages: 10%, share: 90% } } }]',
+      'link: { bandwidth: 1Gbit/s }',
+      'repetitions: 50',
+      `algorithms: [${algorithm}]`,
+    ].join('\n'),
+  );
+}
+
+for (const [algorithm, rounds] of [
+  ['postcopy', 1],
+  ['hybrid: { rounds: 2 }', 3],
+] as const)
+  it(`${algorithm} of a large guest is cancelled while its pages come behind, and leaves a sound result`, async () => {
+    const scenario = largeGuest(algorithm);
+    const lab = new Lab();
+    const ended = lab.ended();
+    lab.runs.start({ ...request('one'), scenario });
+    // Its live rounds and the stopped copy have been told: what is under way is post-copy.
+    await lab.until(({ events }) => events.filter(({ type }) => type === 'round').length >= rounds);
+    lab.runs.cancel('one');
+    const { state, events } = await ended;
+    const kept = lab.store.find('one')?.events.length;
+    lab.workers.dispose();
+    assert.equal(state.status, 'cancelled');
+    assert.deepEqual([state.summary, state.expectations, state.error], [null, null, null]);
+    assertSameEvents(events, firstInPlace(scenario, events.length));
+    // Nothing comes after the end.
+    assert.equal(kept, events.length);
+    const runs = collectRuns(events);
+    assert.equal(runs.length, events.filter(({ type }) => type === 'end').length);
+    for (const run of runs) assertInvariants(scenario, run);
+    const last = events.findLastIndex(({ type }) => type === 'end');
+    assertRoundsSoFar(
+      scenario,
+      events.slice(last + 1).filter((event) => event.type === 'round'),
+    );
+  });
 
 /** The frames of a run in place. */
 function framesInPlace(scenario: Scenario, label: string, request: FrameRequest): Frame[] {

@@ -92,6 +92,22 @@ for (const [name, engine] of Object.entries(engines)) {
       });
     });
 
+    it('hands over at once what has no bytes, even while others have all of the link', () => {
+      const plan = {
+        pages: 5,
+        link: sharedLink([
+          { atSeconds: 0, available: 0 },
+          { atSeconds: 9, available: 1 },
+        ]),
+      };
+      live({ ...plan, host: { resumeSeconds: 0.25 } }, function* (vm) {
+        vm.suspend('immediate');
+        vm.handOver();
+        close(vm.now, 0.25);
+        yield* vm.wait(0);
+      });
+    });
+
     it('counts the schedule from the start of the migration, setup included', () => {
       const plan = { pages: 10, link: sharedLink([{ atSeconds: 2, available: 0.1 }]), host: { setupSeconds: 1.5 } };
       live(plan, function* (vm) {

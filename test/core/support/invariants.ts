@@ -234,3 +234,17 @@ export function assertInvariants(scenario: Scenario, run: Run): void {
   assertFaults(scenario, run);
   assertSumsAgree(scenario, run);
 }
+
+/** Throws if the rounds of a run that has not ended contradict themselves: each is as in any run, and none begins before the one before has ended. */
+export function assertRoundsSoFar(scenario: Scenario, rounds: readonly RoundRecord[]): void {
+  let end = scenario.host.setupSeconds;
+  for (const round of rounds) {
+    assertRoundCounts(scenario, round);
+    assertTiersAddUp(scenario, round);
+    // Between a live round and the stopped copy the guest is suspended, and before post-copy it is resumed.
+    assert.ok(round.startSeconds >= end * (1 - 1e-12), `round ${round.round} begins before ${end} s`);
+    if (round.phase === 'precopy' && round.round > 1)
+      sameTime(round.startSeconds, end, `the start of round ${round.round}`);
+    end = round.startSeconds + round.seconds;
+  }
+}
