@@ -29,6 +29,8 @@ export interface NumberParameter extends ParameterBase {
   readonly auto?: true;
   /** What a count, or a size, is of, where that grows with the guest: a guest scaled down has fewer (core/preview/scaleDown.ts). */
   readonly counts?: 'pages';
+  /** What it does comes in grains that do not shrink with the guest: a guest scaled down does without, at the default. */
+  readonly isGrained?: true;
 }
 
 export interface BooleanParameter extends ParameterBase {

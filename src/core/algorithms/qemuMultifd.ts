@@ -10,6 +10,7 @@ export const multifdParameters = {
     default: 0,
     min: 0,
     max: 255,
+    isGrained: true,
     documentation:
       'Send pages over so many connections besides the main one, in packets of 512 KiB; 0: all over one. `maxBandwidth` then counts whole packets, so that a window may carry up to a packet more.',
     source: 'QEMU, capability multifd, off by default; multifd-channels is 2 with it.',

@@ -1,7 +1,13 @@
 // A guest scaled down: pages, writes, link and device state divided alike, so that all times stay what they are, but for chance. A prediction on a
 // sixteenth of a guest costs a sixteenth. What counts pages among an algorithm's parameters is divided too; what costs time a page is multiplied.
 import { findAlgorithm } from '../algorithms/registry';
-import type { AlgorithmDefinition, Parameter, ParameterValue, StepsParameter } from '../algorithms/definition';
+import type {
+  AlgorithmDefinition,
+  Parameter,
+  ParameterValue,
+  ParameterValues,
+  StepsParameter,
+} from '../algorithms/definition';
 import { stepsOf, stepsText } from '../algorithms/steps';
 import { rateGroups } from '../guest/guest';
 import type { AlgorithmChoice, Host, LogCost, Pattern, Region, Scenario, TraceColumns } from '../scenario/scenario';
@@ -164,17 +170,26 @@ function scaledHost(host: Host, factor: number): Host {
 
 function scaledChoice(choice: AlgorithmChoice, factor: number): AlgorithmChoice {
   const table: AlgorithmDefinition['parameters'] = findAlgorithm(choice.algorithm)?.parameters ?? {};
-  const entries = Object.entries(choice.parameters).map(([name, value]) => [
-    name,
-    scaledValue(Object.hasOwn(table, name) ? table[name] : undefined, value, factor),
-  ]);
+  const entries = Object.entries(choice.parameters).map(([name, value]) => {
+    const parameter = Object.hasOwn(table, name) ? table[name] : undefined;
+    // What has no effect beside the others must have none beside those scaled either.
+    if (parameter && isIdle(parameter, choice.parameters)) return [name, parameter.default];
+    return [name, scaledValue(parameter, value, factor)];
+  });
   // Object.fromEntries forgets what the values are.
   return { ...choice, parameters: Object.fromEntries(entries) as AlgorithmChoice['parameters'] };
+}
+
+function isIdle({ onlyWhen }: Parameter, values: ParameterValues): boolean {
+  const other = onlyWhen && values[onlyWhen.parameter];
+  return onlyWhen !== undefined && other !== undefined && !onlyWhen.is.includes(other);
 }
 
 function scaledValue(parameter: Parameter | undefined, value: ParameterValue, factor: number): ParameterValue {
   if (parameter?.kind === 'steps' && typeof value === 'string') return scaledSteps(parameter, value, factor);
   if (typeof value !== 'number') return value;
+  // Packets of 512 KiB fill a smaller link's windows in leaps.
+  if (parameter && 'isGrained' in parameter) return parameter.default;
   if (parameter?.kind === 'megabits' || parameter?.kind === 'bit-rate') return value / factor;
   if ((parameter?.kind === 'count' || parameter?.kind === 'size') && parameter.counts === 'pages')
     return Math.max(parameter.min, Math.round(value / factor));

@@ -125,6 +125,21 @@ describe('a guest scaled down', () => {
       assertTimesStay(scenario, 8);
     });
 
+  it('takes as long over several connections, whose packets do not shrink with it, and with old contents kept', () => {
+    const plan = {
+      pages,
+      regions: [{ pages: 12_000, writesPerSecond: 8000, pattern: hotspot(1500, 0.7), changeBytes: 64 }],
+      link: linkOf(rate),
+    };
+    const limited = { maxBandwidth: 5e8 };
+    for (const parameters of [
+      { ...limited, multifd: 2 },
+      { ...limited, xbzrle: true, xbzrleCache: 2 ** 25 },
+      { ...limited, xbzrle: true, multifd: 2 },
+    ])
+      assertTimesStay(scenarioOf({ ...plan, algorithms: [chooseWith('qemu-precopy', parameters)] }), 8);
+  });
+
   it('takes as long with a rate limit that follows the guest', () => {
     const scenario = scenarioOf({
       pages,
