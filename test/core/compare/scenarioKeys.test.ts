@@ -9,7 +9,7 @@ import { recordedScenario, type RecordedScenario } from '../../../src/core/scena
 
 const text = `scenario: All that a scenario can say
 description: In words.
-vm: { memory: 64MiB, zeroPages: 10% }
+vm: { memory: 64MiB, zeroPages: 10%, zeroLayout: spread }
 workload:
   - { name: even, size: 5%, writes: 900/s, pattern: uniform }
   - { name: hot, size: 5%, writes: 900/s, pattern: { hotspot: { pages: 10%, share: 80% } }, during: [1s..2s, 3s..] }
