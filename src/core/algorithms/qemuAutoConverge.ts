@@ -105,12 +105,15 @@ export class AutoConverge {
     this.found = 0;
   }
 
-  /** A tick of the five-second timer has passed, and no sync came since the tick before; none is due before the first pass is through. */
+  /**
+   * A tick of the five-second timer has passed, and no sync came between it and the tick before; none is due before the first pass is through. The tick's own
+   * sync is not one that came since: QEMU reads the count once more when it is done (`cpu_throttle_dirty_sync_timer_tick`, label `end`).
+   */
   isSyncDue(nowSeconds: number): boolean {
     if (nowSeconds < this.nextTickSeconds) return false;
     while (this.nextTickSeconds <= nowSeconds) this.nextTickSeconds += SYNC_SECONDS;
     const isDue = this.syncs > 1 && this.syncs === this.syncsAtTick;
-    this.syncsAtTick = this.syncs;
+    this.syncsAtTick = this.syncs + (isDue ? 1 : 0);
     return isDue;
   }
 

@@ -249,8 +249,7 @@ function runValue(metric: Metric, run: RunResult): number | null {
     case 'bytes':
       return run.bytesSent;
     case 'syncs':
-      // One in setup, one at the end of each live round, and one more with the guest stopped.
-      return run.outcome === 'completed' ? live.length + 2 : live.length;
+      return syncsOf(run);
     case 'throttle':
       return Math.max(0, ...run.rounds.map(({ throttle }) => throttle)) * 100;
     case 'zero':
@@ -266,6 +265,18 @@ function runValue(metric: Metric, run: RunResult): number | null {
     default:
       return null;
   }
+}
+
+/**
+ * QEMU's `dirty-sync-count`: one in setup, one at the end of each live round, and one more with the guest stopped. A switch to post-copy in the middle of a
+ * round ends it with that last one (`postcopy_start`), and a run that did not arrive has had neither this nor the end of its last round.
+ */
+export function syncsOf({ outcome, stopReason, rounds }: RunResult): number {
+  const live = rounds.filter(({ phase }) => phase === 'precopy');
+  if (outcome !== 'completed') return live.length;
+  const last = live.at(-1);
+  const isCut = stopReason === 'switch' && last !== undefined && last.pagesSent < last.pagesToSend;
+  return live.length + (isCut ? 1 : 2);
 }
 
 function roundValue({ metric, round: which }: Figure, { rounds }: RunResult): number | null {

@@ -31,7 +31,9 @@ describe('the stop rule', () => {
   for (const definition of algorithms) {
     it(`of ${definition.id} is what its runs stop by`, () => {
       const seen = new Set<string>();
-      const property = fc.property(scenariosOf(definition), (scenario) => {
+      const property = fc.property(scenariosOf(definition), (drawn) => {
+        // What a guest that runs on after the decision dirties is in the last set, and was not looked at.
+        const scenario = { ...drawn, host: { ...drawn.host, suspendDelaySeconds: 0 } };
         const { algorithm, parameters } = choiceOf(scenario);
         const { link, host, pages, pageBytes } = scenario;
         const pagesPerSecond = pageRate(link, host, pageBytes, definitionOf(algorithm).wire(parameters));
