@@ -2,7 +2,7 @@
 // bits a second, page writes a second, shares 0 … 1. Arithmetic is exact until the last step, so that 0.1GB is 100 000 000 bytes and the same
 // text gives the same double everywhere. Units: docs/scenario-reference.md, 'Values'.
 import { nearest } from './nearest';
-import { quoted as quote, visible } from './report';
+import { listOf, quoted as quote, visible } from './report';
 
 /** Kinds of values that are one number. */
 export type NumberKind = 'count' | 'factor' | 'share' | 'duration' | 'size' | 'bit-rate' | 'megabits';
@@ -134,6 +134,15 @@ interface KindWords {
 
 type QuantityKind = NumberKind | 'write-rate' | 'portion';
 
+/** A prefix alone is of bits: that is how links are sold. */
+const bareRates: Readonly<Record<string, string>> = {
+  G: 'Gbit/s',
+  M: 'Mbit/s',
+  k: 'kbit/s',
+  'G/s': 'Gbit/s',
+  'M/s': 'Mbit/s',
+};
+
 const words: Readonly<Record<QuantityKind, KindWords>> = {
   count: { name: 'a whole number', examples: '29', units: {}, slips: {} },
   factor: { name: 'a number', examples: '3 or 1.5', units: {}, slips: {} },
@@ -172,35 +181,13 @@ const words: Readonly<Record<QuantityKind, KindWords>> = {
     name: 'a bit rate',
     examples: '1Gbit/s or 125MB/s',
     units: bitRateUnits,
-    slips: {
-      G: 'Gbit/s',
-      M: 'Mbit/s',
-      k: 'kbit/s',
-      Gbit: 'Gbit/s',
-      Mbit: 'Mbit/s',
-      kbit: 'kbit/s',
-      'Gb/s': 'Gbit/s',
-      'Mb/s': 'Mbit/s',
-      'kb/s': 'kbit/s',
-      'G/s': 'Gbit/s',
-      'M/s': 'Mbit/s',
-      Gb: 'Gbit/s',
-      Mb: 'Mbit/s',
-    },
+    slips: bareRates,
   },
   megabits: {
     name: 'a bit rate in whole Mbit/s',
     examples: '100Mbit/s',
     units: bitRateUnits,
-    slips: {
-      M: 'Mbit/s',
-      Mbit: 'Mbit/s',
-      'Mb/s': 'Mbit/s',
-      Mb: 'Mbit/s',
-      G: 'Gbit/s',
-      Gbit: 'Gbit/s',
-      'Gb/s': 'Gbit/s',
-    },
+    slips: bareRates,
   },
   'write-rate': {
     name: 'a write rate',
@@ -299,6 +286,60 @@ function slipOf(slips: Readonly<Record<string, string>>, written: string): strin
   return like === undefined ? undefined : slips[like];
 }
 
+/** Bits or bytes with a prefix, and 'a second' in any form or not at all: 'MB', 'Gb/s', 'kBps', 'Mbytes/sec'. */
+const looseRate = /^([kmgt]?)(i?)(b|bits?|bytes?)(?:ps|\/?s(?:ec(?:onds?)?)?| per second)?$/i;
+
+/**
+ * The units of a rate that `written` stands for, the likeliest first: a B is bytes, a b bits, and a factor of eight apart; only where all is in small letters it may be
+ * either. Null: it has another form.
+ */
+function meantRates(units: readonly string[], written: string): readonly string[] | null {
+  const [, prefix, binaryMark, base] = looseRate.exec(written) ?? [];
+  if (prefix === undefined || binaryMark === undefined || base === undefined) return null;
+  const isBinary = binaryMark !== '';
+  const scale = prefix.toLowerCase() === 'k' && !isBinary ? 'k' : prefix.toUpperCase();
+  const [bits, bytes] = [`${scale}${isBinary ? 'i' : ''}bit/s`, `${scale}${isBinary ? 'i' : ''}B/s`];
+  return inBitsOrBytes(written, base, { bits, bytes, isBinary }).filter((each) => units.includes(each));
+}
+
+function inBitsOrBytes(
+  written: string,
+  base: string,
+  { bits, bytes, isBinary }: { readonly bits: string; readonly bytes: string; readonly isBinary: boolean },
+): readonly string[] {
+  if (base.length > 1) return base.toLowerCase().startsWith('by') ? [bytes] : [bits];
+  if (base === 'B') return [bytes];
+  // 'kb' is how kilobits are written; 'mib' has no other sense than that somebody did not care for the case.
+  if (written !== written.toLowerCase() || (!isBinary && /^k?b/.test(written))) return [bits];
+  return isBinary ? [bytes, bits] : [bits, bytes];
+}
+
+function isRate(kind: QuantityKind): boolean {
+  return kind === 'bit-rate' || kind === 'megabits' || kind === 'write-rate';
+}
+
+/** Prefixes that no unit here has: a unit that is one letter off is a thousand times off, or more. */
+const foreignPrefix = /^(?:[pezy]i?b.*|[pf]s)$/i;
+
+/** The units that a misspelt one may be near to: of a rate, those of the same prefix, and bytes if it speaks of bytes. */
+function likeUnits(kind: QuantityKind, units: readonly string[], written: string): readonly string[] {
+  if (foreignPrefix.test(written)) return [];
+  if (!isRate(kind)) return units;
+  const isOfBytes = /by/i.test(written) || /B(?![it])/.test(written);
+  const first = written.charAt(0).toLowerCase();
+  return units.filter((name) => name.charAt(0).toLowerCase() === first && (!isOfBytes || name.includes('B')));
+}
+
+/** The units that were probably meant by one that the kind does not have. */
+function meantUnits(kind: QuantityKind, written: string): readonly string[] {
+  const { units, slips } = words[kind];
+  const names = Object.keys(units);
+  const rates = isRate(kind) ? meantRates(names, written) : null;
+  if (rates !== null) return rates;
+  const meant = slipOf(slips, written) ?? nearest(written, likeUnits(kind, names, written));
+  return meant === undefined ? [] : [meant];
+}
+
 /** The fault of a number whose unit is not one of the kind's: the unit that was probably meant goes into a replacement. */
 function wrongUnit(
   kind: QuantityKind,
@@ -306,7 +347,7 @@ function wrongUnit(
   { number, unit: written }: Quantity,
   advice: Advice = {},
 ): { ok: false; fault: Fault } {
-  const { name, examples, units, slips } = { ...words[kind], ...advice };
+  const { name, examples, units } = { ...words[kind], ...advice };
   const separated = /^[0-9]{1,3}(?:[,_' ][0-9]{3})+(?![0-9])/.exec(text);
   if (separated) {
     const plain = separated[0].replace(/[^0-9]/g, '') + text.slice(separated[0].length);
@@ -325,10 +366,10 @@ function wrongUnit(
     const meant = `${number}.${written.slice(1)}`;
     return fault('wrong-value', `A fraction has a point, not a comma: write ${visible(meant)}.`, [meant]);
   }
-  const meant = slipOf(slips, written) ?? nearest(written, Object.keys(units));
-  if (meant === undefined) return noNumber(kind, text, advice);
-  const replacement = `${number}${meant}`;
-  return fault('unknown-unit', `${quote(written)} is no unit of ${name}: did you mean ${replacement}?`, [replacement]);
+  const replacements = meantUnits(kind, written).map((meant) => `${number}${meant}`);
+  if (replacements.length === 0) return noNumber(kind, text, advice);
+  const message = `${quote(written)} is no unit of ${name}: did you mean ${listOf(replacements)}?`;
+  return fault('unknown-unit', message, replacements);
 }
 
 /** Units to offer for a bare number, the likeliest first. */
