@@ -42,6 +42,8 @@ export interface ChoiceParameter extends ParameterBase {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default: string;
+  /** Of releases: 'choose …', which of them stands for one that is not among them. */
+  readonly standIns?: string;
 }
 
 /** Written as a single value. */

@@ -35,6 +35,9 @@ const parameters = {
     kind: 'choice',
     choices: ['11.0', '7.2'],
     default: '11.0',
+    // The sync every five seconds is of 52ac968ab2, first in 9.2.
+    standIns:
+      'choose 7.2 (as measured) for releases up to 9.1, or 11.0 (as read) for 9.2 and later, and from 8.2 on where switchoverBandwidth matters',
     documentation:
       'Where releases differ: 11.0 also ends when exactly the threshold is left, has `switchoverBandwidth`, and syncs every five seconds while `autoConverge` is on.',
     source: 'QEMU 11.0.0 (98b060da3a) as read; 7.2.22 is what was measured (docs/validation.md).',

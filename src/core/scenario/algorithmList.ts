@@ -95,7 +95,7 @@ export function checkParameter(
     case 'boolean':
       return checkBoolean(node, key);
     case 'choice':
-      return checkChoice(node, key, parameter.choices);
+      return checkChoice(node, key, parameter.choices, parameter.standIns);
     default:
       return checkNumber(node, key, parameter);
   }

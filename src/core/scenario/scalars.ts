@@ -78,10 +78,17 @@ export function exampleOf({ kind, min, auto, examples, default: usual }: NumberR
   return formatNumber(kind, usual ?? min);
 }
 
+/** Nothing, with or without a unit: other systems write it for a limit that is off. */
+const noughtText = /^0+(?:\.0*)?\s*[a-z/%]*$/i;
+
 /** Reads a number with its unit; null is the word `none`, or `auto`. */
 export function checkNumber(node: ScalarNode, key: string, rule: NumberRule): ScalarResult<number | null> {
   if (rule.optional && node.text === 'none') return { value: null };
   if (rule.auto && node.text === 'auto') return { value: null };
+  if (rule.optional && rule.min > 0 && noughtText.test(node.text)) {
+    const least = `'${key}' is at least ${formatNumber(rule.kind, rule.min)}`;
+    return fail(node, 'out-of-range', `${least}: write 'none' for no limit, not ${quoted(node.text)}.`, ['none']);
+  }
   const advice: Advice = { examples: exampleOf(rule), min: rule.min, max: rule.max };
   const parsed = fromParsed(node, parseNumber(rule.kind, node.text, advice));
   if ('problem' in parsed) {
@@ -173,10 +180,19 @@ export function checkBoolean(node: ScalarNode, key: string): ScalarResult<boolea
   return fail(node, 'wrong-value', `'${key}' is true or false, not ${quoted(node.text)}.`, meant);
 }
 
-/** Reads one of `choices`. */
-export function checkChoice(node: ScalarNode, key: string, choices: readonly string[]): ScalarResult<string> {
+/** Reads one of `choices`; `standIns` says which of them stands for one that is not there. */
+export function checkChoice(
+  node: ScalarNode,
+  key: string,
+  choices: readonly string[],
+  standIns?: string,
+): ScalarResult<string> {
   if (choices.includes(node.text)) return { value: node.text };
-  const meant = nearest(node.text, choices);
+  if (standIns !== undefined)
+    return fail(node, 'unknown-choice', `'${key}' cannot be ${quoted(node.text)}: ${standIns}.`, choices);
+  // No release is a slip of another one.
+  const areNumbers = choices.every((choice) => /^[0-9.]+$/.test(choice));
+  const meant = areNumbers ? undefined : nearest(node.text, choices);
   const advice = meant === undefined ? `choose ${listOf(choices)}` : `did you mean ${meant}?`;
   const end = meant === undefined ? '.' : '';
   return fail(
