@@ -14,7 +14,12 @@ interface ParameterBase {
   /** Where the default comes from. */
   readonly source: string;
   /** The parameter does something only while another one has one of these values: elsewhere giving it is pointed out. */
-  readonly onlyWhen?: { readonly parameter: string; readonly is: readonly ParameterValue[] };
+  readonly onlyWhen?: {
+    readonly parameter: string;
+    readonly is: readonly ParameterValue[];
+    /** Why, and what to do, in place of the sentence made of the values. */
+    readonly because?: string;
+  };
 }
 
 export interface NumberParameter extends ParameterBase {
@@ -101,6 +106,13 @@ export interface StopRule {
   readonly shrink: number | null;
 }
 
+/** Values that the real system takes for an error. */
+export interface Refusal {
+  readonly parameter: string;
+  /** A whole sentence: what the system wants, what the simulation does instead, what to write. */
+  readonly message: string;
+}
+
 export interface AlgorithmDefinition {
   readonly id: string;
   readonly title: string;
@@ -116,6 +128,8 @@ export interface AlgorithmDefinition {
   stopRule(parameters: ParameterValues, facts: StopFacts): StopRule;
   /** Parameters of the real system that this version does not have: what each is, for the sentence that refuses it. */
   readonly unbuilt?: Readonly<Record<string, string>>;
+  /** Values within their bounds that the real system refuses, alone or beside each other. */
+  refusals?(parameters: ParameterValues, pageBytes: number): readonly Refusal[];
   /** What the system itself reports as downtime, of its parts in seconds; without this, it is their sum. */
   reportedDowntime?(parts: DowntimeParts): number;
   /**

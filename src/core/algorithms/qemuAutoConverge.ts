@@ -1,7 +1,9 @@
 // QEMU's auto-converge: if the guest dirties more than half of what is sent, for the second time, its virtual processors are put to sleep for a share of their
 // time, and for more of it every second time after that (migration_trigger_throttle, mig_throttle_guest_down, cpu-throttle.c; docs/algorithms.md).
 import type { Migration } from '../engine/migration';
+import { formatNumber } from '../scenario/values';
 import type { ValuesOf } from './define';
+import type { Refusal } from './definition';
 
 const onlyWhen = { parameter: 'autoConverge', is: [true] } as const;
 
@@ -57,6 +59,18 @@ export const autoConvergeParameters = {
     source: 'QEMU, cpu-throttle-tailslow; off by default.',
   },
 } as const;
+
+/** migrate_params_check: max-cpu-throttle lies between cpu-throttle-initial and 99, or it is an error. */
+export function throttleRefusals({
+  autoConverge,
+  throttleInitial,
+  throttleMax,
+}: ValuesOf<typeof autoConvergeParameters>): readonly Refusal[] {
+  if (!autoConverge || throttleInitial <= throttleMax) return [];
+  const [initial, most] = [formatNumber('share', throttleInitial), formatNumber('share', throttleMax)];
+  const message = `QEMU takes no 'throttleMax' below 'throttleInitial': raise ${most}, or lower ${initial}. Simulated, the first throttling takes ${initial} all the same, the next ones ${most}.`;
+  return [{ parameter: 'throttleMax', message }];
+}
 
 /** Rates are looked at by the first sync this long after the last look. */
 const PERIOD_SECONDS = 1;

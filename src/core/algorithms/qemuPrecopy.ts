@@ -12,7 +12,7 @@ import type { Migration } from '../engine/migration';
 import { bytesPerFullPage } from '../link';
 import type { WireFormat } from './definition';
 import { defineAlgorithm } from './define';
-import { AutoConverge, autoConvergeParameters } from './qemuAutoConverge';
+import { AutoConverge, autoConvergeParameters, throttleRefusals } from './qemuAutoConverge';
 import { QemuStatistics } from './qemuStatistics';
 import { changesField, changesParameters, highestLimits } from './qemuChanges';
 import { stepsOf, valueAt } from './steps';
@@ -28,7 +28,7 @@ import {
   sendSlice,
   SliceSender,
 } from './qemuStream';
-import { Xbzrle, xbzrleParameters } from './qemuXbzrle';
+import { Xbzrle, xbzrleParameters, xbzrleRefusals } from './qemuXbzrle';
 
 const parameters = {
   version: {
@@ -94,6 +94,7 @@ export const qemuPrecopy = defineAlgorithm({
   source: 'QEMU source, migration/ (read at 11.0.0); 70 migrations measured with 7.2.22, 47 with KVM.',
   parameters,
   unbuilt: { dirtyLimit: 'a dirty rate limit per virtual processor' },
+  refusals: (p, pageBytes) => [...(usesXbzrle(p) ? xbzrleRefusals(p, pageBytes) : []), ...throttleRefusals(p)],
   wire: wireOf,
   sendsDifferences: usesXbzrle,
   // The clock of its downtime stops when the source has written everything: loading and starting at the destination come after that.

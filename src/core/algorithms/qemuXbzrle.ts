@@ -1,13 +1,21 @@
 // QEMU's XBZRLE: of a page that was sent before, only what has changed since is sent, if the sender has kept its old content (save_xbzrle_page in migration/ram.c,
 // page_cache.c, xbzrle.c; docs/algorithms.md, 'XBZRLE'). Old contents are kept in a cache that fills after the first round over memory.
 import type { Migration, PageCoder, PageContents } from '../engine/migration';
+import { listOf } from '../scenario/report';
+import { formatNumber } from '../scenario/values';
+import type { ValuesOf } from './define';
+import type { Refusal } from './definition';
 
 const onlyWhen = { parameter: 'xbzrle', is: [true] } as const;
 
 export const xbzrleParameters = {
   xbzrle: {
     kind: 'boolean',
-    onlyWhen: { parameter: 'multifd', is: [0] },
+    onlyWhen: {
+      parameter: 'multifd',
+      is: [0],
+      because: "multifd sends pages in full: remove 'xbzrle', or set 'multifd' to 0.",
+    },
     default: false,
     documentation:
       'After the first round over memory, send what has changed of pages whose old content the sender has kept: as far as writes change less than a page (`change` of a region).',
@@ -24,6 +32,20 @@ export const xbzrleParameters = {
     source: 'QEMU, xbzrle-cache-size: 64 MiB.',
   },
 } as const;
+
+/** migrate_params_check: xbzrle-cache-size is a power of two no less than the page, or an error. */
+export function xbzrleRefusals(
+  { xbzrleCache }: ValuesOf<typeof xbzrleParameters>,
+  pageBytes: number,
+): readonly Refusal[] {
+  const size = (bytes: number): string => formatNumber('size', bytes);
+  const below = slotsOf(xbzrleCache, pageBytes) * pageBytes;
+  if (below === xbzrleCache) return [];
+  const wants = `QEMU takes for 'xbzrleCache' only a power of two that is no less than a page of ${size(pageBytes)}`;
+  const choices = below > xbzrleCache ? [below] : [below, 2 * below];
+  const message = `${wants}: write ${listOf(choices.map(size))}. Simulated is ${size(below)}.`;
+  return [{ parameter: 'xbzrleCache', message }];
+}
 
 /** ENCODING_FLAG_XBZRLE and the length of what follows: 1 + 2 bytes behind the header of 8. */
 const CODED_HEAD_BYTES = 3;

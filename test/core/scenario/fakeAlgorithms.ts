@@ -34,6 +34,8 @@ function fake(id: string, table: Readonly<Record<string, Parameter>>): Algorithm
     wire: () => ({ headerBytesPerPage: 8, bytesPerBatch: 4 }),
     stopRule: () => ({ fewPages: null, liveRounds: null, sentPages: null, shrink: null }),
     needsOracle: () => false,
+    refusals: ({ rounds }) =>
+      rounds === 666 ? [{ parameter: 'rounds', message: 'No system makes so many: write 665.' }] : [],
     run: () => {
       throw new Error('A made-up algorithm does not run.');
     },

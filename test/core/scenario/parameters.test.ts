@@ -48,3 +48,32 @@ test('a release between those simulated is told which one stands for it', () => 
     "error unknown-choice: 'version' cannot be '36': choose 53 or 35.",
   ]);
 });
+
+test('values that QEMU refuses get a warning that says what it takes', () => {
+  assert.deepEqual(said('qemu-precopy: { xbzrle: true, xbzrleCache: 100MB }'), [
+    "warning refused-parameter: QEMU takes for 'xbzrleCache' only a power of two that is no less than a page of 4KiB: write 64MiB or 128MiB. Simulated is 64MiB.",
+  ]);
+  assert.deepEqual(said('qemu-precopy: { xbzrle: true, xbzrleCache: 4KiB }', '16KiB'), [
+    "warning refused-parameter: QEMU takes for 'xbzrleCache' only a power of two that is no less than a page of 16KiB: write 16KiB. Simulated is 16KiB.",
+  ]);
+  assert.deepEqual(said('qemu-precopy: { autoConverge: true, throttleInitial: 60%, throttleMax: 40% }'), [
+    "warning refused-parameter: QEMU takes no 'throttleMax' below 'throttleInitial': raise 40%, or lower 60%. Simulated, the first throttling takes 60% all the same, the next ones 40%.",
+  ]);
+  assert.deepEqual(said('qemu-precopy: { xbzrle: true, xbzrleCache: 128MiB }'), []);
+});
+
+test('parameters that do nothing beside the others get a hint, each once', () => {
+  const idle = (entry: string): string[] =>
+    said(entry).map((line) => /: '(.*?)' has no effect/.exec(line)?.[1] ?? line);
+  assert.deepEqual(said('qemu-precopy: { multifd: 2, xbzrle: true }'), [
+    "hint parameter-without-effect: 'xbzrle' has no effect: multifd sends pages in full: remove 'xbzrle', or set 'multifd' to 0.",
+  ]);
+  assert.deepEqual(idle('qemu-precopy: { multifd: 2, xbzrle: true, xbzrleCache: 100MB }'), ['xbzrle', 'xbzrleCache']);
+  assert.deepEqual(idle('qemu-precopy: { version: 7.2, switchoverBandwidth: 1Gbit/s }'), ['switchoverBandwidth']);
+  assert.deepEqual(idle('hybrid: { rounds: 2, after: 10s }'), ['rounds']);
+  assert.deepEqual(idle('postcopy: { pivots: 3 }'), ['pivots']);
+  assert.deepEqual(idle('postcopy: { push: false, prepaging: bubbling, pivots: 3 }'), ['prepaging', 'pivots']);
+  assert.deepEqual(idle('cloud-hypervisor: { version: 35, downtime: 1s, timeout: 60s }'), ['downtime', 'timeout']);
+  // QEMU has it since 5.1.
+  assert.deepEqual(idle('qemu-precopy: { version: 7.2, autoConverge: true, tailslow: true }'), []);
+});

@@ -513,6 +513,12 @@ const wrongFiles: readonly WrongFile[] = [
     severity: 'hint',
     marked: exchange('pace: adaptive, rate', 'pace: none, ⟦rate⟧'),
   },
+  {
+    slip: 'a parameter that the real system refuses',
+    code: 'refused-parameter',
+    severity: 'warning',
+    marked: exchange('rounds: 5', '⟦rounds⟧: 666'),
+  },
 
   {
     slip: 'a rank-frequency pattern without its exponent',

@@ -19,6 +19,7 @@ import { overlappingIntervals } from './overlapping-intervals';
 import { parameterWithoutEffect } from './parameter-without-effect';
 import { overlappingPaths } from './overlapping-paths';
 import { partialPage } from './partial-page';
+import { refusedParameter } from './refused-parameter';
 import { regionActivity } from './region-activity';
 import { regionSize } from './region-size';
 import { regionSource } from './region-source';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   duplicateRegion,
   duplicateLabel,
   parameterWithoutEffect,
+  refusedParameter,
   keyWithoutEffect,
   regionActivity,
   overlappingIntervals,
