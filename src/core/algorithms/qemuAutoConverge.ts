@@ -140,6 +140,8 @@ export class AutoConverge {
       const step = p.tailslow ? Math.min(speed - speed * ideal, p.throttleIncrement) : p.throttleIncrement;
       this.throttle = Math.min(this.throttle + step, p.throttleMax);
     }
+    // 0.2 + 0.1 is to be 0.3 wherever it is read.
+    this.throttle = Number(this.throttle.toFixed(12));
     this.vm.throttle(this.throttle);
   }
 }

@@ -89,7 +89,7 @@ export interface RoundRecord {
   /** Those of them that only the suspension dirtied, at the round's end: no rate of the running guest. */
   readonly pagesDirtiedSuspending: number;
   readonly bytesSent: number;
-  /** Share of the guest's speed taken away on purpose, 0 … 1. */
+  /** Share of the guest's speed that was taken away on purpose when the round ended, 0 … 1; the round itself ran with that of the one before. */
   readonly throttle: number;
   readonly tierKind: TierKind;
   readonly tiers: readonly TierRecord[];

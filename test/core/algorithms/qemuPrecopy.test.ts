@@ -341,6 +341,11 @@ describe('auto-converge', () => {
     assert.equal(run(plan).outcome, 'not-converged');
   });
 
+  it('tells shares as they are written, 0.3 and not 0.30000000000000004', () => {
+    for (const { throttle } of run(plan, { autoConverge: true }).rounds)
+      assert.ok(String(throttle).length <= 4, String(throttle));
+  });
+
   it('goes no further than throttleMax', () => {
     assert.deepEqual(
       throttles(run({ ...plan, timeLimitSeconds: 60 }, { autoConverge: true, throttleMax: 0.35 })),
