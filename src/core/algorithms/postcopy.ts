@@ -15,7 +15,7 @@ export const postcopyParameters = {
     kind: 'boolean',
     default: true,
     documentation:
-      'Push pages that nobody has asked for, while the link is free. Without it, every page waits until the guest touches it; what is never touched comes once time is up.',
+      'Push pages that nobody has asked for, while the link is free. Without it, every page waits until the guest touches it. Pages that nothing writes or reads come once all others are there, and what is still missing when `timeLimit` is over comes then.',
     source: 'Hines and Gopalan 2009, active push; QEMU pushes always.',
   },
   prepaging: {

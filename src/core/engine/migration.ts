@@ -92,7 +92,7 @@ export interface PushOrder {
 
 /** How the pages come that are missing at the destination. */
 export interface PostcopyPlan {
-  /** Push pages that nobody has asked for; without it, each page comes when it is touched, and what is never touched at the end. */
+  /** Push pages that nobody has asked for; without it, each page comes when it is touched; what cannot be touched comes once the rest is there, all of it once time is up. */
   readonly push: boolean;
   readonly order: PushOrder;
   /** Pages asked for overtake the push on a channel of their own; otherwise they wait behind what lies in the socket. */
