@@ -52,6 +52,13 @@ function readyFiles(command: RunCommand, output: Output): ReadyFile[] {
   });
 }
 
+/** Says whose runs have no statistics although they were asked for: a log with some missing is taken for a whole one. */
+function tellSilent(file: string, runs: readonly RunResult[], output: Output): void {
+  const labels = [...new Set(runs.filter(({ statistics }) => statistics === undefined).map(({ label }) => label))];
+  if (labels.length === 0) return;
+  output.message(`${file}: no statistics of ${labels.join(', ')}: qemu-precopy alone keeps QEMU's counters.`);
+}
+
 async function runOne(
   { scenario, file, baseline }: ReadyFile,
   command: RunCommand,
@@ -78,6 +85,7 @@ async function runOne(
     command.statisticsSeconds,
   );
   output.progress('');
+  if (command.statisticsSeconds !== null) tellSilent(file, runs, output);
   const document = assembleResult(scenario, file, runs, baseline);
   if (command.format === 'ndjson') output.result(`${JSON.stringify(summaryEvent(document))}\n`);
   if (command.format === 'csv') for (const run of runs) output.result(`${csvRow(document.scenario.file, run)}\n`);

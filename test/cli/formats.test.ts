@@ -136,6 +136,17 @@ void test('--statistics wants a format of data, and a time that can be', async (
   }
 });
 
+void test('--statistics says which algorithms have none', async () => {
+  const run = ['run', 'examples/first.migration.yaml', '--format', 'json'];
+  const { stderr, status } = await miglab([...run, '--statistics', '100ms']);
+  assert.equal(status, 0);
+  assert.match(
+    stderr,
+    /first\.migration\.yaml: no statistics of xen-precopy, hca: qemu-precopy alone keeps QEMU's counters\./,
+  );
+  assert.doesNotMatch((await miglab(run)).stderr, /statistics/);
+});
+
 void test('--baseline compares with another algorithm than the first, and the document says with which', async () => {
   const document = await resultDocument();
   assert.equal(document.baseline, 'xen-precopy');
