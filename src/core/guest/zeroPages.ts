@@ -7,7 +7,7 @@ import type { Region, Scenario } from '../scenario/scenario';
  * Blocks of `spread`. The Linux guests that we know the polls of had nearly all of their zero pages in three to eight runs, and content at the end:
  * our own of 256 MiB to 1 GiB, and LordWicked's of 8 GiB (docs/decisions.md).
  */
-const SPREAD_BLOCKS = 8;
+export const SPREAD_BLOCKS = 8;
 
 /** What decides where they lie. */
 interface Memory extends Pick<Scenario, 'pages' | 'zeroPages' | 'zeroLayout'> {

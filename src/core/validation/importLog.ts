@@ -14,7 +14,9 @@ import {
   type Told,
 } from './importedCase';
 import type { LogSettings } from './logSettings';
-import { isFinal, readMigrationLog, type Poll, type PollField } from './migrationLog';
+import { zeroFigureOf, zeroLayoutOf, zeroShareOf, zerosOf, type LoggedZeros } from './loggedZeros';
+import { isFinal, readMigrationLog, type Poll } from './migrationLog';
+import { firstPass, lastOf, mostOf } from './polls';
 
 /** `name`: the log's file, without its folder. */
 export function importLog(text: string, name: string): ImportedLog {
@@ -43,7 +45,7 @@ interface Facts {
   readonly settings: LogSettings;
   readonly pages: number;
   readonly pageBytes: number;
-  readonly zeroPages: number;
+  readonly zeros: LoggedZeros;
   readonly completed: boolean;
   /** Of the whole migration, or until the log's last answer. */
   readonly seconds: number;
@@ -58,6 +60,9 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
   const workload = workloadOf(facts);
   const options = label === 'hybrid' ? postcopyOptions(facts, rates) : optionsOf(facts, rates);
   const memory = `${(facts.pages * facts.pageBytes) / 1024}KiB`;
+  const zeroShare = zeroShareOf(facts.zeros, facts.pages);
+  const layout = zeroLayoutOf(polls, facts.zeros, facts.pages);
+  const vm = [zeroShare, ...(layout === null ? [] : [layout])];
   const pageSize = facts.pageBytes === 4096 ? '' : `, pageSize: ${facts.pageBytes / 1024}KiB`;
   const setup = facts.setupMs === null ? '' : `, setup: ${facts.setupMs}ms`;
   const end = facts.polls.find(isFinal)?.status;
@@ -71,8 +76,9 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
       '        scenario:',
       '          repetitions: 10',
       `          timeLimit: ${facts.completed ? `${Math.ceil(facts.seconds * 10 + 60)}s` : duration(facts.seconds)}`,
-      '          # memory, zero pages: from the log',
-      `          vm: { memory: ${memory}${pageSize}, zeroPages: ${percent(facts.zeroPages / facts.pages)} }`,
+      '          # memory: from the log',
+      ...vm.map(({ remark }) => `          # ${remark}`),
+      `          vm: { memory: ${memory}${pageSize}, ${vm.map(({ value }) => value).join(', ')} }`,
       `          # ${workload.remark}`,
       `          workload: [${workload.value}]`,
       `          # ${rates.link.remark}`,
@@ -84,7 +90,7 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
       '        figures:',
       ...figuresOf(facts).map((figure) => `          - { ${figure} }`),
     ],
-    guesses: [workload, rates.link, ...options]
+    guesses: [...vm, workload, rates.link, ...options]
       .filter(({ isGuess }) => isGuess)
       .map(({ remark }) => remark.replace(/^GUESS: /, '')),
   };
@@ -110,29 +116,11 @@ function factsOf(polls: readonly Poll[], settings: LogSettings): Facts {
     settings,
     pages,
     pageBytes,
-    // A guest has one page at least that is not zero.
-    zeroPages: Math.min(pages - 1, firstPass(polls, 'zeroPages', lastOf(polls, 'zeroPages') ?? 0)),
+    zeros: zerosOf(polls, pages, completed),
     completed,
     seconds,
     setupMs: lastOf(polls, 'setupMs'),
   };
-}
-
-/** The last value that the log has of a field. */
-function lastOf(polls: readonly Poll[], field: PollField): number | null {
-  return polls.findLast(({ values }) => values[field] !== undefined)?.values[field] ?? null;
-}
-
-/** Of logs of any length. */
-function mostOf(polls: readonly Poll[], field: PollField): number {
-  return polls.reduce((most, { values }) => Math.max(most, values[field] ?? 0), 0);
-}
-
-/** As it was after the first pass: later ones send pages again. */
-function firstPass(polls: readonly Poll[], field: PollField, otherwise: number): number {
-  return (
-    polls.find(({ values }) => (values.syncs ?? 0) >= 2 && values[field] !== undefined)?.values[field] ?? otherwise
-  );
 }
 
 interface Rates {
@@ -277,9 +265,9 @@ function downtimeLimitOf(polls: readonly Poll[], { downtimeLimitMs }: LogSetting
 /** dirty-pages-rate is that of one round only if the round was longer than this. */
 const PERIOD_SECONDS = 1;
 /** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. */
-function workloadOf({ polls, pages, zeroPages, setupMs, pageBytes }: Facts): Told {
+function workloadOf({ polls, pages, zeros, setupMs, pageBytes }: Facts): Told {
   // The share of zero pages is rounded: what is left is not one page more.
-  const written = Math.max(1, pages - Math.ceil((pages * Number.parseFloat(percent(zeroPages / pages))) / 100));
+  const written = Math.max(1, pages - Math.ceil((pages * Number.parseFloat(percent(zeros.pages / pages))) / 100));
   return writesOf(dirtyRounds(polls, (setupMs ?? 0) / 1000), written, pageBytes, 'dirty-pages-rate');
 }
 
@@ -303,7 +291,8 @@ function dirtyRounds(polls: readonly Poll[], setupSeconds: number): DirtyRound[]
 }
 
 /** The figures that the log has, as lines of the cases file, with the tolerances of our own cases. */
-function figuresOf({ polls, completed, seconds, zeroPages }: Facts): string[] {
+function figuresOf({ polls, completed, seconds, zeros }: Facts): string[] {
+  const zeroFigure = zeroFigureOf(zeros);
   const sent = lastOf(polls, 'transferred');
   const syncs = lastOf(polls, 'syncs');
   const throttle = mostOf(polls, 'throttlePercent');
@@ -318,7 +307,7 @@ function figuresOf({ polls, completed, seconds, zeroPages }: Facts): string[] {
     ...(completed && downtime !== null
       ? [figure('downtime', 'reported', 'ms', downtime, 'share: 0.25, amount: 30')]
       : []),
-    ...(zeroPages > 0 ? [figure('zero pages', 'zero', 'pages', zeroPages, 'share: 0.05, amount: 100')] : []),
+    ...(zeroFigure === null ? [] : [figure('zero pages', 'zero', 'pages', zeroFigure.published, zeroFigure.tolerance)]),
     ...(throttle > 0 ? [figure('throttle', 'throttle', "'%'", throttle, 'amount: 10')] : []),
   ];
 }

@@ -145,6 +145,34 @@ describe('a log of QMP', () => {
     assert.match(imported(lines(migration.slice(0, 3))).text, /log ends while the migration goes on/);
   });
 
+  it('takes the share of zero pages of a log that is cut in round 1 from what that has sent, and says where they lie', () => {
+    const at = (seconds: number, normal: number, duplicate: number): object =>
+      answer({ 'total-time': 1000 * seconds }, { normal, duplicate, transferred: 4096 * normal });
+    const zeroPages = ({ figures }: Case): object => {
+      const { published: count, tolerance } = figures.find(({ name }) => name === 'zero pages') ?? {};
+      return { count, tolerance };
+    };
+    // 8000 of 32 000 pages were zero: a quarter of all 65 536, in blocks of 2048.
+    const spread = imported(lines([at(1, 12_000, 4000), at(2, 24_000, 8000)]));
+    assert.match(spread.text, /zeroPages: 25%, zeroLayout: spread \}/);
+    assert.match(spread.text, /# zeroLayout: from the log/);
+    assert.match(spread.guesses.join('\n'), /zeroPages, the share of zero pages .* before the log ends/);
+    assert.deepEqual(zeroPages(spread.one), { count: 8000, tolerance: { share: 0.05, amount: 2048 } });
+    // One answer does not show that content follows zero pages.
+    const single = imported(lines([at(2, 24_000, 8000)]));
+    assert.match(single.text, /# GUESS: zero pages lie among the others[\s\S]*zeroPages: 25%, zeroLayout: spread \}/);
+    // Before the first of the simulated blocks there is nothing to compare.
+    assert.deepEqual(zeroPages(imported(lines([at(0.1, 3000, 1000)])).one), { count: undefined, tolerance: undefined });
+    const seen = [
+      at(1, 24_000, 0),
+      at(2, 49_000, 0),
+      answer({ status: 'completed' }, { normal: 49_152, duplicate: 16_384 }),
+    ];
+    const last = imported(lines(seen));
+    assert.match(last.text, /zeroPages: 25%, zeroLayout: last \}/);
+    assert.deepEqual(zeroPages(last.one), { count: 16_384, tolerance: { share: 0.05, amount: 100 } });
+  });
+
   it('takes the times that are filled in a moment after the status', () => {
     const early = answer({ status: 'completed', 'total-time': 0 }, { transferred: 420_000_000, 'dirty-sync-count': 5 });
     const { one } = imported(lines([...migration.slice(0, 3), early, migration[3] ?? {}]));
