@@ -3,6 +3,7 @@ import {
   bitRate,
   duration,
   fileOf,
+  calmGuest,
   writesOf,
   type DirtyRound,
   type ImportedCase,
@@ -134,7 +135,9 @@ function caseOf(passes: readonly Pass[], number: number | null): ImportedCase {
   const memory = memoryOf(passes);
   const lengths = lengthsOf(passes);
   const pages = Math.max(1, Math.ceil(memory.bytes / PAGE_BYTES));
-  const workload = writesOf(roundsOf(passes, lengths), pages, PAGE_BYTES, "passes' sizes");
+  const workload =
+    writesOf(roundsOf(passes, lengths), pages, PAGE_BYTES, "passes' sizes") ??
+    calmGuest(pages, PAGE_BYTES, 'the log has no two passes in a row, so that passes cannot agree');
   const sent = passes.reduce((sum, { bytes }) => sum + bytes, 0);
   const seconds = passes.reduce((sum, { transferSeconds }) => sum + transferSeconds, 0);
   const overheads = passes.map(({ overheadSeconds }) => overheadSeconds).toSorted((a, b) => a - b);

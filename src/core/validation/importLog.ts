@@ -13,6 +13,7 @@ import {
   type ImportedLog,
   type Told,
 } from './importedCase';
+import { guessedWrites, type SentPages } from './guessedWrites';
 import type { LogSettings } from './logSettings';
 import { zeroFigureOf, zeroLayoutOf, zeroShareOf, zerosOf, type LoggedZeros } from './loggedZeros';
 import { isFinal, readMigrationLog, type Poll } from './migrationLog';
@@ -65,14 +66,13 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
   const vm = [zeroShare, ...(layout === null ? [] : [layout])];
   const pageSize = facts.pageBytes === 4096 ? '' : `, pageSize: ${facts.pageBytes / 1024}KiB`;
   const setup = facts.setupMs === null ? '' : `, setup: ${facts.setupMs}ms`;
-  const end = facts.polls.find(isFinal)?.status;
-  const unfinished = end === undefined ? 'The log ends while the migration goes on' : `The migration ended as ${end}`;
+  const unfinished = unfinishedBy(polls);
   return {
     lines: [
       `      - id: ${id}`,
       `        title: ${id.replace('-', ' ')}`,
       `        label: ${label}`,
-      ...(facts.completed ? [] : [`        note: ${unfinished}; it is simulated until then.`]),
+      ...(facts.completed ? [] : [`        note: ${JSON.stringify(`${unfinished}; it is simulated until then.`)}`]),
       '        scenario:',
       '          repetitions: 10',
       `          timeLimit: ${facts.completed ? `${Math.ceil(facts.seconds * 10 + 60)}s` : duration(facts.seconds)}`,
@@ -94,6 +94,15 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
       .filter(({ isGuess }) => isGuess)
       .map(({ remark }) => remark.replace(/^GUESS: /, '')),
   };
+}
+
+/** How a migration ended that did not arrive, with QEMU's error-desc. */
+function unfinishedBy(polls: readonly Poll[]): string {
+  const end = polls.find(isFinal);
+  if (end === undefined) return 'The log ends while the migration goes on';
+  const error = polls.findLast((poll) => poll.error !== undefined)?.error;
+  const why = error === undefined ? '' : ` (${error})`;
+  return `The migration ended as ${end.status}${why}${end.status === 'failed' ? ', for which no rule of the algorithm is the reason: it has no figure for the outcome' : ''}`;
 }
 
 function factsOf(polls: readonly Poll[], settings: LogSettings): Facts {
@@ -148,7 +157,7 @@ function ratesOf({ polls, settings, seconds, setupMs }: Facts): Rates {
   const lastCopy = postcopyRate(polls) || (downtimeMs > 0 ? (downtimeBytes * 8000) / downtimeMs : 0);
   const { maxBandwidth } = settings;
   const isLimited =
-    maxBandwidth === undefined || maxBandwidth === 0 ? lastCopy > LIFTED * rate : rate > AT_LIMIT * maxBandwidth * 8;
+    maxBandwidth === undefined ? lastCopy > LIFTED * rate : maxBandwidth > 0 && rate > AT_LIMIT * maxBandwidth * 8;
   const limit: Told | null =
     maxBandwidth !== undefined && maxBandwidth > 0
       ? { value: `maxBandwidth: ${byteRate(maxBandwidth)}`, remark: 'maxBandwidth: from the log' }
@@ -184,11 +193,14 @@ function middleOf(values: readonly number[]): number {
 
 function optionsOf({ polls, settings }: Facts, { limit }: Rates): Told[] {
   const options: Told[] = [
-    limit ?? {
-      value: 'maxBandwidth: none',
-      remark: 'GUESS: no maxBandwidth below the link; the log does not have it',
-      isGuess: true,
-    },
+    limit ??
+      (settings.maxBandwidth === 0
+        ? { value: 'maxBandwidth: none', remark: 'maxBandwidth: 0 in the log, which is no limit' }
+        : {
+            value: 'maxBandwidth: none',
+            remark: 'GUESS: no maxBandwidth below the link; the log does not have it',
+            isGuess: true,
+          }),
     downtimeLimitOf(polls, settings),
   ];
   const throttled = (lastOf(polls, 'throttlePercent') ?? 0) > 0 || settings.capabilities.has('auto-converge');
@@ -265,10 +277,33 @@ function downtimeLimitOf(polls: readonly Poll[], { downtimeLimitMs }: LogSetting
 /** dirty-pages-rate is that of one round only if the round was longer than this. */
 const PERIOD_SECONDS = 1;
 /** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. */
-function workloadOf({ polls, pages, zeros, setupMs, pageBytes }: Facts): Told {
+function workloadOf(facts: Facts): Told {
+  const { polls, pages, zeros, setupMs, pageBytes } = facts;
   // The share of zero pages is rounded: what is left is not one page more.
   const written = Math.max(1, pages - Math.ceil((pages * Number.parseFloat(percent(zeros.pages / pages))) / 100));
-  return writesOf(dirtyRounds(polls, (setupMs ?? 0) / 1000), written, pageBytes, 'dirty-pages-rate');
+  return (
+    writesOf(dirtyRounds(polls, (setupMs ?? 0) / 1000), written, pageBytes, 'dirty-pages-rate') ??
+    guessedWrites(sentPagesOf(facts, written))
+  );
+}
+
+/** What the counters of the whole migration tell of pages that were sent again. */
+function sentPagesOf({ polls, pages, pageBytes, seconds, setupMs, completed }: Facts, written: number): SentPages {
+  const normal = lastOf(polls, 'normalPages');
+  const duplicate = lastOf(polls, 'zeroPages');
+  const isKnown = normal !== null && duplicate !== null && (lastOf(polls, 'ramBytes') ?? 0) > 0;
+  const syncs = lastOf(polls, 'syncs') ?? Infinity;
+  const stoppedMs = lastOf(polls, 'downtimeMs') ?? 0;
+  const live = Math.max(0.001, seconds - ((setupMs ?? 0) + stoppedMs) / 1000);
+  return {
+    written,
+    pageBytes,
+    again: isKnown ? Math.max(0, normal + duplicate - pages) : null,
+    dirtyRate: polls.findLast(({ values }) => (values.dirtyPagesPerSecond ?? 0) > 0)?.values.dirtyPagesPerSecond ?? 0,
+    speed: Math.max(1, (normal ?? written) / live),
+    // One sync in setup, and one before each pass but the first.
+    passes: Math.max(1, completed ? syncs - 1 : syncs),
+  };
 }
 
 /** Rounds of which the log shows both syncs, one by one, and the dirty rate between them. */
@@ -300,7 +335,10 @@ function figuresOf({ polls, completed, seconds, zeros }: Facts): string[] {
   const figure = (name: string, metric: string, unit: string, published: number, tolerance: string): string =>
     `name: ${name}, metric: ${metric}, unit: ${unit}, published: ${published}${tolerance === '' ? '' : `, tolerance: { ${tolerance} }`}`;
   return [
-    `name: outcome, metric: outcome, unit: '', published: ${completed ? 'completed' : 'not-converged'}`,
+    // A host that failed is no migration that does not converge.
+    ...(!completed && polls.some(({ status }) => status === 'failed')
+      ? []
+      : [`name: outcome, metric: outcome, unit: '', published: ${completed ? 'completed' : 'not-converged'}`]),
     ...(completed ? [figure('total', 'total', 's', seconds, 'share: 0.04, amount: 0.1')] : []),
     ...(sent === null ? [] : [figure('sent', 'bytes', 'MiB', Number((sent / 2 ** 20).toFixed(3)), 'share: 0.03')]),
     ...(syncs === null ? [] : [figure('syncs', 'syncs', 'rounds', syncs, 'share: 0.1, amount: 1')]),

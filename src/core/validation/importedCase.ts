@@ -66,22 +66,33 @@ export interface DirtyRound {
 /** A curve of more points tells no more. */
 const mostPoints = 12;
 
-/** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. `source`: what tells that. */
-export function writesOf(rounds: readonly DirtyRound[], written: number, pageBytes: number, source: string): Told {
+/** That a Linux kernel without a program writes by itself, as measured (docs/validation.md). */
+export const KERNEL_PAGES = 110;
+
+/** A guest that does nothing but what its kernel does; `why` that is guessed. */
+export function calmGuest(written: number, pageBytes: number, why: string): Told {
+  const calm = Math.min(KERNEL_PAGES, written);
+  return {
+    value: `{ name: guest, size: ${(calm * pageBytes) / 1024}KiB, writes: 500/s }`,
+    remark: `GUESS: a guest that does nothing but what its kernel does; ${why}: put in the guest’s own, or a curve of calc-dirty-rate`,
+    isGuess: true,
+  };
+}
+
+/** What the guest writes is not in a log, but how many distinct pages its longer rounds found dirty is. `source`: what tells that; null: it has no such round. */
+export function writesOf(
+  rounds: readonly DirtyRound[],
+  written: number,
+  pageBytes: number,
+  source: string,
+): Told | null {
   const size = `${(written * pageBytes) / 1024}KiB`;
   const curve = curveOf(
     rounds.map((round) => ({ ...round, pages: Math.min(round.pages, Math.floor(written * 0.99)) })),
   );
   const [first] = curve;
   const advice = 'put in the guest’s own, or a curve of calc-dirty-rate';
-  if (first === undefined) {
-    const calm = Math.min(110, written);
-    return {
-      value: `{ name: guest, size: ${(calm * pageBytes) / 1024}KiB, writes: 500/s }`,
-      remark: `GUESS: a guest that does nothing but what its kernel does; the log has no dirty rate of a round: ${advice}`,
-      isGuess: true,
-    };
-  }
+  if (first === undefined) return null;
   if (curve.length === 1) {
     // Uniform writes find N (1 - exp(-rT/N)) distinct pages in a time T.
     const rate = (-written / first.seconds) * log(1 - first.pages / written);
@@ -132,7 +143,7 @@ export function percent(share: number): string {
 }
 
 /** Five digits, without an exponent. */
-function significant(value: number): string {
+export function significant(value: number): string {
   const digits = value >= 10_000 ? 0 : value >= 100 ? 2 : value >= 1 ? 4 : 6;
   return String(Number(value.toFixed(digits)));
 }

@@ -15,6 +15,8 @@ export interface Poll {
   /** QEMU's word. */
   readonly status: string;
   readonly values: PollValues;
+  /** Why it failed, in QEMU's words: `error-desc`. */
+  readonly error?: string;
   /** As far as the log had told them by then. */
   readonly settings: LogSettings;
 }
@@ -136,9 +138,16 @@ function jsonPolls(text: string, notes: LogNote[]): ReadPolls {
     if (reply === null) return [];
     const { status } = reply;
     // Checked by `replyIn`.
-    return [{ line, clockSeconds: clockOf(value), status: String(status), values: valuesOf(reply), settings }];
+    const poll = { line, clockSeconds: clockOf(value), status: String(status), values: valuesOf(reply), settings };
+    const error = reply['error-desc'];
+    return [typeof error === 'string' && error !== '' ? { ...poll, error: oneLine(error) } : poll];
   });
   return { polls, settings };
+}
+
+/** A text of the log to be shown: in one line, without characters that a terminal would obey. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 300);
 }
 
 /** Where an answer may be in an object of a log: itself, or in an envelope. */

@@ -173,6 +173,44 @@ describe('a log of QMP', () => {
     assert.deepEqual(zeroPages(last.one), { count: 16_384, tolerance: { share: 0.05, amount: 100 } });
   });
 
+  it('guesses what a guest writes from its last dirty rate and the pages sent again, and says so', () => {
+    const end = (ram: object, downtime = 100): string =>
+      lines([
+        answer(
+          { status: 'completed', 'total-time': 10_000, downtime },
+          { 'dirty-sync-count': 5, duplicate: 15_536, ...ram },
+        ),
+      ]);
+    const both = imported(end({ normal: 60_000, 'dirty-pages-rate': 3000 }));
+    assert.match(both.text, /made from .* last dirty-pages-rate \(3000 pages a second\) and 10000 pages sent again/);
+    const [, size = ''] = /size: (\d+)KiB, writes: 3000\/s, pattern: uniform/.exec(both.text) ?? [];
+    assert.ok(Number(size) / 4 > 5000 && Number(size) / 4 < 10_000, size);
+    const again = imported(end({ normal: 60_000 }));
+    assert.match(again.text, /made from .* 10000 pages sent again/);
+    const [, writes = ''] = /size: 200000KiB, writes: (\d+)/.exec(again.text) ?? [];
+    // 10 000 pages in 10 s.
+    assert.ok(Number(writes) > 900 && Number(writes) < 1300, writes);
+    assert.match(imported(end({ normal: 50_000 })).text, /its kernel does; the log has no more pages sent again/);
+    const cut = imported(lines([answer({}, { normal: 30_000, duplicate: 5000 })]));
+    assert.match(cut.guesses.join('\n'), /neither a dirty-pages-rate nor pages sent again.*cannot agree/);
+  });
+
+  it('takes max-bandwidth 0 for no limit, and guesses nothing', () => {
+    const { text, guesses } = imported(
+      lines([{ execute: 'migrate-set-parameters', arguments: { 'max-bandwidth': 0 } }, ...migration]),
+    );
+    assert.match(text, /# maxBandwidth: 0 in the log, which is no limit[\s\S]*maxBandwidth: none/);
+    assert.doesNotMatch(guesses.join('\n'), /maxBandwidth/);
+  });
+
+  it('counts a migration that failed for none that does not converge, and carries why it failed', () => {
+    const failed = { status: 'failed', 'error-desc': 'Unable to write to socket:\n "Broken pipe"' };
+    const { one } = imported(lines([...migration.slice(0, 2), failed]));
+    assert.equal(published(one)['outcome'], undefined);
+    assert.match(one.note ?? '', /ended as failed \(Unable to write to socket: "Broken pipe"\)/);
+    assert.equal(published(one)['syncs'], 2);
+  });
+
   it('takes the times that are filled in a moment after the status', () => {
     const early = answer({ status: 'completed', 'total-time': 0 }, { transferred: 420_000_000, 'dirty-sync-count': 5 });
     const { one } = imported(lines([...migration.slice(0, 3), early, migration[3] ?? {}]));
