@@ -15,6 +15,7 @@ import {
 } from './importedCase';
 import { guessedWrites, type SentPages } from './guessedWrites';
 import type { LogSettings } from './logSettings';
+import { versionOf } from './loggedVersion';
 import { zeroFigureOf, zeroLayoutOf, zeroShareOf, zerosOf, type LoggedZeros } from './loggedZeros';
 import { isFinal, readMigrationLog, type Poll } from './migrationLog';
 import { firstPass, lastOf, mostOf } from './polls';
@@ -193,6 +194,7 @@ function middleOf(values: readonly number[]): number {
 
 function optionsOf({ polls, settings }: Facts, { limit }: Rates): Told[] {
   const options: Told[] = [
+    versionOf(settings),
     limit ??
       (settings.maxBandwidth === 0
         ? { value: 'maxBandwidth: none', remark: 'maxBandwidth: 0 in the log, which is no limit' }

@@ -10,15 +10,27 @@ export interface LogSettings {
   readonly downtimeLimitMs?: number;
   readonly multifdChannels?: number;
   readonly capabilities: ReadonlySet<string>;
+  /** Of the QEMU that answered, by its greeting. */
+  readonly version?: QemuVersion;
+}
+
+export interface QemuVersion {
+  readonly major: number;
+  readonly minor: number;
 }
 
 export const noSettings: LogSettings = { capabilities: new Set() };
+
+/** Whether a log had told nothing of them but perhaps its greeting. */
+export function isUntold({ version: _, capabilities, ...numbers }: LogSettings): boolean {
+  return capabilities.size === 0 && Object.keys(numbers).length === 0;
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Of numbers that are told in other units: how to get to the field's. */
 interface Named {
-  readonly field: Exclude<keyof LogSettings, 'capabilities'>;
+  readonly field: Exclude<keyof LogSettings, 'capabilities' | 'version'>;
   readonly factor?: number;
 }
 
@@ -53,7 +65,7 @@ function withCapability(settings: LogSettings, name: string, isOn: boolean): Log
 /** After an object of a QMP session: a command with its arguments, or the answer to a query. The last word counts. */
 export function settingsAfter(item: Fields, before: LogSettings): LogSettings {
   const { execute, arguments: given } = item;
-  let settings = before;
+  let settings = withVersion(before, item);
   if (typeof execute === 'string' && Object.hasOwn(oldCommands, execute) && isFields(given))
     settings = withNumber(settings, oldCommands[execute], given['value']);
   for (const told of [given, item['return'], item['parameters'], item['capabilities']]) {
@@ -64,6 +76,17 @@ export function settingsAfter(item: Fields, before: LogSettings): LogSettings {
     settings = withCapabilities(settings, told);
   }
   return settings;
+}
+
+/** The greeting of QMP. */
+function withVersion(settings: LogSettings, { QMP: greeting }: Fields): LogSettings {
+  const version = isFields(greeting) ? greeting['version'] : undefined;
+  const qemu = isFields(version) ? version['qemu'] : undefined;
+  if (!isFields(qemu)) return settings;
+  const { major, minor } = qemu;
+  return typeof major === 'number' && typeof minor === 'number' && Number.isInteger(major) && Number.isInteger(minor)
+    ? { ...settings, version: { major, minor } }
+    : settings;
 }
 
 function withCapabilities(settings: LogSettings, given: unknown): LogSettings {
@@ -82,6 +105,8 @@ const capabilityLine =
   /\b(xbzrle|auto-converge|multifd|postcopy-ram|postcopy-preempt|dirty-limit|zero-blocks|compress|mapped-ram)\s*:\s*(on|off)\b/g;
 const command =
   /\b(migrate_set_parameter|migrate_set_capability|migrate_set_speed|migrate_set_downtime)\s+(?:([a-z-]+)\s+)?(on|off|[0-9.]+)([bkmgt]?)\b/i;
+/** The first line of a human monitor. */
+const banner = /\bQEMU (\d{1,3})\.(\d{1,3})\.\d{1,3} monitor\b/;
 const parameterLine = /^\s*([a-z-]+)\s*:\s*'?([0-9]+)'?(?:\s+(?:bytes\/second|ms|milliseconds))?\s*$/;
 
 /** Of sizes that a person gives the monitor: without a letter they are MiB. */
@@ -98,6 +123,8 @@ const sizeLetters: Readonly<Record<string, number>> = {
 export function settingsAfterLine(line: string, before: LogSettings): LogSettings {
   const text = line.slice(0, 1000);
   let settings = before;
+  const [, major, minor] = banner.exec(text) ?? [];
+  if (major !== undefined) settings = { ...settings, version: { major: Number(major), minor: Number(minor) } };
   for (const [, name = '', state] of text.matchAll(capabilityLine))
     settings = withCapability(settings, name, state === 'on');
   const [, verb = '', name = '', value = '', letter = ''] = command.exec(text) ?? [];

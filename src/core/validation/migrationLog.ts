@@ -4,7 +4,7 @@
 // Formats: docs/validation-cases.md, 'From a log'.
 import { logItems } from './logItems';
 import { labelledPolls } from './logLabels';
-import { noSettings, settingsAfter, type LogSettings } from './logSettings';
+import { isUntold, noSettings, settingsAfter, type LogSettings } from './logSettings';
 
 /** One answer of query-migrate. What it did not tell is absent. */
 export interface Poll {
@@ -102,7 +102,9 @@ export function readMigrationLog(text: string): MigrationLog {
     // What is asked only after the end is told of the migrations before, if nothing was told of them.
     migrations: migrationsOf(sound).map((own) => {
       const told = own.at(-1)?.settings ?? noSettings;
-      return { polls: own, settings: told === noSettings ? settings : told };
+      const { version } = told;
+      const later = version === undefined ? settings : { ...settings, version };
+      return { polls: own, settings: isUntold(told) ? later : told };
     }),
     notes: left > 0 ? [...shown, more] : shown,
   };

@@ -195,6 +195,20 @@ describe('a log of QMP', () => {
     assert.match(cut.guesses.join('\n'), /neither a dirty-pages-rate nor pages sent again.*cannot agree/);
   });
 
+  it('takes the version from the greeting, the nearest of those simulated, or guesses it', () => {
+    const of = (major: number, minor: number, ...others: object[]): string => {
+      const greeting = { QMP: { version: { qemu: { micro: 0, minor, major }, package: '' }, capabilities: ['oob'] } };
+      return imported(lines([greeting, ...others, ...migration])).text;
+    };
+    assert.match(of(6, 1), /# version: from the log, which has QEMU 6\.1[\s\S]*version: '7\.2'/);
+    assert.match(of(8, 2), /# version: 7\.2, the nearest .* QEMU 8\.2, which does not sync[\s\S]*\{ version: '7\.2'/);
+    const multifd = { return: [{ capability: 'multifd', state: true }] };
+    assert.match(of(9, 0, multifd), /whose multifd finds zero pages[\s\S]*\{ version: '11\.0'/);
+    assert.match(of(10, 0), /nearest .* QEMU 10\.0, which syncs under way[\s\S]*\{ version: '11\.0'/);
+    assert.match(imported(lines(migration)).guesses.join('\n'), /version, the newest of QEMU that is simulated/);
+    assert.match(imported(`QEMU 7.2.0 monitor - type 'help' for more\n${monitor}`).text, /\{ version: '7\.2'/);
+  });
+
   it('takes max-bandwidth 0 for no limit, and guesses nothing', () => {
     const { text, guesses } = imported(
       lines([{ execute: 'migrate-set-parameters', arguments: { 'max-bandwidth': 0 } }, ...migration]),
