@@ -8,18 +8,21 @@ import type { StepsField } from '../scenario/fields';
 export type ParameterValue = number | boolean | string | null;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
+/** What another parameter has to be. */
+export interface Condition {
+  readonly parameter: string;
+  readonly is: readonly ParameterValue[];
+  /** Why, and what to do, in place of the sentence made of the values. */
+  readonly because?: string;
+}
+
 interface ParameterBase {
   /** One or two sentences in Markdown: what it does. */
   readonly documentation: string;
   /** Where the default comes from. */
   readonly source: string;
   /** The parameter does something only while another one has one of these values: elsewhere giving it is pointed out. */
-  readonly onlyWhen?: {
-    readonly parameter: string;
-    readonly is: readonly ParameterValue[];
-    /** Why, and what to do, in place of the sentence made of the values. */
-    readonly because?: string;
-  };
+  readonly onlyWhen?: Condition;
 }
 
 export interface NumberParameter extends ParameterBase {
@@ -147,6 +150,18 @@ export interface AlgorithmDefinition {
    * so that its caller can show progress and cancel.
    */
   run(vm: Migration, parameters: ParameterValues): Generator<Tick, void>;
+}
+
+/** The condition by which a parameter does nothing beside these values; null: it does something. What depends on one that does nothing does nothing either. */
+export function unmetCondition(
+  table: Readonly<Record<string, Parameter>>,
+  values: ParameterValues,
+  key: string,
+): Condition | null {
+  const condition = Object.hasOwn(table, key) ? table[key]?.onlyWhen : undefined;
+  const actual = condition && values[condition.parameter];
+  if (!condition || actual === undefined) return null;
+  return condition.is.includes(actual) ? unmetCondition(table, values, condition.parameter) : condition;
 }
 
 /** Whether the floor of whole pages (docs/model.md, 'The floor') holds for an algorithm with these parameters. */

@@ -1,5 +1,6 @@
 // The algorithms, in the order in which they are listed to a person.
-import { hasFloor, type AlgorithmDefinition, type ParameterValues } from './definition';
+import type { AlgorithmChoice } from '../scenario/scenario';
+import { hasFloor, type AlgorithmDefinition } from './definition';
 import { cloudHypervisor } from './cloudHypervisor';
 import { hca } from './hca';
 import { hybrid } from './hybrid';
@@ -31,13 +32,7 @@ export function findAlgorithm(id: string): AlgorithmDefinition | undefined {
 }
 
 /** Whether a floor is defined for the downtime of a scenario's choice; it is for policies. */
-export function choiceHasFloor({
-  algorithm,
-  parameters,
-}: {
-  readonly algorithm: string;
-  readonly parameters: ParameterValues;
-}): boolean {
+export function choiceHasFloor({ algorithm, parameters }: Pick<AlgorithmChoice, 'algorithm' | 'parameters'>): boolean {
   const definition = findAlgorithm(algorithm);
   return definition === undefined || hasFloor(definition, parameters);
 }

@@ -91,7 +91,6 @@ export class FastMigration implements Migration {
   private rateLimit = Infinity;
   /** No batch has been peeked for since the log was last cleaned: the next PEEK comes late. */
   private peekIsDue = true;
-  /** From this page on, pages are told as zero; the end of memory if the format sends them in full. */
   /** Pages that are told as zero: none where the format has no word for them. */
   private readonly zero: ZeroPages;
   /** What passes that skip nothing have sent, one after the other. */

@@ -1,12 +1,12 @@
 // A guest scaled down: pages, writes, link and device state divided alike, so that all times stay what they are, but for chance. A prediction on a
 // sixteenth of a guest costs a sixteenth. What counts pages among an algorithm's parameters is divided too; what costs time a page is multiplied.
 import { findAlgorithm } from '../algorithms/registry';
-import type {
-  AlgorithmDefinition,
-  Parameter,
-  ParameterValue,
-  ParameterValues,
-  StepsParameter,
+import {
+  unmetCondition,
+  type AlgorithmDefinition,
+  type Parameter,
+  type ParameterValue,
+  type StepsParameter,
 } from '../algorithms/definition';
 import { stepsOf, stepsText } from '../algorithms/steps';
 import { rateGroups } from '../guest/guest';
@@ -173,16 +173,11 @@ function scaledChoice(choice: AlgorithmChoice, factor: number): AlgorithmChoice 
   const entries = Object.entries(choice.parameters).map(([name, value]) => {
     const parameter = Object.hasOwn(table, name) ? table[name] : undefined;
     // What has no effect beside the others must have none beside those scaled either.
-    if (parameter && isIdle(parameter, choice.parameters)) return [name, parameter.default];
+    if (parameter && unmetCondition(table, choice.parameters, name) !== null) return [name, parameter.default];
     return [name, scaledValue(parameter, value, factor)];
   });
   // Object.fromEntries forgets what the values are.
   return { ...choice, parameters: Object.fromEntries(entries) as AlgorithmChoice['parameters'] };
-}
-
-function isIdle({ onlyWhen }: Parameter, values: ParameterValues): boolean {
-  const other = onlyWhen && values[onlyWhen.parameter];
-  return onlyWhen !== undefined && other !== undefined && !onlyWhen.is.includes(other);
 }
 
 function scaledValue(parameter: Parameter | undefined, value: ParameterValue, factor: number): ParameterValue {

@@ -4,6 +4,7 @@ import {
   duration,
   fileOf,
   calmGuest,
+  guessesOf,
   writesOf,
   type DirtyRound,
   type ImportedCase,
@@ -169,9 +170,7 @@ function caseOf(passes: readonly Pass[], number: number | null): ImportedCase {
       '        figures:',
       ...figuresOf(passes, lengths).map((figure) => `          - { ${figure} }`),
     ],
-    guesses: [memory.told, workload, loop]
-      .filter(({ isGuess }) => isGuess)
-      .map(({ remark }) => remark.replace(/^GUESS: /, '')),
+    guesses: guessesOf([memory.told, workload, loop]),
   };
 }
 

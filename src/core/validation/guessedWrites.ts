@@ -1,7 +1,7 @@
 // What a guest writes, guessed from a log that has no round by itself: from a dirty-pages-rate that it does tell, and from the pages that were sent again
 // (docs/validation-cases.md, 'From a log').
 import { exp } from '../math';
-import { calmGuest, KERNEL_PAGES, significant, type Told } from './importedCase';
+import { BETTER_WRITES, calmGuest, KERNEL_PAGES, significant, type Told } from './importedCase';
 
 export interface SentPages {
   /** Of the memory, in pages, that are not zero. */
@@ -16,8 +16,6 @@ export interface SentPages {
   /** Over memory, the last one with the guest stopped. */
   readonly passes: number;
 }
-
-const advice = 'put in the guest’s own, or a curve of calc-dirty-rate';
 
 /** Uniform writes that send as many pages again as the log has. */
 export function guessedWrites(sent: SentPages): Told {
@@ -39,7 +37,7 @@ export function guessedWrites(sent: SentPages): Told {
   if (hasAgain) from.push(`${again} pages sent again (normal + duplicate less the memory's)`);
   return {
     value: `{ name: guest, size: ${(pages * pageBytes) / 1024}KiB, writes: ${significant(rate)}/s, pattern: uniform }`,
-    remark: `GUESS: writes spread evenly, made from what the log has of the whole migration, ${from.join(' and ')}, since it shows no round by itself: ${advice}`,
+    remark: `GUESS: writes spread evenly, made from what the log has of the whole migration, ${from.join(' and ')}, since it shows no round by itself: ${BETTER_WRITES}`,
     isGuess: true,
   };
 }

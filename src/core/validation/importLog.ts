@@ -6,6 +6,7 @@ import {
   byteRate,
   duration,
   fileOf,
+  guessesOf,
   percent,
   writesOf,
   type DirtyRound,
@@ -91,9 +92,7 @@ function caseOf(polls: readonly Poll[], settings: LogSettings, number: number | 
       '        figures:',
       ...figuresOf(facts).map((figure) => `          - { ${figure} }`),
     ],
-    guesses: [...vm, workload, rates.link, ...options]
-      .filter(({ isGuess }) => isGuess)
-      .map(({ remark }) => remark.replace(/^GUESS: /, '')),
+    guesses: guessesOf([...vm, workload, rates.link, ...options]),
   };
 }
 

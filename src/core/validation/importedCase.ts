@@ -23,6 +23,14 @@ export interface ImportedCase {
   readonly guesses: readonly string[];
 }
 
+/** What those of the values say that are guesses. */
+export function guessesOf(told: readonly Told[]): string[] {
+  return told.filter(({ isGuess }) => isGuess).map(({ remark }) => remark.replace(/^GUESS: /, ''));
+}
+
+/** What to do about a guess of the guest's writes. */
+export const BETTER_WRITES = 'put in the guest’s own, or a curve of calc-dirty-rate';
+
 /** A cases file of what a log has; `of`: what kind of log. */
 export function fileOf(name: string, cases: readonly ImportedCase[], of = 'query-migrate'): string {
   const quotedName = JSON.stringify(name === '' ? 'a log' : name);
@@ -74,7 +82,7 @@ export function calmGuest(written: number, pageBytes: number, why: string): Told
   const calm = Math.min(KERNEL_PAGES, written);
   return {
     value: `{ name: guest, size: ${(calm * pageBytes) / 1024}KiB, writes: 500/s }`,
-    remark: `GUESS: a guest that does nothing but what its kernel does; ${why}: put in the guest’s own, or a curve of calc-dirty-rate`,
+    remark: `GUESS: a guest that does nothing but what its kernel does; ${why}: ${BETTER_WRITES}`,
     isGuess: true,
   };
 }
@@ -91,21 +99,20 @@ export function writesOf(
     rounds.map((round) => ({ ...round, pages: Math.min(round.pages, Math.floor(written * 0.99)) })),
   );
   const [first] = curve;
-  const advice = 'put in the guest’s own, or a curve of calc-dirty-rate';
   if (first === undefined) return null;
   if (curve.length === 1) {
     // Uniform writes find N (1 - exp(-rT/N)) distinct pages in a time T.
     const rate = (-written / first.seconds) * log(1 - first.pages / written);
     return {
       value: `{ name: guest, size: ${size}, writes: ${significant(rate)}/s, pattern: uniform }`,
-      remark: `GUESS: writes spread evenly, as many as the log's ${source} asks for: ${advice}`,
+      remark: `GUESS: writes spread evenly, as many as the log's ${source} asks for: ${BETTER_WRITES}`,
       isGuess: true,
     };
   }
   const points = curve.map(({ seconds, pages: dirtied }) => `${duration(seconds)}: ${dirtied}`);
   return {
     value: `{ name: guest, size: ${size}, dirtyCurve: [${points.join(', ')}] }`,
-    remark: `GUESS: the dirty curve of the log's own rounds, by ${source}: ${advice}`,
+    remark: `GUESS: the dirty curve of the log's own rounds, by ${source}: ${BETTER_WRITES}`,
     isGuess: true,
   };
 }

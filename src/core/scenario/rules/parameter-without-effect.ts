@@ -1,18 +1,22 @@
 // A hint at parameters that do nothing beside the others: the algorithm's table says what each depends on (`onlyWhen`).
-import type { AlgorithmDefinition, ParameterValue, ParameterValues } from '../../algorithms/definition';
+import {
+  unmetCondition,
+  type AlgorithmDefinition,
+  type ParameterValue,
+  type ParameterValues,
+} from '../../algorithms/definition';
 import { listOf, problem } from '../report';
 import type { Rule } from './rule';
 
 const written = (value: ParameterValue): string => (value === null ? 'none' : String(value));
 
-/** Why a parameter does nothing; null: it does something. What depends on one that does nothing does nothing either. */
+/** Why a parameter does nothing; null: it does something. */
 function idleness(definition: AlgorithmDefinition, parameters: ParameterValues, key: string): string | null {
-  const condition = definition.parameters[key]?.onlyWhen;
-  const actual = condition && parameters[condition.parameter];
-  if (!condition || actual === undefined) return null;
-  if (condition.is.includes(actual)) return idleness(definition, parameters, condition.parameter);
-  const needed = `${condition.parameter}: ${listOf(condition.is.map(written))}`;
-  return condition.because ?? `it needs '${needed}', and here '${condition.parameter}' is ${written(actual)}.`;
+  const condition = unmetCondition(definition.parameters, parameters, key);
+  if (condition === null) return null;
+  const { parameter, is, because } = condition;
+  const needed = `${parameter}: ${listOf(is.map(written))}`;
+  return because ?? `it needs '${needed}', and here '${parameter}' is ${written(parameters[parameter] ?? null)}.`;
 }
 
 export const parameterWithoutEffect: Rule = ({ algorithms }) =>
